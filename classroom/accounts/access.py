@@ -1,0 +1,39 @@
+"""Who the signed-in person is, and the two refusals: sign in first, or this is not yours."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from classroom.accounts.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The account behind a request that passed one of the decorators below."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def _role_required(is_allowed: Callable[[User], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not is_allowed(signed_in(request)):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+teacher_required = _role_required(lambda user: user.is_teacher)
+admin_required = _role_required(lambda user: user.is_admin)
+staff_required = _role_required(lambda user: user.is_teacher or user.is_admin)

@@ -1,0 +1,40 @@
+"""People with an account: teachers and admins. Students have none."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    TEACHER = "teacher", _("Teacher")
+    ADMIN = "admin", _("Admin")
+
+
+class UserManager(DjangoUserManager["User"]):
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **fields):  # type: ignore[no-untyped-def, override]
+        """The first account of an installation is an admin."""
+        fields.setdefault("role", Role.ADMIN)
+        return super().create_superuser(username, email, password, **fields)
+
+
+class User(AbstractUser):
+    role = models.CharField(_("Role"), max_length=10, choices=Role, default=Role.TEACHER)
+    is_demo = models.BooleanField(
+        _("Demo account"), default=False, help_text=_("Can sign in only while the product runs its own trial servers.")
+    )
+
+    objects = UserManager()
+
+    @property
+    def is_teacher(self) -> bool:
+        return self.role == Role.TEACHER
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role == Role.ADMIN
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit log names this account."""
+        return f"user:{self.pk}"

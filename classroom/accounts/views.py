@@ -1,0 +1,41 @@
+"""The landing page, signing in, and the organisation an admin answers for."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from classroom.accounts.access import admin_required, signed_in
+from classroom.accounts.demo import DEMO_ACCOUNTS
+from classroom.privacy.forms import OrganisationForm
+from classroom.privacy.models import Organisation
+from classroom.privacy.services import record_audit
+
+
+def landing(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/landing.html")
+
+
+class SignInView(LoginView):
+    template_name = "accounts/sign_in.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        demo_accounts = DEMO_ACCOUNTS if settings.EMBEDDED else []
+        return super().get_context_data(demo_accounts=demo_accounts, **kwargs)
+
+
+@admin_required
+def organisation_edit(request: HttpRequest) -> HttpResponse:
+    stored = Organisation.objects.first()
+    form = OrganisationForm(request.POST or None, instance=stored)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        record_audit(actor=signed_in(request).audit_name, action="organisation.change", target="organisation")
+        messages.success(request, _("Saved. Students are asked again under the new text."))
+        return redirect("organisation")
+    return render(request, "privacy/organisation_form.html", {"form": form})

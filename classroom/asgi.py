@@ -1,0 +1,23 @@
+"""The web process: pages over HTTP, cameras and dashboards over WebSockets."""
+
+import os
+import warnings
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
+# WhiteNoise reads its small files synchronously; Django would say so once for each process.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
+http_application = get_asgi_application()
+
+from classroom.live.routing import websocket_urlpatterns  # noqa: E402  (needs the app registry)
+
+application = ProtocolTypeRouter(
+    {
+        "http": http_application,
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+    }
+)

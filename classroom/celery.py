@@ -1,0 +1,11 @@
+"""The Celery application. Frame workers serve the queue `frames`, one general worker serves `general`."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
+
+app = Celery("classroom")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,36 @@
+"""Connections to Redis: one client per process for plain code, one per event loop for consumers."""
+
+import asyncio
+from functools import cache
+from weakref import WeakKeyDictionary
+
+import redis
+import redis.asyncio
+from django.conf import settings
+
+TIMEOUT_S = 2.0
+
+_async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
+
+
+@cache
+def redis_client() -> redis.Redis:
+    """The process's client. redis-py notices a fork and opens new connections in the child."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
+
+
+def async_redis_client() -> redis.asyncio.Redis:
+    """The running loop's client: connections cannot be shared between loops."""
+    loop = asyncio.get_running_loop()
+    if loop not in _async_clients:
+        _async_clients[loop] = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
+        )
+    return _async_clients[loop]
+
+
+async def close_async_redis_client() -> None:
+    """Close the running loop's client, before the loop ends."""
+    client = _async_clients.pop(asyncio.get_running_loop(), None)
+    if client is not None:
+        await client.aclose()

@@ -1,0 +1,30 @@
+"""The only way a view gets a course or an enrollment: what this person may have, or 404."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from classroom.accounts.models import User
+from classroom.accounts.secret_links import secret_hash
+from classroom.courses.models import Course, Enrollment
+
+
+def courses_of(user: User) -> QuerySet[Course]:
+    """An admin's are all; a teacher's are those owned or shared."""
+    if user.is_admin:
+        return Course.objects.all()
+    return Course.objects.filter(Q(owner=user) | Q(co_teachers=user)).distinct()
+
+
+def course_of(user: User, pk: int) -> Course:
+    course = courses_of(user).filter(pk=pk).first()
+    if course is None:
+        raise Http404
+    return course
+
+
+def enrollment_behind(link: str) -> Enrollment:
+    """The enrollment a personal link belongs to."""
+    enrollment = Enrollment.objects.select_related("course", "student").filter(link_hash=secret_hash(link)).first()
+    if enrollment is None:
+        raise Http404
+    return enrollment

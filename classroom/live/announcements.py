@@ -1,0 +1,75 @@
+"""Saying something to sockets from plain code: views, tasks and services. At most once; small state only.
+
+Every socket can be lost, so whatever is announced here can also be read over HTTP.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+from classroom.live import messages
+from classroom.sessions.models import ClassSession, Marker
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_S = 2.0
+
+
+def students_group(session_id: UUID | str) -> str:
+    return f"students.{session_id}"
+
+
+def seat_group(participation_id: UUID | str) -> str:
+    return f"seat.{participation_id}"
+
+
+def dashboards_group(session_id: UUID | str) -> str:
+    return f"dashboards.{session_id}"
+
+
+@cache
+def _announcing_loop() -> asyncio.AbstractEventLoop:
+    """One event loop in a thread of its own for the whole process, so that its connection to Redis is kept."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="announcements", daemon=True).start()
+    return loop
+
+
+def _send(coroutine: Coroutine[Any, Any, None]) -> None:
+    try:
+        asyncio.run_coroutine_threadsafe(coroutine, _announcing_loop()).result(TIMEOUT_S)
+    except (RedisError, OSError, TimeoutError):
+        logger.warning("an announcement was lost: Redis is out of reach")
+
+
+def to_channel(channel: str, message: messages.Message) -> None:
+    _send(get_channel_layer().send(channel, {"type": "relay", "message": message}))
+
+
+def to_group(group: str, message: messages.Message) -> None:
+    _send(get_channel_layer().group_send(group, {"type": "relay", "message": message}))
+
+
+def session_changed(class_session: ClassSession) -> None:
+    """Tell students and dashboards that the session lives, rests or is over."""
+    event = {"type": "session.changed", "status": class_session.status}
+    _send(get_channel_layer().group_send(students_group(class_session.pk), event))
+    to_group(dashboards_group(class_session.pk), messages.dashboard_state(status=class_session.status))
+
+
+def marker_added(marker: Marker) -> None:
+    class_session = marker.class_session
+    message = messages.marker(at_s=class_session.elapsed_s(marker.at), label=marker.label)
+    to_group(dashboards_group(class_session.pk), message)
+
+
+def seat_closed(participation_id: UUID | str) -> None:
+    """Close the sockets of a seat that was left or withdrawn."""
+    _send(get_channel_layer().group_send(seat_group(participation_id), {"type": "seat.closed"}))

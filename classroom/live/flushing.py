@@ -1,0 +1,85 @@
+"""Once a second: close what is due, tell the dashboards, and look after forgotten sessions."""
+
+import logging
+from datetime import datetime
+
+import redis
+from django.db import DatabaseError
+from redis.exceptions import LockNotOwnedError
+
+from classroom.live import announcements, messages, presence
+from classroom.sessions.housekeeping import Step, due_step
+from classroom.sessions.models import ClassSession, PauseReason
+from classroom.sessions.selectors import sessions_to_flush
+from classroom.sessions.services import close_window, end_class_session, pause_class_session
+from classroom.timelines.buckets import TimelineBucket
+from classroom.timelines.services import agreement_in, close_due_buckets, open_bucket
+
+logger = logging.getLogger(__name__)
+
+LOCK = "flush"
+LOCK_S = 30
+
+
+def flush_sessions(client: redis.Redis, now: datetime) -> None:
+    """Flush every session that runs or has an open window, unless another worker is at it."""
+    lock = client.lock(LOCK, timeout=LOCK_S, blocking=False)
+    if not lock.acquire():
+        return
+    try:
+        for class_session in sessions_to_flush():
+            _flush_or_report(client, class_session, now)
+    finally:
+        _release(lock)
+
+
+def _release(lock: "redis.lock.Lock") -> None:
+    try:
+        lock.release()
+    except LockNotOwnedError:
+        logger.warning("a flush took longer than its lock of %d s", LOCK_S)
+
+
+def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
+    """One session's trouble is logged and tried again a second later; it does not stop the others."""
+    try:
+        flush(client, class_session, now)
+    except (DatabaseError, ValueError, KeyError):
+        logger.exception("flushing session %s failed", class_session.pk)
+
+
+def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
+    look_after(client, class_session, now)
+    agreement = agreement_in(class_session)
+    present = presence.people_present(client, class_session.pk, now)
+    closed = close_due_buckets(client, class_session, now, agreement, present)
+    if class_session.has_ended:
+        close_window(class_session=class_session)
+    current = open_bucket(client, class_session, now, agreement) if class_session.is_live else None
+    if class_session.is_live or closed:
+        announcements.to_group(
+            announcements.dashboards_group(class_session.pk), _tick(class_session, now, current, closed)
+        )
+
+
+def look_after(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
+    """Pause a session nobody watches and end one that outlived its lecture."""
+    step = due_step(class_session, now, presence.last_watched(client, class_session.pk, now))
+    if step is Step.PAUSE:
+        pause_class_session(class_session=class_session, reason=PauseReason.UNWATCHED)
+    elif step is Step.END:
+        end_class_session(class_session=class_session, actor="system", now=now)
+    if step is not Step.NOTHING:
+        announcements.session_changed(class_session)
+
+
+def _tick(
+    class_session: ClassSession, now: datetime, current: TimelineBucket | None, closed: list[TimelineBucket]
+) -> messages.Message:
+    return messages.tick(
+        status=class_session.status,
+        sequence=class_session.sequence_at(now),
+        elapsed_s=class_session.elapsed_s(now),
+        open_bucket=current and current.as_message(),
+        closed=[bucket.as_message() for bucket in closed],
+    )

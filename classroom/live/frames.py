@@ -1,0 +1,63 @@
+"""A waiting frame in Redis: one place per participation, a few seconds long, the latest wins."""
+
+import json
+from dataclasses import asdict, dataclass
+from uuid import UUID
+
+import redis
+import redis.asyncio
+from django.conf import settings
+
+LENGTH_BYTES = 2
+
+
+@dataclass(frozen=True)
+class FrameHeader:
+    """What the frame worker needs to know without a database.
+
+    Attributes:
+        sequence: the camera's own number of the frame.
+        started_at: the session's start, in seconds since the epoch; bucket_s: its buckets' length.
+        reply_to: channel of the student's socket.
+    """
+
+    session_id: str
+    participation_id: str
+    sequence: int
+    started_at: float
+    bucket_s: int
+    reply_to: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    header: FrameHeader
+    jpeg: bytes
+
+    def packed(self) -> bytes:
+        header = json.dumps(asdict(self.header)).encode()
+        return len(header).to_bytes(LENGTH_BYTES, "big") + header + self.jpeg
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Frame":
+        end = LENGTH_BYTES + int.from_bytes(packed[:LENGTH_BYTES], "big")
+        return cls(FrameHeader(**json.loads(packed[LENGTH_BYTES:end])), packed[end:])
+
+
+def frame_key(participation_id: UUID | str) -> str:
+    return f"frame:{participation_id}"
+
+
+async def put_frame(client: redis.asyncio.Redis, frame: Frame) -> None:
+    """Leave a frame for the workers; it replaces one that is still waiting and goes away by itself."""
+    await client.set(frame_key(frame.header.participation_id), frame.packed(), ex=settings.FRAME_TTL_S)
+
+
+def take_frame(client: redis.Redis, participation_id: str) -> Frame | None:
+    """Take the waiting frame out, or None when it was taken, replaced or is too old."""
+    packed = client.getdel(frame_key(participation_id))
+    return None if packed is None else Frame.unpacked(packed)
+
+
+def delete_frame(client: redis.Redis, participation_id: UUID | str) -> None:
+    client.delete(frame_key(participation_id))

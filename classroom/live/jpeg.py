@@ -1,0 +1,77 @@
+"""Reading the size of a JPEG from its header, in pure Python, before anything decodes it.
+
+Source: ITU-T T.81, annex B (markers and frame header).
+"""
+
+from dataclasses import dataclass
+
+START = b"\xff\xd8"
+START_OF_SCAN = 0xDA
+END = 0xD9
+WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
+FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+FRAME_HEADER_BYTES = 8
+
+
+class NotJpegError(ValueError):
+    """The bytes do not begin like a JPEG, or end before its frame header."""
+
+
+@dataclass(frozen=True)
+class JpegSize:
+    """Pixels as the frame header states them."""
+
+    width: int
+    height: int
+
+    @property
+    def longer_side(self) -> int:
+        return max(self.width, self.height)
+
+
+def jpeg_size(data: bytes | memoryview) -> JpegSize:
+    """The size stated in the frame header.
+
+    Raises:
+        NotJpegError: there is no frame header before the first scan.
+    """
+    if bytes(data[:2]) != START:
+        raise NotJpegError("no start marker")
+    position = 2
+    while position + 4 <= len(data):
+        marker, position = _next_marker(data, position)
+        if marker in WITHOUT_LENGTH:
+            continue
+        if marker in (START_OF_SCAN, END):
+            break
+        if marker in FRAME_HEADERS:
+            return _frame_size(data, position)
+        position += _segment_length(data, position)
+    raise NotJpegError("no frame header")
+
+
+def _next_marker(data: bytes | memoryview, position: int) -> tuple[int, int]:
+    if data[position] != 0xFF:
+        raise NotJpegError("no marker where one must be")
+    while position < len(data) and data[position] == 0xFF:  # fill bytes are allowed
+        position += 1
+    if position >= len(data):
+        raise NotJpegError("ends within a marker")
+    return data[position], position + 1
+
+
+def _segment_length(data: bytes | memoryview, position: int) -> int:
+    length = int.from_bytes(data[position : position + 2], "big")
+    if length < 2:
+        raise NotJpegError("a segment shorter than its own length")
+    return length
+
+
+def _frame_size(data: bytes | memoryview, position: int) -> JpegSize:
+    header = bytes(data[position : position + FRAME_HEADER_BYTES])
+    if len(header) < FRAME_HEADER_BYTES:
+        raise NotJpegError("ends within the frame header")
+    size = JpegSize(width=int.from_bytes(header[5:7], "big"), height=int.from_bytes(header[3:5], "big"))
+    if not size.width or not size.height:
+        raise NotJpegError("a picture without pixels")
+    return size

@@ -1,0 +1,49 @@
+"""Who is there: students' sockets and dashboards, by when they were last seen, in Redis."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import redis
+import redis.asyncio
+
+BEAT_S = 10
+PRESENT_S = 3 * BEAT_S
+KEPT_S = 3600
+
+
+def _present_key(session_id: UUID | str) -> str:
+    return f"present:{session_id}"
+
+
+def _watched_key(session_id: UUID | str) -> str:
+    return f"watched:{session_id}"
+
+
+async def note_present(client: redis.asyncio.Redis, session_id: UUID, participation_id: UUID, now: datetime) -> None:
+    async with client.pipeline(transaction=False) as pipeline:
+        pipeline.zadd(_present_key(session_id), {str(participation_id): now.timestamp()})
+        pipeline.expire(_present_key(session_id), KEPT_S)
+        await pipeline.execute()
+
+
+async def note_absent(client: redis.asyncio.Redis, session_id: UUID, participation_id: UUID) -> None:
+    await client.zrem(_present_key(session_id), str(participation_id))
+
+
+def forget(client: redis.Redis, session_id: UUID | str, participation_id: UUID | str) -> None:
+    client.zrem(_present_key(session_id), str(participation_id))
+
+
+def people_present(client: redis.Redis, session_id: UUID, now: datetime) -> int:
+    """How many students' sockets were seen in the last half minute."""
+    return int(client.zcount(_present_key(session_id), now.timestamp() - PRESENT_S, "+inf"))
+
+
+async def note_watched(client: redis.asyncio.Redis, session_id: UUID, now: datetime) -> None:
+    await client.set(_watched_key(session_id), now.timestamp(), ex=24 * KEPT_S)
+
+
+def last_watched(client: redis.Redis, session_id: UUID, now: datetime) -> datetime:
+    """When a dashboard was last connected. If nobody knows (a new session, a restarted Redis), the clock starts now."""
+    client.set(_watched_key(session_id), now.timestamp(), ex=24 * KEPT_S, nx=True)
+    return datetime.fromtimestamp(float(client.get(_watched_key(session_id)) or now.timestamp()), UTC)

@@ -1,0 +1,157 @@
+"""The teacher's live view, what its script reads and its buttons; and the two health pages."""
+
+import io
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from redis.exceptions import RedisError
+
+from classroom.accounts.access import signed_in, teacher_required
+from classroom.live import announcements, answers, heartbeats
+from classroom.sessions import access, services
+from classroom.sessions.forms import MarkerForm
+from classroom.sessions.models import ClassSession
+from classroom.timelines.charts import live_figure
+from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.selectors import markers_for, timeline_for
+
+QR_SCALE = 8
+LAN_COMMAND = "make run-lan"
+
+
+def join_url(class_session: ClassSession) -> str:
+    return settings.PUBLIC_URL + reverse("join", args=[class_session.join_token])
+
+
+def qr_note() -> str | None:
+    """Why a phone cannot use the code of a localhost address."""
+    if "//localhost" not in settings.PUBLIC_URL and "//127." not in settings.PUBLIC_URL:
+        return None
+    return _(
+        "This address works on this computer only: a phone's “localhost” is the phone itself, and browsers give a "
+        "camera only over https. To serve phones on the same network, start with: {command}"
+    ).format(command=LAN_COMMAND)
+
+
+@teacher_required
+@never_cache
+def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    class_session = access.taught_session(signed_in(request), session_id)
+    if class_session.has_ended:
+        return redirect("report", session_id=session_id)
+    context = {
+        "class_session": class_session,
+        "join_url": join_url(class_session),
+        "short_code": class_session.short_code,
+        "qr_note": qr_note(),
+        "emotions": EMOTIONS,
+        "minimum_group": class_session.minimum_group,
+        "timeline_url": reverse("live_timeline", args=[session_id]),
+        "socket_path": f"/ws/sessions/{session_id}/dashboard/",
+    }
+    return render(request, "live/live.html", context)
+
+
+@teacher_required
+@never_cache
+def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
+    class_session = access.taught_session(signed_in(request), session_id)
+    buckets = timeline_for(class_session)
+    return JsonResponse(
+        {
+            "status": class_session.status,
+            "bucket_s": class_session.bucket_s,
+            "started_at": class_session.start.isoformat(),
+            "elapsed_s": class_session.elapsed_s(timezone.now()),
+            "minimum": class_session.minimum_group,
+            "buckets": [bucket.as_message() for bucket in buckets],
+            "markers": markers_for(class_session),
+            "figure": live_figure(buckets, class_session.bucket_s),
+        }
+    )
+
+
+@teacher_required
+@require_POST
+def session_pause(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    class_session = access.taught_session(signed_in(request), session_id)
+    if services.pause_class_session(class_session=class_session):
+        announcements.session_changed(class_session)
+    return answers.done(request, class_session)
+
+
+@teacher_required
+@require_POST
+def session_resume(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    class_session = access.taught_session(signed_in(request), session_id)
+    if services.resume_class_session(class_session=class_session):
+        announcements.session_changed(class_session)
+    return answers.done(request, class_session)
+
+
+@teacher_required
+@require_POST
+def session_end(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    teacher = signed_in(request)
+    class_session = access.taught_session(teacher, session_id)
+    if services.end_class_session(class_session=class_session, actor=teacher.audit_name):
+        announcements.session_changed(class_session)
+    return answers.done(request, class_session, report_url=reverse("report", args=[session_id]))
+
+
+@teacher_required
+@require_POST
+def session_marker(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    class_session = access.taught_session(signed_in(request), session_id)
+    form = MarkerForm(request.POST)
+    if not form.is_valid():
+        return answers.refused(request, class_session, _("A marker needs a short text."))
+    try:
+        marker = services.add_marker(class_session=class_session, label=form.cleaned_data["label"])
+    except services.SessionStateError as error:
+        return answers.refused(request, class_session, str(error))
+    marker.refresh_from_db()
+    announcements.marker_added(marker)
+    return answers.done(request, class_session, at_s=class_session.elapsed_s(marker.at), label=marker.label)
+
+
+@teacher_required
+def session_qr(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    class_session = access.taught_session(signed_in(request), session_id)
+    picture = io.BytesIO()
+    segno.make(join_url(class_session), error="m").save(picture, kind="svg", scale=QR_SCALE, light="#fff")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"serving": True})
+
+
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether every part is there; says which one is not."""
+    parts = {"database": _database_answers(), "redis": True}
+    try:
+        parts |= heartbeats.living_parts()
+    except (RedisError, OSError):
+        parts |= {"redis": False} | dict.fromkeys(heartbeats.PARTS, False)
+    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True

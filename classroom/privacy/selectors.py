@@ -1,0 +1,46 @@
+"""What the privacy pages and the other apps read."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from classroom.privacy.consent_texts import ConsentFacts
+from classroom.privacy.models import Consent, ErasureRequest, Organisation
+from classroom.privacy.registry import Subject, all_personal_data
+
+
+def organisation() -> Organisation:
+    """The responsible organisation, or an unsaved one that says nobody has been named yet."""
+    return Organisation.objects.first() or Organisation(
+        name=_("The operator of this installation"), contact_email="", legal_basis=_("your consent")
+    )
+
+
+def facts_for(*, minimum_group: int, retention_days: int, bucket_s: int) -> ConsentFacts:
+    """The facts of a consent text for one kind of session in this installation."""
+    responsible = organisation()
+    return ConsentFacts(
+        organisation=responsible.name,
+        contact=responsible.contact_email,
+        legal_basis=responsible.legal_basis,
+        minimum_group=minimum_group,
+        bucket_s=bucket_s,
+        interval_s=settings.FRAME_INTERVAL_MS / 1000,
+        retention_days=retention_days,
+        own_timeline_days=settings.OWN_TIMELINE_DAYS,
+    )
+
+
+def consent_covers(consent: Consent | None, scope: str, text_version: str) -> bool:
+    """Whether a consent allows a scope under the text as it reads now."""
+    return consent is not None and scope in consent.scopes and consent.text.version == text_version
+
+
+def export_of(subject: Subject) -> dict[str, Any]:
+    """Everything held about a subject, by the name of what holds it."""
+    return {data.name: data.export(subject) for data in all_personal_data()}
+
+
+def outstanding_erasures() -> list[ErasureRequest]:
+    return list(ErasureRequest.objects.filter(completed_at=None).order_by("requested_at"))

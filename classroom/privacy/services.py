@@ -1,0 +1,78 @@
+"""Giving consent, erasing a subject, writing the audit log, applying retention."""
+
+import logging
+import secrets
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from redis.exceptions import RedisError
+
+from classroom.privacy.consent_texts import ConsentFacts, consent_sections, text_version
+from classroom.privacy.models import AuditEntry, Consent, ConsentText, ErasureRequest
+from classroom.privacy.registry import Subject, all_personal_data, all_retention
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def give_consent(*, subject: UUID, facts: ConsentFacts, scopes: list[str]) -> Consent:
+    """Record a yes to the text made from these facts, in the language it was shown in."""
+    text, _created = ConsentText.objects.get_or_create(
+        version=text_version(facts),
+        language=get_language() or "en",
+        defaults={"sections": consent_sections(facts)},
+    )
+    return Consent.objects.create(subject=subject, text=text, scopes=scopes)
+
+
+@transaction.atomic
+def erase_subject(*, subject: Subject) -> ErasureRequest:
+    """Delete every row about a subject now, and what lies outside the database right after the commit.
+
+    The request is a row of the same transaction: while Redis is out of reach, the sweep tries `finish_erasure` again.
+    """
+    erased = {data.name: data.erase_rows(subject) for data in all_personal_data()}
+    request = ErasureRequest.objects.create(
+        receipt=secrets.token_hex(8), subject=subject.id, place=subject.place, erased_rows=erased
+    )
+    transaction.on_commit(lambda: try_to_finish_erasure(request=request))
+    return request
+
+
+def try_to_finish_erasure(*, request: ErasureRequest) -> bool:
+    """Finish an erasure, or leave it to the sweep when Redis is out of reach."""
+    try:
+        finish_erasure(request=request)
+    except (RedisError, OSError):
+        logger.warning("erasure %s waits: Redis is out of reach", request.receipt)
+        return False
+    return True
+
+
+def finish_erasure(*, request: ErasureRequest) -> None:
+    """Delete what lies outside the database and note that the request is complete.
+
+    Raises:
+        RedisError, OSError: Redis cannot be reached; nothing is marked complete.
+    """
+    subject = Subject(request.subject, request.place)
+    for data in all_personal_data():
+        data.erase_elsewhere(subject)
+    request.completed_at = timezone.now()
+    request.save(update_fields=["completed_at"])
+
+
+def record_audit(*, actor: str, action: str, target: str, **detail: Any) -> AuditEntry:
+    return AuditEntry.objects.create(actor=actor, action=action, target=target, detail=detail)
+
+
+def apply_retention(*, now: datetime) -> dict[str, int]:
+    """Delete everything whose time is over; how many rows went, by name."""
+    deleted = {name: delete_expired(now) for name, delete_expired in all_retention().items()}
+    if any(deleted.values()):
+        record_audit(actor="system", action="retention", target="expired data", deleted=deleted)
+    return deleted

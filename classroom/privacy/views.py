@@ -1,0 +1,23 @@
+"""The privacy notice and the receipt of an erasure: pages that need no account."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from classroom.privacy.consent_texts import kept_rows
+from classroom.privacy.models import ErasureRequest
+from classroom.privacy.selectors import facts_for
+
+USUAL_MINIMUM_GROUP = 5
+USUAL_RETENTION_DAYS = 365
+
+
+def privacy_notice(request: HttpRequest) -> HttpResponse:
+    facts = facts_for(
+        minimum_group=USUAL_MINIMUM_GROUP, retention_days=USUAL_RETENTION_DAYS, bucket_s=settings.BUCKET_S
+    )
+    return render(request, "privacy/notice.html", {"kept": kept_rows(facts)})
+
+
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    return render(request, "privacy/receipt.html", {"receipt": get_object_or_404(ErasureRequest, receipt=code)})

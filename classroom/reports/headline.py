@@ -1,0 +1,85 @@
+"""One lecture in a few numbers, from published buckets alone."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from classroom.timelines.buckets import TimelineBucket
+from classroom.timelines.emotions import EMOTIONS
+
+# Sharma et al. 2019 (arXiv 1909.12913): above .65 highly engaged, .25 to .65 engaged, below not.
+MIDDLING_FROM = 0.25
+HIGH_FROM = 0.65
+
+
+class Level(StrEnum):
+    LOW = "low"
+    MIDDLING = "middling"
+    HIGH = "high"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """Means over the buckets that have figures; None where no bucket had any.
+
+    Attributes:
+        measured_share: share of the lecture's buckets with figures, 0 to 1.
+        engagement_band: means of the buckets' own bands, not an interval of the lecture's mean.
+    """
+
+    measured_share: float
+    engagement: float | None
+    engagement_band: tuple[float, float] | None
+    shares: tuple[float, ...] | None
+    sharing: float | None
+    joined: float | None
+    contributors_max: int | None
+
+
+def level_of(engagement: float | None, band: tuple[float, float] | None) -> Level | None:
+    """The word for an engagement; no word for what spans two of them."""
+    if engagement is None:
+        return None
+    if band is not None and _level(band[0]) is not _level(band[1]):
+        return Level.CANNOT_TELL
+    return _level(engagement)
+
+
+def _level(engagement: float) -> Level:
+    if engagement < MIDDLING_FROM:
+        return Level.LOW
+    return Level.HIGH if engagement > HIGH_FROM else Level.MIDDLING
+
+
+def headline_of(buckets: Sequence[TimelineBucket], length_s: float, bucket_s: int) -> Headline:
+    """Summarise a lecture of this length."""
+    figures = [bucket.figures for bucket in buckets]
+    shares = [figure.shares for figure in figures if figure.shares is not None]
+    bands = [figure.band for figure in figures if figure.band is not None]
+    coverages = [figure.coverage for figure in figures if figure.coverage is not None]
+    expected = max(1, math.ceil(length_s / bucket_s))
+    return Headline(
+        measured_share=min(1.0, len(shares) / expected),
+        engagement=_mean([figure.engagement for figure in figures if figure.engagement is not None]),
+        engagement_band=(_means(bands)[0], _means(bands)[1]) if bands else None,
+        shares=_means(shares) if shares else None,
+        sharing=_mean([coverage.sharing for coverage in coverages]),
+        joined=_mean([coverage.joined for coverage in coverages]),
+        contributors_max=max(
+            (figure.contributors for figure in figures if figure.contributors is not None), default=None
+        ),
+    )
+
+
+def top_emotion(shares: Sequence[float] | None) -> str | None:
+    return None if shares is None else EMOTIONS[max(range(len(EMOTIONS)), key=lambda index: shares[index])]
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _means(rows: Sequence[Sequence[float]]) -> tuple[float, ...]:
+    return tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))

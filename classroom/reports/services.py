@@ -1,0 +1,35 @@
+"""Making reports: once per session, found by a sweep until it is done."""
+
+from django.db import transaction
+
+from classroom.reports.headline import headline_of
+from classroom.reports.models import SessionReport
+from classroom.sessions.models import ClassSession, Status
+from classroom.timelines.selectors import timeline_for
+
+
+def sessions_without_report() -> list[ClassSession]:
+    closed = ClassSession.objects.filter(status=Status.ENDED, window_closed_at__isnull=False, report=None)
+    return list(closed.order_by("ended_at"))
+
+
+@transaction.atomic
+def make_report(*, class_session: ClassSession) -> SessionReport:
+    """Store the headline. A second call at the same time waits for the first and finds its row."""
+    ClassSession.objects.select_for_update().get(pk=class_session.pk)
+    headline = headline_of(timeline_for(class_session), class_session.length.total_seconds(), class_session.bucket_s)
+    band = headline.engagement_band
+    report, _created = SessionReport.objects.get_or_create(
+        class_session=class_session,
+        defaults={
+            "measured_share": headline.measured_share,
+            "engagement": headline.engagement,
+            "engagement_low": band[0] if band else None,
+            "engagement_high": band[1] if band else None,
+            "shares": headline.shares,
+            "sharing_mean": headline.sharing,
+            "joined_mean": headline.joined,
+            "contributors_max": headline.contributors_max,
+        },
+    )
+    return report

@@ -1,0 +1,77 @@
+"""The only way a view or a socket gets a session or a seat: the one this person may have, or nothing."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import Http404
+
+from classroom.accounts.models import Role, User
+from classroom.accounts.secret_links import secret_hash
+from classroom.courses.access import courses_of
+from classroom.sessions.models import ClassSession, Participation, Status
+
+
+def class_session_of(user: User, session_id: UUID) -> ClassSession:
+    """A session of one of the person's courses; admins get ended ones only."""
+    found = ClassSession.objects.select_related("course").filter(pk=session_id, course__in=courses_of(user))
+    if user.is_admin:
+        found = found.filter(status=Status.ENDED)
+    class_session = found.first()
+    if class_session is None:
+        raise Http404
+    return class_session
+
+
+def taught_session(user: User, session_id: UUID) -> ClassSession:
+    """A session the person teaches. An admin never opens a live view."""
+    if not user.is_teacher:
+        raise Http404
+    return class_session_of(user, session_id)
+
+
+def session_to_join(join_token: str) -> ClassSession:
+    class_session = ClassSession.objects.select_related("course").filter(join_token=join_token).first()
+    if class_session is None:
+        raise Http404
+    return class_session
+
+
+def open_session_with_code(short_code: str) -> ClassSession | None:
+    spelled = short_code.strip().upper().replace(" ", "").replace("-", "")
+    return ClassSession.objects.filter(short_code=spelled, status__in=[Status.LIVE, Status.PAUSED]).first()
+
+
+def cookie_name(session_id: UUID) -> str:
+    """One cookie per session, apart from the login's, so that teacher and student fit in one browser."""
+    return f"participation-{session_id.hex[:12]}"
+
+
+def data_cookie_name(session_id: UUID) -> str:
+    return f"own-data-{session_id.hex[:12]}"
+
+
+def participation_in(session_id: UUID, cookies: Mapping[str, str]) -> Participation | None:
+    """The seat a browser's cookie stands for: not left, not withdrawn, and of this session."""
+    token = cookies.get(cookie_name(session_id), "")
+    if not token:
+        return None
+    seats = Participation.objects.select_related("class_session__course", "consent__text")
+    return seats.filter(class_session=session_id, token_hash=secret_hash(token), left_at=None).first()
+
+
+def participation_behind(data_secret: str) -> Participation:
+    """The participation a data link belongs to. The link reads, downloads and erases; it cannot take the seat."""
+    seats = Participation.objects.select_related("class_session__course", "consent__text")
+    participation = seats.filter(data_hash=secret_hash(data_secret)).first()
+    if participation is None:
+        raise Http404
+    return participation
+
+
+def status_for_dashboard(user: object, session_id: UUID) -> str | None:
+    """The status of a session this account may watch live, or None. Reads the account afresh: it may be gone."""
+    account = User.objects.filter(pk=getattr(user, "pk", None), is_active=True, role=Role.TEACHER).first()
+    if account is None:
+        return None
+    watched = ClassSession.objects.filter(pk=session_id, course__in=courses_of(account))
+    return watched.values_list("status", flat=True).first()

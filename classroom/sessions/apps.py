@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class SessionsConfig(AppConfig):
+    name = "classroom.sessions"
+    label = "class_sessions"
+
+    def ready(self) -> None:
+        from classroom.privacy.registry import register_personal_data, register_retention
+        from classroom.sessions.personal_data import PERSONAL_DATA, delete_expired
+
+        register_personal_data(PERSONAL_DATA)
+        register_retention("participations", delete_expired)

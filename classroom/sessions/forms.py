@@ -1,0 +1,50 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class StartForm(forms.Form):
+    topic = forms.CharField(label=_("Topic"), max_length=200, strip=True)
+    planned_minutes = forms.IntegerField(label=_("Planned length (minutes)"), min_value=1, max_value=240, initial=90)
+
+
+class ConsentForm(forms.Form):
+    """What a student decides; also used from inside a session, where the name is known."""
+
+    choice = forms.ChoiceField(choices=[("camera", "camera"), ("no_camera", "no_camera")])
+    keep_timeline = forms.BooleanField(label=_("Keep my own timeline for me"), required=False)
+    text_version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def with_camera(self) -> bool:
+        return self.cleaned_data["choice"] == "camera"
+
+
+class JoinForm(ConsentForm):
+    name = forms.CharField(
+        label=_("Your name or alias"),
+        max_length=60,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+        error_messages={"required": _("Type a name or an alias. It need not be your real one.")},
+    )
+
+    def __init__(self, *args: Any, known_name: str = "", **kwargs: Any) -> None:
+        """A name from the course's roster is shown and cannot be changed."""
+        super().__init__(*args, **kwargs)
+        if known_name:
+            self.fields["name"].initial = known_name
+            self.fields["name"].disabled = True
+
+
+class MarkerForm(forms.Form):
+    label = forms.CharField(label=_("Marker"), max_length=80, strip=True)

@@ -1,0 +1,158 @@
+"""A lecture, who takes part in it, and what the teacher marks in it."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from classroom.courses.models import Course, Enrollment
+from classroom.privacy.models import Consent
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    LIVE = "live", _("Live")
+    PAUSED = "paused", _("Paused")
+    ENDED = "ended", _("Ended")
+
+
+class PauseReason(models.TextChoices):
+    TEACHER = "teacher", _("Paused by the teacher")
+    UNWATCHED = "unwatched", _("Paused because nobody was watching")
+
+
+class ClassSession(models.Model):
+    """One lecture of a course. It remembers the rules and the model it was held under."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="class_sessions")
+    topic = models.CharField(_("Topic"), max_length=200)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    pause_reason = models.CharField(max_length=10, choices=PauseReason, blank=True)
+    join_token = models.CharField(max_length=40, unique=True)
+    short_code = models.CharField(max_length=6)
+    created_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True, blank=True)
+    planned_end_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    window_closed_at = models.DateTimeField(null=True, blank=True)
+    minimum_group = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(100)])
+    bucket_s = models.PositiveSmallIntegerField()
+    model_name = models.CharField(max_length=80)
+    model_sha256 = models.CharField(max_length=64)
+    temperature = models.FloatField()
+    minimum_confidence = models.FloatField()
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["short_code"], condition=~Q(status="ended"), name="short_code_unique_while_open"
+            ),
+            models.CheckConstraint(condition=Q(minimum_group__gte=1), name="session_minimum_group_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at")), name="session_ends_after_its_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(status="ended", ended_at__isnull=False) | (~Q(status="ended") & Q(ended_at=None)),
+                name="ended_session_has_an_end",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["course", "-started_at"], name="sessions_of_a_course"),
+            models.Index(fields=["started_at"], condition=Q(window_closed_at=None), name="sessions_to_flush"),
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+    @property
+    def is_open(self) -> bool:
+        """Whether students may be in it."""
+        return self.status in (Status.LIVE, Status.PAUSED)
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == Status.LIVE
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status == Status.ENDED
+
+    @property
+    def start(self) -> datetime:
+        """When it was opened.
+
+        Raises:
+            ValueError: it is a draft still.
+        """
+        if self.started_at is None:
+            raise ValueError("A draft has not started.")
+        return self.started_at
+
+    def elapsed_s(self, moment: datetime) -> int:
+        """Whole seconds from the start to a moment."""
+        return int((moment - self.start).total_seconds())
+
+    def sequence_at(self, moment: datetime) -> int:
+        """The number of the bucket a moment falls into; 0 is the first."""
+        return int((moment - self.start).total_seconds() // self.bucket_s)
+
+    def bucket_start(self, sequence: int) -> datetime:
+        return self.start + timedelta(seconds=sequence * self.bucket_s)
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta() if self.ended_at is None else self.ended_at - self.start
+
+    @property
+    def minutes(self) -> int:
+        return round(self.length.total_seconds() / 60)
+
+
+class Participation(models.Model):
+    """One person in one session. Its two secrets are kept as hashes: the seat's, and the link to the own data."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="participations")
+    enrollment = models.ForeignKey(Enrollment, null=True, blank=True, on_delete=models.SET_NULL)
+    display_name = models.CharField(max_length=60)
+    token_hash = models.CharField(max_length=64, unique=True)
+    data_hash = models.CharField(max_length=64, unique=True)
+    consent = models.OneToOneField(Consent, null=True, blank=True, on_delete=models.SET_NULL)
+    joined_at = models.DateTimeField(db_default=Now())
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["class_session", "left_at"], name="participations_of_a_session")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the name comes from the course's roster rather than from the student's keyboard."""
+        return self.enrollment_id is not None
+
+    @property
+    def data_expires_at(self) -> datetime:
+        return self.joined_at + timedelta(days=settings.OWN_TIMELINE_DAYS)
+
+
+class Marker(models.Model):
+    """Something the teacher marked in the lecture."""
+
+    class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="markers")
+    label = models.CharField(_("Label"), max_length=80)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.label

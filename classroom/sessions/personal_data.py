@@ -1,0 +1,42 @@
+"""What this app holds about a person, for erasure, export and retention."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from classroom.privacy.models import Consent
+from classroom.privacy.registry import PersonalData, Subject
+from classroom.sessions.models import Participation
+
+
+def erase_rows(subject: Subject) -> int:
+    deleted, _by_model = Participation.objects.filter(pk=subject.id).delete()
+    consents, _by_model = Consent.objects.filter(subject=subject.id).delete()
+    return deleted + consents
+
+
+def export(subject: Subject) -> dict[str, Any]:
+    participation = Participation.objects.select_related("class_session", "consent__text").get(pk=subject.id)
+    consent = participation.consent
+    return {
+        "class_session": participation.class_session.topic,
+        "name": participation.display_name,
+        "joined_at": participation.joined_at.isoformat(),
+        "left_at": participation.left_at.isoformat() if participation.left_at else None,
+        "consent": consent
+        and {"scopes": consent.scopes, "text_version": consent.text.version, "given_at": consent.given_at.isoformat()},
+    }
+
+
+def delete_expired(now: datetime) -> int:
+    """Delete participations, with their consents, once the time for own data is over."""
+    before = now - timedelta(days=settings.OWN_TIMELINE_DAYS)
+    expired = Participation.objects.filter(joined_at__lt=before)
+    subjects = list(expired.values_list("pk", flat=True))
+    deleted, _by_model = expired.delete()
+    consents, _by_model = Consent.objects.filter(subject__in=subjects).delete()
+    return deleted + consents
+
+
+PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export)

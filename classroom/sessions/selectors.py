@@ -1,0 +1,91 @@
+"""What the pages, sockets and workers ask about sessions and the people in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from classroom.courses.models import Course
+from classroom.privacy.consent_texts import ConsentFacts, text_version
+from classroom.privacy.models import Scope
+from classroom.privacy.region import camera_is_prohibited
+from classroom.privacy.selectors import consent_covers, facts_for
+from classroom.sessions.models import ClassSession, Participation, Status
+
+
+class CameraState(StrEnum):
+    ALLOWED = "allowed"
+    NOT_AGREED = "not_agreed"
+    PROHIBITED = "prohibited"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a student's socket needs to know about its place, read afresh at least every minute."""
+
+    participation_id: UUID
+    session_id: UUID
+    status: str
+    camera: CameraState
+    started_at: datetime
+    bucket_s: int
+
+
+def consent_facts(class_session: ClassSession) -> ConsentFacts:
+    return facts_for(
+        minimum_group=class_session.minimum_group,
+        retention_days=class_session.course.retention_days,
+        bucket_s=class_session.bucket_s,
+    )
+
+
+def camera_state(participation: Participation) -> CameraState:
+    """Whether this student's snapshots may be taken now: law first, then consent to the present text."""
+    if camera_is_prohibited():
+        return CameraState.PROHIBITED
+    version = text_version(consent_facts(participation.class_session))
+    if consent_covers(participation.consent, Scope.CAMERA, version):
+        return CameraState.ALLOWED
+    return CameraState.NOT_AGREED
+
+
+def seat_of(participation: Participation) -> Seat:
+    class_session = participation.class_session
+    return Seat(
+        participation_id=participation.pk,
+        session_id=class_session.pk,
+        status=class_session.status,
+        camera=camera_state(participation),
+        started_at=class_session.start,
+        bucket_s=class_session.bucket_s,
+    )
+
+
+def sessions_to_flush() -> list[ClassSession]:
+    """Sessions that run, and ended ones whose last bucket is still open."""
+    started = ClassSession.objects.filter(started_at__isnull=False, window_closed_at=None)
+    return list(started.select_related("course").order_by("started_at"))
+
+
+def open_session_of(course: Course) -> ClassSession | None:
+    return course.class_sessions.filter(status__in=[Status.LIVE, Status.PAUSED]).order_by("-started_at").first()
+
+
+def courses_with_sessions(courses: QuerySet[Course]) -> QuerySet[Course]:
+    """Courses with the number of sessions that have ended."""
+    return courses.annotate(ended_count=Count("class_sessions", filter=Q(class_sessions__status=Status.ENDED)))
+
+
+def open_sessions_by_course(courses: list[Course]) -> dict[int, ClassSession]:
+    running = ClassSession.objects.filter(course__in=courses, status__in=[Status.LIVE, Status.PAUSED])
+    return {class_session.course_id: class_session for class_session in running.order_by("started_at")}
+
+
+def people_in(class_session: ClassSession) -> QuerySet[Participation]:
+    return class_session.participations.filter(left_at=None)
+
+
+def keeps_timeline(participation: Participation) -> bool:
+    return participation.consent is not None and Scope.KEEP_TIMELINE in participation.consent.scopes

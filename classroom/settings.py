@@ -1,0 +1,242 @@
+"""One settings file, read from the environment. docs/operations.md holds the table of variables."""
+
+import os
+import re
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from classroom.environment import Environment, kept_secret
+from classroom.operations.addresses import celery_broker_url, parse_database_url
+
+env = Environment(os.environ)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+
+# --- Which kind of installation this is ------------------------------------------------------------------------------
+
+EMBEDDED = env.flag("CLASSROOM_EMBEDDED")
+DEBUG = env.flag("DEBUG")
+SECURE_TLS = env.flag("SECURE_TLS", default=not EMBEDDED)
+DEPLOYMENT_REGION = env.text("DEPLOYMENT_REGION", "").upper()
+if not EMBEDDED and not DEPLOYMENT_REGION:
+    raise ImproperlyConfigured(
+        "DEPLOYMENT_REGION is not set. Set it to the ISO code of the country whose law applies (for example KZ). "
+        "In the EU and EEA inferring emotions in education is prohibited (AI Act, Art. 5(1)(f)); there the product "
+        "runs without cameras. It cannot guess, so it does not start."
+    )
+if not re.fullmatch("([A-Z]{2})?", DEPLOYMENT_REGION):
+    raise ImproperlyConfigured(f"DEPLOYMENT_REGION must be a two-letter ISO country code, not {DEPLOYMENT_REGION!r}.")
+
+PORT = env.whole("PORT", 8000, least=1, most=65535)
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
+
+
+def _secret_key() -> str:
+    """The key from the environment, or in embedded mode one that is made once and kept under VAR_DIR."""
+    if not EMBEDDED:
+        return env.text("SECRET_KEY")
+    return kept_secret(VAR_DIR / "secret_key")
+
+
+SECRET_KEY = env.text("SECRET_KEY", "") or _secret_key()
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+
+# --- What a frame is and how long a bucket lasts ---------------------------------------------------------------------
+
+BUCKET_S = env.whole("BUCKET_S", 15, least=1, most=300)
+BUCKET_GRACE_MS = env.whole("BUCKET_GRACE_MS", 1000, most=10_000)
+FRAME_INTERVAL_MS = env.whole("FRAME_INTERVAL_MS", 2000, least=100, most=7000)
+FRAME_TTL_S = env.whole("FRAME_TTL_S", 5, least=1, most=30)
+FRAME_MAX_BYTES = 64 * 1024
+FRAME_MAX_SIDE_PX = 640
+FRAME_LONGER_SIDE_PX = 320
+DETECTOR = env.choice("DETECTOR", "blazeface", ("blazeface", "haar"))
+READINGS_PER_CONTRIBUTOR = 2
+
+# --- How long a lecture lasts when nobody ends it --------------------------------------------------------------------
+
+UNWATCHED_PAUSE_S = env.whole("UNWATCHED_PAUSE_S", 10 * 60, least=1)
+PLANNED_END_GRACE_S = env.whole("PLANNED_END_GRACE_S", 15 * 60)
+SESSION_LIMIT_S = env.whole("SESSION_LIMIT_S", 4 * 60 * 60, least=60)
+OWN_TIMELINE_DAYS = env.whole("OWN_TIMELINE_DAYS", 30, least=1, most=365)
+
+# --- Django ----------------------------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=5)
+
+INSTALLED_APPS = [
+    "classroom.privacy",
+    "classroom.accounts",
+    "classroom.courses",
+    "classroom.sessions",
+    "classroom.timelines",
+    "classroom.live",
+    "classroom.reports",
+    "classroom.operations",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "channels",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "classroom.privacy.middleware.PermissionsPolicyMiddleware",
+]
+
+ROOT_URLCONF = "classroom.urls"
+ASGI_APPLICATION = "classroom.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "classroom.privacy.context_processors.product",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": parse_database_url(env.text("DATABASE_URL"))}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if env.flag("DATABASE_POOL"):  # the web process only: a pool does not survive a fork
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+
+REDIS_URL = env.text("REDIS_URL")
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "classroom"},
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "course_list"
+LOGOUT_REDIRECT_URL = "landing"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "classroom" / "locale"]
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+USE_TZ = True
+
+# --- Static files ----------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "classroom.reports.finders.PlotlyFinder",
+]
+WHITENOISE_USE_FINDERS = EMBEDDED
+if EMBEDDED:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # stays empty: files are served from where they lie
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if EMBEDDED
+        else "whitenoise.storage.CompressedStaticFilesStorage"
+    },
+}
+
+# --- Security --------------------------------------------------------------------------------------------------------
+
+# Plotly creates one empty <style> element: the hash of the empty string. Charts are saved through data: and blob:.
+EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "style-src": [SELF, EMPTY_STYLE],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_REFERRER_POLICY = "same-origin"  # join links are secrets; no other site learns them
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = SECURE_TLS and not EMBEDDED
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probed inside the network, without the proxy
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_TLS and not EMBEDDED else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Celery ----------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = celery_broker_url(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "general"
+CELERY_TASK_ROUTES = {"live.analyse_frame": {"queue": "frames"}}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BEAT_SCHEDULE = {
+    "flush live sessions": {"task": "live.flush_sessions", "schedule": 1.0, "options": {"expires": 2}},
+    "make missing reports": {"task": "reports.make_missing", "schedule": 5.0, "options": {"expires": 10}},
+    "finish erasures": {"task": "privacy.finish_erasures", "schedule": 5.0, "options": {"expires": 10}},
+    "apply retention": {"task": "privacy.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+# --- Logging: one line per event, no names, no frames ----------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "celery.worker.strategy": {"level": "WARNING"},  # one line per received frame would be noise
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+    },
+}

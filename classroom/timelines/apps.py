@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class TimelinesConfig(AppConfig):
+    name = "classroom.timelines"
+    label = "timelines"
+
+    def ready(self) -> None:
+        from classroom.privacy.registry import register_personal_data, register_retention
+        from classroom.timelines.personal_data import PERSONAL_DATA, delete_expired
+
+        register_personal_data(PERSONAL_DATA)
+        register_retention("class buckets", delete_expired)

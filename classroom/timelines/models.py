@@ -1,0 +1,78 @@
+"""What is kept of a lecture: published class figures, and own timelines for those who asked for one."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from classroom.sessions.models import ClassSession, Participation
+
+SHARES = 7
+
+
+def _share_field(**options: bool) -> ArrayField:  # type: ignore[type-arg]
+    return ArrayField(models.FloatField(), size=SHARES, **options)
+
+
+class ClassBucket(models.Model):
+    """The published figures of one bucket; what the rules hide is not stored. See publication.py.
+
+    Attributes:
+        sequence: number of the bucket since the session's start, from 0.
+        epoch: random name of the life of Redis that collected it.
+        shares: mean probability per emotion in FER2013 order, rounded; None below the minimum.
+        engagement, band_low, band_high: 0 to 1, rounded.
+        joined, sharing, readable: numbers of people; None while they are hidden.
+    """
+
+    class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="buckets")
+    sequence = models.PositiveIntegerField()
+    epoch = models.CharField(max_length=32)
+    is_interrupted = models.BooleanField(default=False)
+    minimum_group = models.PositiveSmallIntegerField()
+    contributors = models.PositiveIntegerField(null=True)
+    shares = _share_field(null=True)
+    engagement = models.FloatField(null=True)
+    band_low = models.FloatField(null=True)
+    band_high = models.FloatField(null=True)
+    joined = models.PositiveIntegerField(null=True)
+    sharing = models.PositiveIntegerField(null=True)
+    readable = models.PositiveIntegerField(null=True)
+    closed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["class_session", "sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["class_session", "sequence"], name="a_bucket_counts_once"),
+            models.CheckConstraint(
+                condition=Q(shares=None, engagement=None, band_low=None, band_high=None, contributors=None)
+                | Q(
+                    shares__isnull=False,
+                    engagement__isnull=False,
+                    contributors__isnull=False,
+                    contributors__gte=F("minimum_group"),
+                    minimum_group__gte=1,
+                ),
+                name="no_figures_below_the_minimum_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.class_session_id} {self.sequence}"
+
+
+class ParticipationBucket(models.Model):
+    """One bucket of a person's own timeline, kept only with the separate consent and readable by that person alone."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="buckets")
+    sequence = models.PositiveIntegerField()
+    readings = models.PositiveSmallIntegerField()
+    shares = _share_field()
+    engagement = models.FloatField()
+
+    class Meta:
+        ordering = ["participation", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["participation", "sequence"], name="an_own_bucket_counts_once")]
+
+    def __str__(self) -> str:
+        return f"{self.participation_id} {self.sequence}"

@@ -1,0 +1,87 @@
+"""The one door through which class figures leave: small groups, rounding, band and coverage.
+
+The closed bucket, the provisional open one and therefore live view, report and export all come from `publish`.
+
+Why these steps: with n contributors a share known to within half a step is a sum known to within n times half a step.
+Two groups that differ by one person then leave that person's share open by at least 0.5 from five people with steps of
+five points, and by 0.4 from twenty people with steps of one point.
+"""
+
+import math
+from dataclasses import dataclass
+
+from classroom.timelines.aggregation import ClassFigures
+
+COARSE_STEP = 0.05
+FINE_STEP = 0.01
+FINE_FROM = 20  # contributors
+BAND_FROM = 10  # contributors
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many people the figures speak for."""
+
+    joined: int
+    sharing: int
+    readable: int
+
+
+@dataclass(frozen=True)
+class PublishedFigures:
+    """What may be stored and shown of a bucket. Shares, engagement and contributors are None together."""
+
+    minimum_group: int
+    contributors: int | None = None
+    shares: tuple[float, ...] | None = None
+    engagement: float | None = None
+    band: tuple[float, float] | None = None
+    coverage: Coverage | None = None
+
+
+def rounded(value: float, step: float) -> float:
+    """The nearest multiple of the step, halves upwards."""
+    return round(math.floor(value / step + 0.5) * step, 2)
+
+
+def step_for(contributors: int) -> float:
+    return FINE_STEP if contributors >= FINE_FROM else COARSE_STEP
+
+
+def publish(figures: ClassFigures, minimum_group: int) -> PublishedFigures:
+    """Apply every rule on small groups to one bucket's exact figures.
+
+    Raises:
+        ValueError: the minimum is below 1.
+    """
+    if minimum_group < 1:
+        raise ValueError("The smallest group has at least one person.")
+    coverage = _visible_coverage(figures, minimum_group)
+    if figures.shares is None or figures.engagement is None or figures.contributors < minimum_group:
+        return PublishedFigures(minimum_group, coverage=coverage)
+    step = step_for(figures.contributors)
+    return PublishedFigures(
+        minimum_group=minimum_group,
+        contributors=figures.contributors,
+        shares=tuple(rounded(share, step) for share in figures.shares),
+        engagement=rounded(figures.engagement, step),
+        band=_visible_band(figures, step),
+        coverage=coverage,
+    )
+
+
+def _visible_band(figures: ClassFigures, step: float) -> tuple[float, float] | None:
+    if figures.band is None or figures.contributors < BAND_FROM:
+        return None
+    low, high = figures.band
+    return rounded(low, step), rounded(high, step)
+
+
+def _visible_coverage(figures: ClassFigures, minimum_group: int) -> Coverage | None:
+    """Counts, unless those sharing or those not sharing are few enough to be known by name."""
+    if figures.joined is None:
+        return None
+    for group in (figures.sharing, figures.joined - figures.sharing):
+        if 0 < group < minimum_group:
+            return None
+    return Coverage(joined=figures.joined, sharing=figures.sharing, readable=figures.contributors)

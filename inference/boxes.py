@@ -1,0 +1,68 @@
+"""Faces as boxes: the type every detector returns, and the geometry of boxes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+
+# The order of keypoints (BlazeFace's); right and left are the person's own.
+RIGHT_EYE, LEFT_EYE, NOSE_TIP, MOUTH, RIGHT_EAR, LEFT_EAR = range(6)
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a detector's box becomes FER2013's crop, in sides of the box along the face's own axes.
+
+    Attributes:
+        side: of the crop.
+        up: how far the centre moves towards the forehead.
+    """
+
+    side: float
+    up: float
+
+
+@dataclass(frozen=True)
+class Detections:
+    """Faces found in one image.
+
+    Attributes:
+        xyxy: boxes in pixels, float32, shape (n, 4); they may reach beyond the image.
+        confidence: 0..1, float32, shape (n,).
+        keypoints: pixels, float32, shape (n, k, 2), or None from a detector without keypoints.
+    """
+
+    xyxy: Floats
+    confidence: Floats
+    keypoints: Floats | None = None
+
+    def __len__(self) -> int:
+        """Return how many faces there are."""
+        return len(self.xyxy)
+
+    def take(self, rows: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> "Detections":
+        """Return the faces at these indices, or where this mask is true."""
+        keypoints = None if self.keypoints is None else self.keypoints[rows]
+        return Detections(self.xyxy[rows], self.confidence[rows], keypoints)
+
+    def largest_first(self) -> "Detections":
+        """Return the same faces, ordered by area."""
+        return self.take(np.argsort(-areas(self.xyxy), kind="stable"))
+
+
+def areas(xyxy: Floats) -> Floats:
+    """Return the area of every box in square pixels, shape (n,)."""
+    area: Floats = np.prod(np.clip(xyxy[:, 2:] - xyxy[:, :2], 0, None), axis=1)
+    return area
+
+
+def intersection_over_union(one: Floats, other: Floats) -> Floats:
+    """Return the overlap of every box with every other one, 0..1, shape (n, m)."""
+    top_left = np.maximum(one[:, np.newaxis, :2], other[np.newaxis, :, :2])
+    bottom_right = np.minimum(one[:, np.newaxis, 2:], other[np.newaxis, :, 2:])
+    intersection = np.prod(np.clip(bottom_right - top_left, 0, None), axis=2)
+    union = areas(one)[:, np.newaxis] + areas(other)[np.newaxis] - intersection
+    overlap: Floats = np.divide(intersection, union, out=np.zeros_like(intersection), where=union > 0)
+    return overlap

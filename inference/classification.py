@@ -1,0 +1,121 @@
+"""Crops -> probabilities, through LiteRT on one core; and the entries of `weights.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from ai_edge_litert.interpreter import Interpreter
+
+from inference.labels import EMOTIONS
+from inference.preprocessing import Crops, to_input
+
+Probabilities = npt.NDArray[np.float32]
+
+WEIGHTS_FOLDER = Path(__file__).parent / "weights"
+
+
+class WeightsError(ValueError):
+    """A weights file or its entry is missing, or the file is not the one the entry describes."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One network of `weights.toml`.
+
+    Attributes:
+        path: of the LiteRT file.
+        sha256: of that file, in hexadecimal.
+        temperature: divisor of the logits, fitted on the validation split (Guo et al. 2017, arXiv 1706.04599).
+        minimum_confidence: below this top probability there is no reading.
+        metrics: measured figures by name.
+    """
+
+    name: str
+    path: Path
+    sha256: str
+    temperature: float
+    minimum_confidence: float
+    metrics: dict[str, float]
+
+
+def read_entry(name: str | None = None, folder: Path = WEIGHTS_FOLDER) -> Entry:
+    """Return the entry with this name, or the default one.
+
+    Raises:
+        WeightsError: there is no such entry, or it is for other classes.
+    """
+    entries = tomllib.loads((folder / "weights.toml").read_text(encoding="utf-8")).get("model", [])
+    for entry in entries:
+        if entry["name"] == name or (name is None and entry.get("default", False)):
+            return _entry(entry, folder)
+    known = ", ".join(entry["name"] for entry in entries)
+    raise WeightsError(f"weights.toml has no model {name or 'marked as default'}; it has: {known or 'none'}")
+
+
+def _entry(values: dict[str, Any], folder: Path) -> Entry:
+    """Check one table of the file and return it typed."""
+    if tuple(values["classes"]) != EMOTIONS:
+        raise WeightsError(f"the model {values['name']} has the classes {values['classes']}, not {list(EMOTIONS)}")
+    return Entry(
+        name=values["name"],
+        path=folder / values["file"],
+        sha256=values["sha256"],
+        temperature=float(values["temperature"]),
+        minimum_confidence=float(values["minimum_confidence"]),
+        metrics=dict(values.get("metrics", {})),
+    )
+
+
+class Classifier:
+    """A LiteRT network that turns crops into calibrated probabilities."""
+
+    def __init__(self, weights: bytes, temperature: float = 1.0) -> None:
+        """Load a network that takes (1, 48, 48, 1) float32 and gives (1, 7) logits, for use on one core."""
+        if temperature <= 0:
+            raise ValueError(f"temperature must be positive, not {temperature}")
+        self.temperature = temperature
+        self.interpreter = Interpreter(model_content=weights, num_threads=1)
+        self.interpreter.allocate_tensors()
+        self.input = self.interpreter.get_input_details()[0]["index"]
+        self.output = self.interpreter.get_output_details()[0]["index"]
+
+    @classmethod
+    def load(cls, entry: Entry) -> "Classifier":
+        """Load the file of an entry.
+
+        Raises:
+            WeightsError: the file is missing or is not the one that was measured.
+        """
+        if not entry.path.is_file():
+            raise WeightsError(f"the weights file {entry.path.name} is missing")
+        weights = entry.path.read_bytes()
+        if sha256(weights).hexdigest() != entry.sha256:
+            raise WeightsError(f"{entry.path.name} is not the file that weights.toml describes")
+        return cls(weights, entry.temperature)
+
+    def classify(self, crops: Crops) -> Probabilities:
+        """Return calibrated probabilities in the order of `EMOTIONS`, shape (n, 7), for crops (n, 48, 48)."""
+        return softmax(self.logits(crops), self.temperature)
+
+    def logits(self, crops: Crops) -> npt.NDArray[np.float32]:
+        """Return the network's own output, shape (n, 7). One crop at a time: batches gain nothing in LiteRT."""
+        rows = [self._logits_of_one(single) for single in to_input(crops)]
+        return np.concatenate(rows) if rows else np.zeros((0, len(EMOTIONS)), dtype=np.float32)
+
+    def _logits_of_one(self, single: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Run the network on input of shape (48, 48, 1)."""
+        self.interpreter.set_tensor(self.input, single[np.newaxis])
+        self.interpreter.invoke()
+        return np.asarray(self.interpreter.get_tensor(self.output), dtype=np.float32)
+
+
+def softmax(logits: npt.NDArray[np.float32], temperature: float = 1.0) -> Probabilities:
+    """Turn logits into probabilities along the last axis, softened by a temperature above 1."""
+    scaled = logits.astype(np.float64) / temperature
+    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True, initial=-np.inf))
+    shares: Probabilities = (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return shares

@@ -1,0 +1,39 @@
+"""Image -> faces: the one interface of all detectors, and the detectors by name."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from inference.boxes import Detections, Framing
+from inference.confirmation import ConfirmedBlazeFace
+from inference.frames import Image
+from inference.haar import Haar
+
+
+class Detector(Protocol):
+    """Anything that finds faces.
+
+    Attributes:
+        framing: how its boxes become crops.
+        thresholds: what decides whether something counts as a face, by name.
+    """
+
+    framing: Framing
+    thresholds: dict[str, float]
+
+    def detect(self, image: Image) -> Detections:
+        """Find faces in a BGR uint8 image of shape (height, width, 3)."""
+        ...
+
+
+DETECTORS: dict[str, Callable[[], Detector]] = {"blazeface": ConfirmedBlazeFace, "haar": Haar}
+
+
+def load_detector(name: str) -> Detector:
+    """Load a detector for use on one core.
+
+    Raises:
+        ValueError: no detector has this name.
+    """
+    if name not in DETECTORS:
+        raise ValueError(f"unknown detector {name!r}; known: {', '.join(sorted(DETECTORS))}")
+    return DETECTORS[name]()

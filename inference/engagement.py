@@ -1,0 +1,87 @@
+"""Probabilities and head direction -> valence, gaze and the soft concentration index.
+
+All of it is experimental; `docs/engagement.md` gives sources, what a random classifier gets, and the limits.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from inference.boxes import LEFT_EYE, MOUTH, NOSE_TIP, RIGHT_EYE, Floats
+from inference.labels import EMOTIONS
+from inference.results import Gaze
+
+# Sharma et al. 2019 (arXiv 1909.12913).
+EMOTION_WEIGHTS = {
+    "angry": 0.25,
+    "disgust": 0.2,
+    "fear": 0.3,
+    "happy": 0.6,
+    "sad": 0.3,
+    "surprise": 0.6,
+    "neutral": 0.9,
+}
+# Eyes open and centred 5, open and off-centre 2. Without keypoints nothing speaks against "centred".
+GAZE_WEIGHTS: dict[Gaze, float] = {"centred": 5.0, "off_centre": 2.0, "unknown": 5.0}
+INDEX_SCALE = 4.5
+HIGHLY_ENGAGED_ABOVE = 0.65
+ENGAGED_FROM = 0.25
+
+# Sideways: in eye distances; beyond it the head is turned by about 25 degrees. Up and down: the nose between eyes and
+# mouth. In 489 frontal portraits 98 of 100 lie within -0.06..0.04 and 0.44..0.61.
+CENTRED_SIDEWAYS = 0.28
+CENTRED_UPRIGHT = (0.36, 0.70)
+
+Level = Literal["high", "medium", "low"]
+
+
+def valence(probabilities: Sequence[float]) -> float:
+    """Return pleasant minus the strongest unpleasant emotion, -1..1 (the form FaceReader uses)."""
+    share = dict(zip(EMOTIONS, probabilities, strict=True))
+    return share["happy"] - max(share[name] for name in ("angry", "sad", "fear", "disgust"))
+
+
+def engagement(probabilities: Sequence[float], gaze: Gaze) -> float:
+    """Return the concentration index with the emotion weight averaged over all emotions, 0..1."""
+    emotion_weight = sum(
+        EMOTION_WEIGHTS[name] * probability for name, probability in zip(EMOTIONS, probabilities, strict=True)
+    )
+    return min(1.0, emotion_weight * GAZE_WEIGHTS[gaze] / INDEX_SCALE)
+
+
+def level(index: float) -> Level:
+    """Return Sharma et al.'s three levels: above 0.65, from 0.25, below."""
+    if index > HIGHLY_ENGAGED_ABOVE:
+        return "high"
+    return "medium" if index >= ENGAGED_FROM else "low"
+
+
+def head_direction(keypoints: Floats) -> tuple[float, float]:
+    """Return where the nose lies, in the face's own axes: a measure of turn and nod without a 3-D model.
+
+    Args:
+        keypoints: one face's, pixels, shape (6, 2).
+
+    Returns:
+        Sideways from the middle between the eyes, in eye distances (0 is frontal, positive to the image's right);
+        and its height between eyes (0) and mouth (1). Both are 0 where eyes or mouth coincide.
+    """
+    across = keypoints[LEFT_EYE] - keypoints[RIGHT_EYE]
+    distance = float(np.hypot(*across))
+    if distance == 0:
+        return 0.0, 0.0
+    axes = np.array([across, [-across[1], across[0]]]) / distance
+    middle = (keypoints[LEFT_EYE] + keypoints[RIGHT_EYE]) / 2
+    nose, mouth = axes @ (keypoints[NOSE_TIP] - middle), axes @ (keypoints[MOUTH] - middle)
+    height = float(nose[1] / mouth[1]) if mouth[1] else 0.0
+    return float(nose[0]) / distance, height
+
+
+def gaze(keypoints: Floats | None) -> Gaze:
+    """Tell from the head whether a person looks about towards the camera; eyes alone are not followed."""
+    if keypoints is None:
+        return "unknown"
+    sideways, height = head_direction(keypoints)
+    is_upright = CENTRED_UPRIGHT[0] <= height <= CENTRED_UPRIGHT[1]
+    return "centred" if abs(sideways) <= CENTRED_SIDEWAYS and is_upright else "off_centre"

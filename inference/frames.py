@@ -1,0 +1,88 @@
+"""Bytes of a picture -> image, with every way of being broken answered by one clear error.
+
+OpenCV turns 16-bit, grey and CMYK pictures into 8-bit colour and applies the EXIF orientation; pictures of more
+than `inference.MAXIMUM_PIXELS` it refuses by their header, before it unpacks anything.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8]
+
+MAXIMUM_FRAME_SIDE = 640
+START_OF_IMAGE = b"\xff\xd8"
+END_OF_IMAGE = b"\xff\xd9"
+# Start-of-frame markers 0xC0..0xCF hold the size, except Huffman table, JPG extension and arithmetic table.
+START_OF_FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+MARKERS_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
+
+
+class UnreadableImageError(ValueError):
+    """The bytes are not a picture that may be read; the message says why."""
+
+
+def decode_frame(data: bytes, maximum_side: int = MAXIMUM_FRAME_SIDE) -> Image:
+    """Decode one webcam frame: a complete JPEG, small by its header.
+
+    Returns:
+        BGR, uint8, shape (height, width, 3).
+
+    Raises:
+        UnreadableImageError: not a JPEG, cut short, larger than allowed, or not decodable.
+    """
+    width, height = jpeg_size(data)
+    if max(width, height) > maximum_side:
+        raise UnreadableImageError(f"the frame is {width}x{height} pixels; at most {maximum_side} a side are read")
+    if not data.rstrip(b"\x00").endswith(END_OF_IMAGE):
+        raise UnreadableImageError("the JPEG is cut short")
+    return decode_photo(data)
+
+
+def decode_photo(data: bytes) -> Image:
+    """Decode a photo in any format OpenCV knows.
+
+    Returns:
+        BGR, uint8, shape (height, width, 3).
+
+    Raises:
+        UnreadableImageError: empty, too large by its header, or not decodable.
+    """
+    if not data:
+        raise UnreadableImageError("the file is empty")
+    try:
+        image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error as error:
+        raise UnreadableImageError(f"the picture cannot be decoded: {error.err}") from error
+    if image is None:
+        raise UnreadableImageError("the picture cannot be decoded")
+    return np.asarray(image, dtype=np.uint8)
+
+
+def jpeg_size(data: bytes) -> tuple[int, int]:
+    """Return width and height in pixels from a JPEG's header, without decoding it.
+
+    Raises:
+        UnreadableImageError: not a JPEG, or its header ends before the size.
+    """
+    if not data.startswith(START_OF_IMAGE):
+        raise UnreadableImageError("the data are not a JPEG")
+    position = len(START_OF_IMAGE)
+    while position + 9 <= len(data):
+        marker, length = _segment(data, position)
+        if marker in START_OF_FRAME_MARKERS:
+            return int.from_bytes(data[position + 7 : position + 9]), int.from_bytes(data[position + 5 : position + 7])
+        position += length
+    raise UnreadableImageError("the JPEG's header has no size")
+
+
+def _segment(data: bytes, position: int) -> tuple[int, int]:
+    """Return the marker at a position and how many bytes on the next one lies."""
+    if data[position] != 0xFF:
+        raise UnreadableImageError("the JPEG's header is damaged")
+    marker = data[position + 1]
+    if marker == 0xFF:
+        return marker, 1
+    if marker in MARKERS_WITHOUT_LENGTH:
+        return marker, 2
+    return marker, 2 + int.from_bytes(data[position + 2 : position + 4])

@@ -1,0 +1,96 @@
+"""Frame -> reading: the parts in order."""
+
+import numpy as np
+
+from inference.boxes import Detections, Floats
+from inference.classification import Classifier, read_entry
+from inference.detection import Detector, load_detector
+from inference.engagement import engagement, gaze, valence
+from inference.frames import Image, UnreadableImageError, decode_frame
+from inference.labels import EMOTIONS
+from inference.preprocessing import crop_faces
+from inference.quality import Thresholds, check_crop, check_faces
+from inference.results import Box, FaceReading, FrameResult, ModelInfo, Reason
+
+
+class Analyser:
+    """Reads frames, one at a time. Load it in the process that uses it, after any fork."""
+
+    def __init__(self, detector: Detector, classifier: Classifier, model: ModelInfo, thresholds: Thresholds) -> None:
+        """Put loaded parts together."""
+        self.detector = detector
+        self.classifier = classifier
+        self.model = model
+        self.thresholds = thresholds
+        self.minimum_confidence = model.thresholds["minimum_confidence"]
+
+    @classmethod
+    def load(cls, detector: str = "blazeface", model: str | None = None) -> "Analyser":
+        """Load a detector by name and a network of `weights.toml`, or its default.
+
+        Raises:
+            ValueError: the detector is unknown, or the network is missing or not the one described.
+        """
+        found, entry, thresholds = load_detector(detector), read_entry(model), Thresholds()
+        limits = {**found.thresholds, **thresholds.as_dict(), "minimum_confidence": entry.minimum_confidence}
+        info = ModelInfo(entry.name, entry.sha256, entry.temperature, limits)
+        return cls(found, Classifier.load(entry), info, thresholds)
+
+    def analyse(self, data: bytes) -> FrameResult:
+        """Read one webcam frame, a JPEG; bytes that are not one give the reason `unreadable_image`."""
+        try:
+            image = decode_frame(data)
+        except UnreadableImageError:
+            return FrameResult(reading=None, reason=Reason.UNREADABLE_IMAGE, width=0, height=0)
+        return self.analyse_image(image)
+
+    def analyse_image(self, image: Image) -> FrameResult:
+        """Read the one face of a BGR uint8 image of shape (height, width, 3)."""
+        faces = self.detector.detect(image).largest_first()
+        outcome = self._read(image, faces)
+        height, width = image.shape[:2]
+        boxes = tuple(_fractions(xyxy, width, height) for xyxy in faces.xyxy)
+        if isinstance(outcome, Reason):
+            return FrameResult(reading=None, reason=outcome, width=width, height=height, faces=boxes)
+        return FrameResult(reading=_reading(*outcome, boxes[0]), reason=None, width=width, height=height, faces=boxes)
+
+    def _read(self, image: Image, faces: Detections) -> tuple[Floats, Floats | None] | Reason:
+        """Return the largest face's probabilities (7,) and keypoints, or why there are none."""
+        reason = check_faces(image, faces, self.detector.framing, self.thresholds)
+        if reason is not None:
+            return reason
+        largest = faces.take(np.arange(1))
+        crops = crop_faces(image, largest, self.detector.framing)
+        reason = check_crop(crops[0], self.thresholds)
+        if reason is not None:
+            return reason
+        probabilities = self.classifier.classify(crops)[0]
+        if float(probabilities.max()) < self.minimum_confidence:
+            return Reason.NOT_SURE
+        return probabilities, None if largest.keypoints is None else largest.keypoints[0]
+
+
+def _reading(probabilities: Floats, keypoints: Floats | None, box: Box) -> FaceReading:
+    """Turn arrays into the reading of one face."""
+    shares = tuple(float(probability) for probability in probabilities)
+    direction = gaze(keypoints)
+    return FaceReading(
+        xyxy=box,
+        confidence=max(shares),
+        probabilities=shares,
+        label=EMOTIONS[int(probabilities.argmax())],
+        valence=valence(shares),
+        engagement=engagement(shares, direction),
+        gaze=direction,
+    )
+
+
+def _fractions(xyxy: Floats, width: int, height: int) -> Box:
+    """Return a box in pixels as fractions of the image, clipped to it."""
+    left, top, right, bottom = (float(value) for value in xyxy)
+    return (
+        min(max(left / width, 0.0), 1.0),
+        min(max(top / height, 0.0), 1.0),
+        min(max(right / width, 0.0), 1.0),
+        min(max(bottom / height, 0.0), 1.0),
+    )

@@ -1,0 +1,82 @@
+"""Is a found face fit to be read? If not, why: the reasons a person can do something about."""
+
+from dataclasses import asdict, dataclass
+
+import cv2
+import numpy as np
+
+from inference.boxes import Detections, Floats, Framing, areas
+from inference.engagement import head_direction
+from inference.frames import Image
+from inference.preprocessing import crop_squares
+from inference.results import Reason
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From where on a face is read; the model card says how each was chosen.
+
+    Attributes:
+        minimum_side_px: of the detector's box.
+        minimum_brightness: mean grey of the crop, 0..255.
+        minimum_sharpness: variance of the crop's Laplacian.
+        maximum_turn: of the nose from the middle of the eyes, in eye distances.
+        minimum_visible: part of the crop that lies inside the frame.
+        second_face: a second face above this part of the largest's area makes it "several".
+    """
+
+    minimum_side_px: float = 32.0
+    minimum_brightness: float = 30.0
+    minimum_sharpness: float = 30.0
+    maximum_turn: float = 0.6
+    minimum_visible: float = 0.75
+    second_face: float = 0.5
+
+    def as_dict(self) -> dict[str, float]:
+        """Return the thresholds by name."""
+        return asdict(self)
+
+
+def check_faces(image: Image, faces: Detections, framing: Framing, thresholds: Thresholds) -> Reason | None:
+    """Return why these faces, largest first, give no reading, as far as their boxes tell; None if they may."""
+    if len(faces) == 0:
+        return Reason.NO_FACE
+    size = areas(faces.xyxy)
+    if len(faces) > 1 and size[1] > thresholds.second_face * size[0]:
+        return Reason.SEVERAL_FACES
+    if float(np.sqrt(size[0])) < thresholds.minimum_side_px:
+        return Reason.TOO_SMALL
+    if visible_part(image, faces, framing) < thresholds.minimum_visible:
+        return Reason.CUT_OFF
+    if faces.keypoints is not None and abs(head_direction(faces.keypoints[0])[0]) > thresholds.maximum_turn:
+        return Reason.TURNED_AWAY
+    return None
+
+
+def check_crop(crop: Image, thresholds: Thresholds) -> Reason | None:
+    """Return why a grey crop of shape (48, 48) gives no reading; None if it may."""
+    if float(crop.mean()) < thresholds.minimum_brightness:
+        return Reason.TOO_DARK
+    if sharpness(crop) < thresholds.minimum_sharpness:
+        return Reason.TOO_BLURRED
+    return None
+
+
+def sharpness(crop: Image) -> float:
+    """Return the variance of the Laplacian (Pech-Pacheco et al. 2000), after stretching the contrast.
+
+    The crop is brought to a deviation of 50 grey levels first, so that dim light does not count as blur.
+    """
+    deviation = float(crop.std())
+    if deviation == 0:
+        return 0.0
+    stretched = (crop - crop.mean()) * (50 / deviation)
+    return float(cv2.Laplacian(stretched, cv2.CV_64F).var())
+
+
+def visible_part(image: Image, faces: Detections, framing: Framing) -> float:
+    """Return which part of the largest face's crop lies inside the image, 0..1; its turn is ignored."""
+    centre, side, _ = crop_squares(faces.take(np.arange(1)), framing)[0]
+    limits: Floats = np.array([image.shape[1], image.shape[0]], dtype=np.float32)
+    inside = np.clip(centre + side / 2, 0, limits) - np.clip(centre - side / 2, 0, limits)
+    return float(np.prod(inside) / side**2)

@@ -1,0 +1,109 @@
+"""Measure a detector on photos with known boxes: recall, false alarms, time."""
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from inference.boxes import Floats, intersection_over_union
+from inference.detection import Detector
+from inference.frames import Image, decode_photo
+
+LONGER_SIDE_PX = 320
+HIT_OVERLAP = 0.35
+SMALLEST_FACE = 0.1  # of the photo's short side
+MASKED = "with_mask"
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo with the faces that have to be found.
+
+    Attributes:
+        image: BGR, uint8, its longer side 320 pixels.
+        xyxy: faces, pixels of the image, float32, shape (n, 4).
+        has_face: whether the photo shows any face, one that need not be found included.
+        decoding_s: time to decode the file.
+    """
+
+    part: str
+    image: Image
+    xyxy: Floats
+    has_face: bool
+    decoding_s: float
+
+
+@dataclass
+class Tally:
+    """What was counted over the photos of one set."""
+
+    photos: int = 0
+    faces: int = 0
+    hits: int = 0
+    photos_without_face: int = 0
+    false_alarms: int = 0
+    seconds: float = 0.0
+
+    def add(self, photo: Photo, found: Floats, seconds: float) -> None:
+        """Count one photo."""
+        self.photos += 1
+        self.seconds += photo.decoding_s + seconds
+        self.faces += len(photo.xyxy)
+        self.hits += count_hits(photo.xyxy, found)
+        self.photos_without_face += not photo.has_face
+        self.false_alarms += not photo.has_face and len(found) > 0
+
+    def as_dict(self) -> dict[str, float | int | None]:
+        """Return the figures; a share over nothing is None."""
+        return {
+            "photos": self.photos,
+            "faces": self.faces,
+            "recall": self.hits / self.faces if self.faces else None,
+            "photos_without_face": self.photos_without_face,
+            "false_alarms": self.false_alarms,
+            "ms_per_image": 1000 * self.seconds / self.photos,
+        }
+
+
+def evaluate_detector(detector: Detector, data: Path) -> dict[str, dict[str, float | int | None]]:
+    """Run a detector over the photos listed in a JSON file; return the figures of each set."""
+    cv2.setNumThreads(1)
+    tallies: dict[str, Tally] = {}
+    for entry in json.loads(data.read_text(encoding="utf-8")):
+        photo = _read_photo(entry, data.parent)
+        started = time.perf_counter()
+        found = detector.detect(photo.image).xyxy
+        tallies.setdefault(photo.part, Tally()).add(photo, found, time.perf_counter() - started)
+    return {part: tally.as_dict() for part, tally in tallies.items()}
+
+
+def _read_photo(entry: dict[str, Any], folder: Path) -> Photo:
+    """Decode one photo and bring it and its boxes to the common size."""
+    encoded = (folder / entry["image"]).read_bytes()
+    started = time.perf_counter()
+    image = decode_photo(encoded)
+    decoding_s = time.perf_counter() - started
+    scale = LONGER_SIDE_PX / max(image.shape[:2])
+    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    scaled = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=interpolation), dtype=np.uint8)
+    xyxy = np.array(entry["xyxy"], dtype=np.float32).reshape(-1, 4) * np.float32(scale)
+    labels = entry.get("labels") or [""] * len(xyxy)
+    is_wanted = np.array([label != MASKED for label in labels], dtype=np.bool_)
+    smallest = min(scaled.shape[:2]) * SMALLEST_FACE
+    is_large = (xyxy[:, 2:] - xyxy[:, :2]).min(axis=1, initial=np.inf) >= smallest
+    return Photo(entry["set"], scaled, xyxy[is_wanted & is_large], len(xyxy) > 0, decoding_s)
+
+
+def count_hits(wanted: Floats, found: Floats) -> int:
+    """Pair wanted and found boxes one to one, best overlap first; return how many pairs overlap enough."""
+    overlap = intersection_over_union(wanted, found)
+    hits = 0
+    while overlap.size and overlap.max() >= HIT_OVERLAP:
+        row, column = np.unravel_index(int(overlap.argmax()), overlap.shape)
+        overlap = np.delete(np.delete(overlap, row, axis=0), column, axis=1)
+        hits += 1
+    return hits

@@ -1,0 +1,69 @@
+// Every word that crosses a socket, once. The twin of classroom/live/messages.py; a test compares the two.
+
+export const SERVER_TO_STUDENT = Object.freeze({
+  WELCOME: "welcome",
+  STATE: "state",
+  ANSWER: "answer",
+  REFUSED: "refused",
+});
+
+// A student sends one kind of message: binary, 4 bytes of big-endian sequence number, then the JPEG.
+export const STUDENT_TO_SERVER = Object.freeze({
+  FRAME: "frame",
+});
+
+export const SERVER_TO_DASHBOARD = Object.freeze({
+  TICK: "tick",
+  STATE: "state",
+  MARKER: "marker",
+});
+
+export const STATUSES = Object.freeze({
+  DRAFT: "draft",
+  LIVE: "live",
+  PAUSED: "paused",
+  ENDED: "ended",
+});
+
+export const CAMERA_PERMISSIONS = Object.freeze({
+  ALLOWED: "allowed",
+  NOT_AGREED: "not_agreed",
+  PROHIBITED: "prohibited",
+});
+
+export const REFUSALS = Object.freeze({
+  NOT_A_FRAME: "not_a_frame",
+  TOO_LARGE: "too_large",
+  NOT_JPEG: "not_jpeg",
+  TOO_MANY_PIXELS: "too_many_pixels",
+  TOO_FAST: "too_fast",
+  PAUSED: "paused",
+  NOT_LIVE: "not_live",
+  NOT_AGREED: "not_agreed",
+  PROHIBITED: "prohibited",
+  TEMPORARILY_UNAVAILABLE: "temporarily_unavailable",
+});
+
+export const CLOSE_CODES = Object.freeze({
+  NEWER_SOCKET: 4009,
+  NOT_A_PARTICIPANT: 4401,
+  WRONG_ORIGIN: 4403,
+  SESSION_ENDED: 4410,
+});
+
+export const FRAME_HEADER_BYTES = 4;
+export const FRAME_MAX_BYTES = 64 * 1024;
+
+/**
+ * Put a sequence number in front of a JPEG.
+ *
+ * @param {number} sequence unsigned 32-bit, big-endian on the wire
+ * @param {ArrayBuffer} jpeg
+ * @returns {ArrayBuffer}
+ */
+export function encodeFrame(sequence, jpeg) {
+  const message = new Uint8Array(FRAME_HEADER_BYTES + jpeg.byteLength);
+  new DataView(message.buffer).setUint32(0, sequence);
+  message.set(new Uint8Array(jpeg), FRAME_HEADER_BYTES);
+  return message.buffer;
+}

@@ -1,0 +1,110 @@
+// A WebSocket that comes back by itself, until the server says that coming back is of no use.
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 10_000;
+
+export const CONNECTION = Object.freeze({
+  CONNECTING: "connecting",
+  OPEN: "open",
+  RETRYING: "retrying",
+  CLOSED: "closed",
+});
+
+/**
+ * Full jitter: anything between nothing and the exponential ceiling, so that a class does not return all at once.
+ *
+ * @param {number} attempt failures since the last message, from 0
+ * @param {() => number} random 0..1
+ * @returns {number} milliseconds
+ */
+export function backOffMs(attempt, random = Math.random) {
+  return random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+}
+
+/** @param {Location} location */
+export function socketUrl(path, location) {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return `${scheme}//${location.host}${path}`;
+}
+
+export class ReconnectingSocket {
+  /**
+   * @param {string} url
+   * @param {object} options
+   * @param {(message: object) => void} options.onMessage parsed JSON
+   * @param {(state: string, closeCode: ?number) => void} options.onState one of CONNECTION
+   * @param {number[]} options.finalCodes close codes after which it stays closed
+   * @param {typeof WebSocket} [options.Socket]
+   * @param {() => number} [options.random]
+   */
+  constructor(url, { onMessage, onState, finalCodes, Socket = WebSocket, random = Math.random }) {
+    Object.assign(this, { url, onMessage, onState, finalCodes, Socket, random });
+    this.attempt = 0;
+    this.timer = null;
+    this.socket = null;
+  }
+
+  open() {
+    this.onState(this.attempt ? CONNECTION.RETRYING : CONNECTION.CONNECTING, null);
+    const socket = new this.Socket(this.url);
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.onState(CONNECTION.OPEN, null);
+    socket.onmessage = ({ data }) => this.receive(data);
+    socket.onclose = ({ code }) => this.lost(code);
+    this.socket = socket;
+  }
+
+  /** Whether the bytes were handed to an open connection. */
+  send(bytes) {
+    if (this.socket?.readyState !== this.Socket.OPEN) return false;
+    this.socket.send(bytes);
+    return true;
+  }
+
+  /** Give up a connection that is silent and try at once. */
+  restart() {
+    this.drop();
+    this.attempt += 1;
+    this.open();
+  }
+
+  /** Try now instead of when the back-off ends, for example when the device is online again. */
+  hurry() {
+    if (this.timer !== null) this.restart();
+  }
+
+  close() {
+    this.drop();
+    this.onState(CONNECTION.CLOSED, null);
+  }
+
+  receive(data) {
+    this.attempt = 0; // a connection counts as good when it has said something
+    this.onMessage(JSON.parse(data));
+  }
+
+  lost(code) {
+    this.socket = null;
+    if (this.finalCodes.includes(code)) {
+      this.onState(CONNECTION.CLOSED, code);
+      return;
+    }
+    this.onState(CONNECTION.RETRYING, code);
+    this.timer = setTimeout(() => this.retry(), backOffMs(this.attempt, this.random));
+  }
+
+  retry() {
+    this.timer = null;
+    this.attempt += 1;
+    this.open();
+  }
+
+  drop() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.socket) return;
+    this.socket.onopen = this.socket.onmessage = this.socket.onclose = null;
+    this.socket.close();
+    this.socket = null;
+  }
+}

@@ -1,0 +1,37 @@
+"""Says at the end of a test run which tests did not run for want of a Chromium or of data sets (a pytest plugin)."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+NOT_RUN = {"browser": "browser tests", "shared_data": "tests on shared data"}
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium: the variable CHROMIUM, else the first one on PATH."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") is None or find_chromium():
+        return
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail("REQUIRE_BROWSER=1, but there is no Chromium on PATH and none named by CHROMIUM.", pytrace=False)
+    pytest.skip("there is no Chromium on PATH and none named by CHROMIUM")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in not_run_lines(terminalreporter.getreports("skipped")):
+        terminalreporter.write_line(line, yellow=True, bold=True)
+
+
+def not_run_lines(skipped: list[pytest.TestReport]) -> Iterator[str]:
+    """One line for each kind of test of which some were skipped."""
+    for marker, kind in NOT_RUN.items():
+        count = sum(marker in report.keywords for report in skipped)
+        if count:
+            yield f"{count} {kind} NOT RUN"

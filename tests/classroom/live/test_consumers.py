@@ -1,0 +1,206 @@
+import asyncio
+
+import pytest
+import redis as redis_package
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.test import Client
+
+from classroom.accounts.models import User
+from classroom.live import announcements, frames, messages
+from classroom.live.frames import take_frame
+from classroom.sessions.models import ClassSession
+from classroom.sessions.services import NewSeat, end_class_session, pause_class_session, withdraw
+from tests.classroom.live.conftest import dashboard_socket, student_socket
+from tests.classroom.live.test_intake import framed
+from tests.classroom.live.test_jpeg import jpeg
+from tests.factories import seat_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
+
+
+@pytest.fixture
+def seat(class_session: ClassSession) -> NewSeat:
+    return seat_in(class_session)
+
+
+async def opened(socket: WebsocketCommunicator) -> dict[str, object]:
+    """Connect and return the first message."""
+    connected, _protocol = await socket.connect()
+    assert connected
+    return await socket.receive_json_from(5)
+
+
+async def closed_with(socket: WebsocketCommunicator) -> int:
+    """Read until the server closes and return its code."""
+    while True:
+        output = await socket.receive_output(5)
+        if output["type"] == "websocket.close":
+            return int(output["code"])
+
+
+async def test_a_student_is_welcomed_with_the_interval_and_the_camera(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    assert await opened(socket) == messages.welcome(
+        status="live", interval_ms=2000, longer_side_px=320, camera="allowed"
+    )
+    await socket.disconnect()
+
+
+async def test_a_frame_waits_for_a_worker_and_for_nobody_else(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await socket.send_to(bytes_data=framed(jpeg(320, 240), 41))
+    assert await socket.receive_nothing(0.3)
+    person = str(seat.participation.pk)
+    assert 0 < redis.ttl(frames.frame_key(person)) <= 5
+    frame = take_frame(redis, person)
+    assert (frame.header.sequence, frame.header.session_id) == (41, str(class_session.pk))
+    assert redis.llen("frames") == 1
+    assert take_frame(redis, person) is None
+    await socket.disconnect()
+
+
+async def test_text_is_answered_and_the_socket_lives_on(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await socket.send_to(text_data="hello")
+    assert (await socket.receive_json_from())["reason"] == "not_a_frame"
+    await socket.send_to(bytes_data=framed(b"GIF89a......", 3))
+    assert await socket.receive_json_from() == {"type": "refused", "sequence": 3, "reason": "not_jpeg"}
+    await socket.disconnect()
+
+
+async def test_without_consent_frames_are_refused(class_session: ClassSession) -> None:
+    seat = await database_sync_to_async(seat_in)(class_session, camera=False)
+    socket = student_socket(class_session, seat.token)
+    assert (await opened(socket))["camera"] == "not_agreed"
+    await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+    assert (await socket.receive_json_from())["reason"] == "not_agreed"
+    await socket.disconnect()
+
+
+async def test_in_a_prohibited_region_frames_are_refused(
+    class_session: ClassSession, seat: NewSeat, settings: object
+) -> None:
+    settings.DEPLOYMENT_REGION = "FR"
+    socket = student_socket(class_session, seat.token)
+    assert (await opened(socket))["camera"] == "prohibited"
+    await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+    assert (await socket.receive_json_from())["reason"] == "prohibited"
+    await socket.disconnect()
+
+
+async def test_a_stranger_is_told_that_he_is_no_participant(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, "guessed")
+    await socket.connect()
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+
+
+async def test_another_site_cannot_open_a_socket(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token, origin=b"http://elsewhere.example")
+    connected, _code = await socket.connect()
+    assert not connected
+
+
+async def test_the_newer_socket_of_a_seat_wins(class_session: ClassSession, seat: NewSeat) -> None:
+    older, newer = student_socket(class_session, seat.token), student_socket(class_session, seat.token)
+    await opened(older)
+    await opened(newer)
+    assert await closed_with(older) == messages.CloseCode.NEWER_SOCKET
+    await newer.send_to(text_data="still here")
+    assert (await newer.receive_json_from())["type"] == "refused"
+    await newer.disconnect()
+
+
+async def test_a_pause_reaches_the_student_and_frames_wait(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await database_sync_to_async(pause_class_session)(class_session=class_session)
+    await database_sync_to_async(announcements.session_changed)(class_session)
+    assert (await socket.receive_json_from(5))["status"] == "paused"
+    await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+    assert (await socket.receive_json_from())["reason"] == "paused"
+    await socket.disconnect()
+
+
+async def test_the_end_closes_the_socket(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(announcements.session_changed)(class_session)
+    assert await closed_with(socket) == messages.CloseCode.SESSION_ENDED
+
+
+async def test_withdrawing_closes_the_socket_and_deletes_the_waiting_frame(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+    assert await socket.receive_nothing(0.3)
+    person = str(seat.participation.pk)
+    await database_sync_to_async(withdraw)(participation=seat.participation)
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+    assert take_frame(redis, person) is None
+
+
+async def test_a_frame_is_refused_politely_while_redis_is_away(
+    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreachable(*_args: object) -> None:
+        raise redis_package.ConnectionError("gone")
+
+    monkeypatch.setattr("classroom.live.consumers.put_frame", unreachable)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+    assert (await socket.receive_json_from())["reason"] == "temporarily_unavailable"
+    await socket.disconnect()
+
+
+async def test_a_flood_is_refused(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    for _frame in range(2):
+        await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+    assert (await socket.receive_json_from(5))["reason"] == "too_fast"
+    await socket.disconnect()
+
+
+def login_cookie(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
+
+
+async def test_the_teacher_follows_the_session(class_session: ClassSession, ada: User) -> None:
+    socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
+    assert await opened(socket) == messages.dashboard_state(status="live")
+    await database_sync_to_async(pause_class_session)(class_session=class_session)
+    await database_sync_to_async(announcements.session_changed)(class_session)
+    assert (await socket.receive_json_from(5))["status"] == "paused"
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize("outsider", ["ben", "dora"])
+async def test_an_outsider_cannot_join_the_dashboard(
+    class_session: ClassSession, outsider: str, ben: User, dora: User
+) -> None:
+    user = {"ben": ben, "dora": dora}[outsider]
+    socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(user))
+    await socket.connect()
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+
+
+async def test_presence_is_noted_and_taken_back(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await asyncio.sleep(0.1)
+    assert redis.zcard(f"present:{class_session.pk}") == 1
+    await socket.disconnect()
+    assert redis.zcard(f"present:{class_session.pk}") == 0

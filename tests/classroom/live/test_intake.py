@@ -1,0 +1,68 @@
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from classroom.live.intake import Pace, RefusedError, check_seat, parse_camera_message
+from classroom.live.messages import Refusal
+from classroom.sessions.models import Status
+from classroom.sessions.selectors import CameraState, Seat
+from tests.classroom.live.test_jpeg import jpeg
+
+SEAT = Seat(uuid4(), uuid4(), Status.LIVE, CameraState.ALLOWED, timezone.now(), 15)
+
+
+def framed(data: bytes, sequence: int = 7) -> bytes:
+    return sequence.to_bytes(4, "big") + data
+
+
+def test_a_frame_carries_its_number() -> None:
+    message = parse_camera_message(framed(jpeg(320, 240), 259))
+    assert message.sequence == 259
+    assert message.jpeg[:2] == b"\xff\xd8"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason", "sequence"),
+    [
+        (None, Refusal.NOT_A_FRAME, None),
+        (b"\x00\x00", Refusal.NOT_A_FRAME, None),
+        (framed(b"\xff\xd8" + b"x" * 65536), Refusal.TOO_LARGE, 7),
+        (framed(b"GIF89a........"), Refusal.NOT_JPEG, 7),
+        (framed(jpeg(641, 480)), Refusal.TOO_MANY_PIXELS, 7),
+        (framed(jpeg(480, 641)), Refusal.TOO_MANY_PIXELS, 7),
+    ],
+)
+def test_bad_messages_are_refused_with_their_reason(data: bytes | None, reason: Refusal, sequence: int | None) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        parse_camera_message(data)
+    assert (refusal.value.reason, refusal.value.sequence) == (reason, sequence)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"camera": CameraState.PROHIBITED}, Refusal.PROHIBITED),
+        ({"camera": CameraState.NOT_AGREED}, Refusal.NOT_AGREED),
+        ({"status": Status.PAUSED}, Refusal.PAUSED),
+        ({"status": Status.ENDED}, Refusal.NOT_LIVE),
+    ],
+)
+def test_a_seat_that_may_not_send_is_refused(change: dict[str, str], reason: Refusal) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        check_seat(replace(SEAT, **change))
+    assert refusal.value.reason == reason
+
+
+def test_a_seat_in_a_live_session_with_consent_may_send() -> None:
+    assert check_seat(SEAT) is None
+
+
+def test_a_flooding_camera_is_slowed_down_and_a_drifting_one_is_not() -> None:
+    pace = Pace()
+    for now_s in (0.0, 1.6, 2.7):
+        pace.check(now_s, 2000)
+    with pytest.raises(RefusedError) as refusal:
+        pace.check(3.5, 2000)
+    assert refusal.value.reason == Refusal.TOO_FAST

@@ -1,0 +1,53 @@
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classroom.live.jpeg import JpegSize, NotJpegError, jpeg_size
+
+
+def jpeg(width: int, height: int, *options: int) -> bytes:
+    picture = np.full((height, width, 3), 127, np.uint8)
+    return cv2.imencode(".jpg", picture, list(options))[1].tobytes()
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 240), (180, 320), (1, 1), (641, 8)])
+def test_the_size_is_read_from_the_header(width: int, height: int) -> None:
+    assert jpeg_size(jpeg(width, height)) == JpegSize(width, height)
+
+
+def test_a_progressive_picture_is_read_too() -> None:
+    assert jpeg_size(jpeg(64, 48, cv2.IMWRITE_JPEG_PROGRESSIVE, 1)) == JpegSize(64, 48)
+
+
+def test_a_size_that_is_only_claimed_is_reported_as_claimed() -> None:
+    picture = bytearray(jpeg(64, 48))
+    header = picture.index(b"\xff\xc0")
+    picture[header + 5 : header + 9] = b"\xff\xff\xff\xff"
+    assert jpeg_size(bytes(picture)).longer_side == 65535
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\xff", b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"\xff\xd8\xff\xd9", b"\xff\xd8\xff\xe0\x00\x00", b"\xff\xd8\xff\xff\xff"],
+)
+def test_what_is_no_jpeg_is_refused(data: bytes) -> None:
+    with pytest.raises(NotJpegError):
+        jpeg_size(data)
+
+
+def test_a_picture_cut_within_its_header_is_refused() -> None:
+    picture = jpeg(64, 48)
+    with pytest.raises(NotJpegError):
+        jpeg_size(picture[: picture.index(b"\xff\xc0") + 6])
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_size_or_a_refusal(tail: bytes) -> None:
+    try:
+        size = jpeg_size(b"\xff\xd8" + tail)
+    except NotJpegError:
+        return
+    assert 1 <= size.width <= 65535
+    assert 1 <= size.height <= 65535

@@ -1,0 +1,35 @@
+import re
+from enum import Enum
+from pathlib import Path
+
+import pytest
+
+from classroom.live import messages
+from classroom.timelines.emotions import EMOTIONS
+from inference import labels
+
+TWIN = Path(__file__).parents[3] / "static" / "js" / "lib" / "messages.js"
+
+
+def exported(name: str) -> set[str]:
+    """The values of an object literal in the JavaScript twin."""
+    body = re.search(rf"{name} = Object\.freeze\(\{{(.*?)\}}\)", TWIN.read_text(), re.DOTALL)
+    assert body, f"{name} is missing in messages.js"
+    return set(re.findall(r':\s*"?([\w]+)"?', body[1]))
+
+
+@pytest.mark.parametrize(
+    ("name", "enumeration"),
+    [
+        ("SERVER_TO_STUDENT", messages.ServerToStudent),
+        ("SERVER_TO_DASHBOARD", messages.ServerToDashboard),
+        ("REFUSALS", messages.Refusal),
+        ("CLOSE_CODES", messages.CloseCode),
+    ],
+)
+def test_the_browser_knows_the_same_names(name: str, enumeration: type[Enum]) -> None:
+    assert exported(name) == {str(member.value) for member in enumeration}
+
+
+def test_the_dashboard_orders_emotions_as_the_network_does() -> None:
+    assert labels.EMOTIONS == EMOTIONS

@@ -1,0 +1,54 @@
+import numpy as np
+import pytest
+
+from classroom.timelines.aggregation import aggregate, bootstrap_band
+from classroom.timelines.window import Sums
+
+
+def person(readings: int, happy: float, engagement: float) -> Sums:
+    neutral = 1 - happy
+    return Sums(
+        frames=readings + 1,
+        readings=readings,
+        probabilities=(0, 0, 0, readings * happy, 0, 0, readings * neutral),
+        engagement=readings * engagement,
+        reasons={"no_face": 1},
+    )
+
+
+def test_students_weigh_equally_however_many_frames_they_sent() -> None:
+    exact = aggregate([person(2, 1.0, 0.2), person(7, 0.0, 0.8)], joined=2, least_readings=2)
+    assert exact.shares == pytest.approx((0, 0, 0, 0.5, 0, 0, 0.5))
+    assert exact.engagement == pytest.approx(0.5)
+
+
+def test_a_single_reading_does_not_make_a_contributor() -> None:
+    exact = aggregate([person(1, 1.0, 0.2), person(2, 0.0, 0.8)], joined=2, least_readings=2)
+    assert exact.contributors == 1
+    assert exact.sharing == 2
+
+
+def test_frames_without_a_face_count_only_as_sharing() -> None:
+    unseen = Sums(frames=5, readings=0, probabilities=(0,) * 7, engagement=0, reasons={"no_face": 5})
+    exact = aggregate([unseen], joined=3, least_readings=2)
+    assert (exact.contributors, exact.shares, exact.engagement) == (0, None, None)
+    assert (exact.joined, exact.sharing) == (3, 1)
+
+
+def test_presence_that_lags_behind_is_raised_to_those_sharing() -> None:
+    assert aggregate([person(2, 1, 1), person(2, 1, 1)], joined=1, least_readings=2).joined == 2
+
+
+def test_a_repeated_flush_gives_the_same_band() -> None:
+    values = np.linspace(0.2, 0.8, 12)
+    assert bootstrap_band(values, 7) == bootstrap_band(values, 7)
+
+
+def test_the_band_of_equal_people_has_no_width() -> None:
+    assert bootstrap_band(np.full(10, 0.5), 1) == (0.5, 0.5)
+
+
+def test_the_band_matches_the_normal_approximation_on_many_people() -> None:
+    values = np.random.default_rng(3).normal(0.5, 0.1, 400)
+    low, high = bootstrap_band(values, 1)
+    assert high - low == pytest.approx(2 * 1.2816 * values.std() / 20, rel=0.2)

@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classroom.timelines.aggregation import ClassFigures, aggregate
+from classroom.timelines.publication import COARSE_STEP, FINE_STEP, Coverage, publish, rounded
+from classroom.timelines.window import Sums
+
+HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+
+
+def figures(contributors: int, joined: int | None = None, sharing: int | None = None) -> ClassFigures:
+    sharing = contributors if sharing is None else sharing
+    return ClassFigures(contributors, HAPPY, 0.62, (0.5, 0.71), sharing if joined is None else joined, sharing)
+
+
+def test_enough_contributors_are_published() -> None:
+    published = publish(figures(5), minimum_group=5)
+    assert published.shares == HAPPY
+    assert published.engagement == 0.6
+
+
+def test_too_few_contributors_give_no_figure_at_all() -> None:
+    published = publish(figures(4), minimum_group=5)
+    assert (published.shares, published.engagement, published.band, published.contributors) == (None,) * 4
+
+
+def test_a_band_is_shown_from_ten_contributors() -> None:
+    assert publish(figures(9), 5).band is None
+    assert publish(figures(10), 5).band == (0.5, 0.7)
+
+
+def test_figures_get_finer_from_twenty_contributors() -> None:
+    assert publish(figures(19), 5).engagement == 0.6
+    assert publish(figures(20), 5).engagement == 0.62
+
+
+@pytest.mark.parametrize(("joined", "sharing"), [(20, 4), (20, 17), (4, 4), (6, 1)])
+def test_coverage_is_hidden_while_one_side_is_too_small(joined: int, sharing: int) -> None:
+    assert publish(figures(sharing, joined, sharing), 5).coverage is None
+
+
+@pytest.mark.parametrize(("joined", "sharing"), [(22, 14), (20, 0), (20, 20), (0, 0)])
+def test_coverage_is_shown_when_both_sides_are_large_or_empty(joined: int, sharing: int) -> None:
+    assert publish(figures(sharing, joined, sharing), 5).coverage == Coverage(joined, sharing, sharing)
+
+
+def test_a_course_with_a_minimum_of_one_hides_nothing() -> None:
+    published = publish(figures(1, joined=2, sharing=1), minimum_group=1)
+    assert published.coverage == Coverage(2, 1, 1)
+    assert published.shares == HAPPY
+
+
+def test_nobody_present_in_time_means_no_coverage() -> None:
+    assert publish(ClassFigures(6, HAPPY, 0.5, None, None, 6), 5).coverage is None
+
+
+def test_a_minimum_below_one_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        publish(figures(3), 0)
+
+
+def test_halves_are_rounded_upwards() -> None:
+    assert rounded(0.125, 0.05) == 0.15
+    assert rounded(0.025, 0.01) == 0.03
+
+
+shares = st.lists(st.floats(0.001, 1), min_size=7, max_size=7).map(lambda row: tuple(v / sum(row) for v in row))
+people = st.builds(
+    lambda readings, mean, engagement: Sums(
+        readings, readings, tuple(readings * v for v in mean), readings * engagement, {}
+    ),
+    st.integers(0, 5),
+    shares,
+    st.floats(0, 1),
+)
+
+
+@given(st.lists(people, max_size=30), st.integers(1, 12), st.integers(0, 40))
+def test_whoever_comes_and_goes_figures_appear_only_for_the_minimum(
+    group: list[Sums], minimum: int, others: int
+) -> None:
+    exact = aggregate(group, joined=len(group) + others, least_readings=2)
+    published = publish(exact, minimum)
+    contributing = sum(person.readings >= 2 for person in group)
+    assert (published.shares is not None) == (contributing >= minimum)
+    assert (published.engagement is None) == (published.shares is None)
+    assert published.band is None or contributing >= max(10, minimum)
+
+
+@given(st.lists(people, max_size=30), st.integers(2, 12), st.integers(0, 40))
+def test_coverage_never_names_a_small_side(group: list[Sums], minimum: int, others: int) -> None:
+    coverage = publish(aggregate(group, joined=len(group) + others, least_readings=2), minimum).coverage
+    if coverage is not None:
+        assert not 0 < coverage.sharing < minimum
+        assert not 0 < coverage.joined - coverage.sharing < minimum
+
+
+@given(st.lists(people, min_size=5, max_size=40))
+def test_every_share_is_a_multiple_of_its_step(group: list[Sums]) -> None:
+    published = publish(aggregate(group, joined=None, least_readings=2), 5)
+    if published.shares is None or published.contributors is None:
+        return
+    step = FINE_STEP if published.contributors >= 20 else COARSE_STEP
+    assert all(abs(share / step - round(share / step)) < 1e-9 for share in published.shares)
+
+
+@given(st.lists(people, min_size=6, max_size=40))
+def test_two_groups_that_differ_by_one_person_do_not_pin_that_person_down(group: list[Sums]) -> None:
+    """From two published means a share of the one who left follows only to an interval of 0.4 or wider."""
+    full, without = (aggregate(part, joined=None, least_readings=2) for part in (group, group[1:]))
+    if full.contributors != without.contributors + 1 or without.contributors < 5:
+        return
+    steps = [FINE_STEP if f.contributors >= 20 else COARSE_STEP for f in (full, without)]
+    width = full.contributors * steps[0] + without.contributors * steps[1]
+    assert width >= 0.39

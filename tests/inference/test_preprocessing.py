@@ -1,0 +1,87 @@
+import cv2
+import numpy as np
+import pytest
+
+from inference.boxes import Detections, Framing
+from inference.preprocessing import crop_faces, crop_squares, eye_angles, to_input
+from tests.inference.conftest import upright_face
+
+PLAIN = Framing(side=1.0, up=0.0)
+
+
+def turned(face: Detections, degrees: float) -> Detections:
+    """The same face, turned clockwise in the image about the middle of its box."""
+    angle = np.radians(degrees)
+    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]], dtype=np.float32)
+    middle = (face.xyxy[0, :2] + face.xyxy[0, 2:]) / 2
+    return Detections(face.xyxy, face.confidence, (face.keypoints - middle) @ turn + middle)
+
+
+def drawing(face: Detections, size: int = 320) -> np.ndarray:
+    """A grey picture with a white dot on each eye."""
+    image = np.full((size, size, 3), 60, dtype=np.uint8)
+    for x, y in face.keypoints[0, :2]:
+        cv2.circle(image, (round(float(x)), round(float(y))), 4, (255, 255, 255), -1)
+    return image
+
+
+def bright_spots(crop: np.ndarray) -> np.ndarray:
+    """Centres of the left and the right bright spot as (x, y)."""
+    left, right = (np.argwhere(half > 150).mean(axis=0)[::-1] for half in np.hsplit(crop, 2))
+    return np.stack([left, right + np.array([24, 0])])
+
+
+def test_crops_are_grey_and_of_the_networks_size():
+    face = upright_face(100, 100, 96)
+
+    assert crop_faces(drawing(face), face, PLAIN).shape == (1, 48, 48)
+
+
+def test_no_faces_give_no_crops():
+    nothing = upright_face(0, 0, 10).take(np.zeros(1, dtype=np.bool_))
+
+    assert crop_faces(np.zeros((20, 20, 3), dtype=np.uint8), nothing, PLAIN).shape == (0, 48, 48)
+
+
+@pytest.mark.parametrize("degrees", [-30, 0, 15, 40])
+def test_eyes_come_to_lie_level_and_in_place(degrees):
+    face = turned(upright_face(100, 100, 96), degrees)
+    spots = bright_spots(crop_faces(drawing(face), face, PLAIN)[0])
+
+    np.testing.assert_allclose(spots, [[0.3 * 48, 0.35 * 48], [0.7 * 48, 0.35 * 48]], atol=1)
+
+
+def test_without_keypoints_the_crop_is_not_turned():
+    face = turned(upright_face(100, 100, 96), 20)
+
+    assert eye_angles(Detections(face.xyxy, face.confidence)).tolist() == [0.0]
+
+
+def test_framing_widens_and_moves_towards_the_forehead():
+    centre, side, turn = crop_squares(upright_face(100, 100, 100), Framing(side=1.16, up=0.076))[0]
+
+    np.testing.assert_allclose([*centre, side, turn], [150, 142.4, 116, 0], atol=1e-4)
+
+
+def test_forehead_of_a_turned_face_is_not_straight_up():
+    face = turned(upright_face(100, 100, 100), 90)
+    centre, _, _ = crop_squares(face, Framing(side=1.0, up=0.1))[0]
+
+    np.testing.assert_allclose(centre, [160, 150], atol=1e-3)
+
+
+def test_outside_of_the_image_is_black():
+    image = np.full((100, 100, 3), 200, dtype=np.uint8)
+    crop = crop_faces(image, upright_face(-50, 0, 100), PLAIN)[0]
+
+    assert crop[:, :22].max() == 0
+    assert crop[:, 26:].min() == 200
+
+
+def test_input_is_standardised():
+    crops = np.array([[[0, 255]]], dtype=np.uint8)
+    values = to_input(crops)
+
+    assert values.dtype == np.float32
+    assert values.shape == (1, 1, 2, 1)
+    np.testing.assert_allclose(values.ravel(), [-2, 2])

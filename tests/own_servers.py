@@ -1,0 +1,19 @@
+"""Gives the tests real servers before Django reads its settings: own ones under var/test, or those the environment names.
+
+A pytest plugin, loaded by `-p` in pyproject.toml, because settings are read before any conftest.py is.
+"""
+
+import os
+from pathlib import Path
+
+from classroom.operations.embedded import ensure_servers
+
+VAR_DIR = Path(__file__).resolve().parent.parent / "var" / "test"
+
+os.environ["VAR_DIR"] = str(VAR_DIR)
+os.environ["BUCKET_S"] = "15"
+ensure_servers(os.environ, VAR_DIR)
+if not os.environ.get("CLASSROOM_EMBEDDED"):
+    os.environ.setdefault("DEPLOYMENT_REGION", "KZ")
+    os.environ.setdefault("SECRET_KEY", "only-for-tests")
+    os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost")
