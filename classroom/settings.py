@@ -137,6 +137,7 @@ CHANNEL_LAYERS = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["classroom.accounts.backends.AccountBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "course_list"
 LOGOUT_REDIRECT_URL = "landing"

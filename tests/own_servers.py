@@ -1,4 +1,4 @@
-"""Gives the tests real servers before Django reads its settings: own ones under var/test, or those the environment names.
+"""Gives the tests real servers before Django reads its settings: own ones, or those the environment names.
 
 A pytest plugin, loaded by `-p` in pyproject.toml, because settings are read before any conftest.py is.
 """

@@ -1,5 +1,6 @@
 """Addresses of servers as they stand in the environment, turned into what Django and Celery expect."""
 
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 POSTGRESQL_SCHEMES = ("postgresql", "postgres")
@@ -11,7 +12,7 @@ class AddressError(ValueError):
     """An address that cannot be used, with the variable and the reason in the message."""
 
 
-def parse_database_url(url: str) -> dict[str, object]:
+def parse_database_url(url: str) -> dict[str, Any]:
     """Turn a PostgreSQL address into an entry of Django's DATABASES.
 
     Args:

@@ -37,7 +37,7 @@ class _Post:
 
     def pause_s(self) -> float:
         """How long to wait before the next start: doubled with every recent death."""
-        return min(FIRST_PAUSE_S * 2 ** (len(self.deaths) - 1), LONGEST_PAUSE_S)
+        return min(FIRST_PAUSE_S * 2.0 ** (len(self.deaths) - 1), LONGEST_PAUSE_S)
 
 
 class Supervisor:

@@ -47,11 +47,14 @@ def text_version(facts: ConsentFacts) -> str:
 
 
 def consent_sections(facts: ConsentFacts) -> list[Section]:
-    return [_what_happens(facts), _what_it_is_not(), _small_groups(facts), _your_choice(), _who(facts)]
+    return [_what_happens(facts), _what_it_is_not(), _small_groups(facts), _your_choice(facts), _who(facts)]
 
 
 def _what_happens(facts: ConsentFacts) -> Section:
     seconds = f"{facts.interval_s:g}"
+    shown = _("The teacher sees the average of the class, never a person.")
+    if facts.minimum_group == 1:
+        shown = _("The teacher sees that average, also when it is made of you alone.")
     return {
         "heading": _("What happens to a snapshot"),
         "paragraphs": [
@@ -60,10 +63,9 @@ def _what_happens(facts: ConsentFacts) -> Section:
                 "face, turns its expression into seven numbers and deletes the picture at once. No picture is ever "
                 "stored, and nobody sees it."
             ).format(seconds=seconds),
-            _(
-                "Your numbers are averaged with those of the others over {bucket} seconds. The teacher sees the "
-                "average of the class, never a person."
-            ).format(bucket=facts.bucket_s),
+            _("Your numbers are averaged with those of the others over {bucket} seconds. {shown}").format(
+                bucket=facts.bucket_s, shown=shown
+            ),
         ],
     }
 
@@ -95,16 +97,18 @@ def _small_groups(facts: ConsentFacts) -> Section:
     return {"heading": _("Small groups"), "paragraphs": [words]}
 
 
-def _your_choice() -> Section:
+def _your_choice(facts: ConsentFacts) -> Section:
+    remains = _("Averages of the class that are already closed stay; they cannot be traced to you.")
+    if facts.minimum_group == 1:
+        remains = _("Class figures that are already closed stay, also those that were made of you alone.")
     return {
         "heading": _("Your choice"),
         "paragraphs": [
             _("You can take part without a camera, with no disadvantage. The teacher is not told who shares."),
             _(
                 "You can pause or leave at any time. When you withdraw, the camera stops and everything kept about "
-                "you is deleted within seconds. Averages of the class that are already closed stay; they cannot be "
-                "traced to you."
-            ),
+                "you is deleted within seconds. {remains}"
+            ).format(remains=remains),
         ],
     }
 

@@ -3,8 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F
-from django.db.models.functions import Cast
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func
 
 from classroom.connections import redis_client
 from classroom.privacy.registry import PersonalData, Subject
@@ -36,9 +35,13 @@ def export(subject: Subject) -> list[dict[str, Any]]:
 
 def delete_expired(now: datetime) -> int:
     """Delete class buckets older than their course allows."""
-    days = Cast(F("class_session__course__retention_days") * 86_400_000_000, DurationField())
-    expires = ExpressionWrapper(F("closed_at") + days, output_field=DateTimeField())
-    expired = ClassBucket.objects.annotate(expires_at=expires).filter(expires_at__lt=now)
+    kept = Func(
+        F("class_session__course__retention_days"),
+        template="make_interval(days => %(expressions)s)",
+        output_field=DurationField(),
+    )
+    expires_at = ExpressionWrapper(F("closed_at") + kept, output_field=DateTimeField())
+    expired = ClassBucket.objects.annotate(expires_at=expires_at).filter(expires_at__lt=now)
     deleted, _by_model = ClassBucket.objects.filter(pk__in=expired.values("pk")).delete()
     return deleted
 

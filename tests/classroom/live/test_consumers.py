@@ -39,7 +39,9 @@ async def closed_with(socket: WebsocketCommunicator) -> int:
             return int(output["code"])
 
 
-async def test_a_student_is_welcomed_with_the_interval_and_the_camera(class_session: ClassSession, seat: NewSeat) -> None:
+async def test_a_student_is_welcomed_with_the_interval_and_the_camera(
+    class_session: ClassSession, seat: NewSeat
+) -> None:
     socket = student_socket(class_session, seat.token)
     assert await opened(socket) == messages.welcome(
         status="live", interval_ms=2000, longer_side_px=320, camera="allowed"

@@ -30,7 +30,15 @@ def test_a_size_that_is_only_claimed_is_reported_as_claimed() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff", b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"\xff\xd8\xff\xd9", b"\xff\xd8\xff\xe0\x00\x00", b"\xff\xd8\xff\xff\xff"],
+    [
+        b"",
+        b"\xff",
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8",
+        b"\xff\xd8\xff\xd9",
+        b"\xff\xd8\xff\xe0\x00\x00",
+        b"\xff\xd8\xff\xff\xff",
+    ],
 )
 def test_what_is_no_jpeg_is_refused(data: bytes) -> None:
     with pytest.raises(NotJpegError):

@@ -17,7 +17,9 @@ HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 NEUTRAL = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 
 
-def watch(redis: redis_package.Redis, class_session: ClassSession, person: UUID, sequence: int, *outcomes: Outcome) -> None:
+def watch(
+    redis: redis_package.Redis, class_session: ClassSession, person: UUID, sequence: int, *outcomes: Outcome
+) -> None:
     for outcome in outcomes:
         OpenWindow(redis, class_session.pk).add(person, sequence, outcome)
 
@@ -52,7 +54,9 @@ def test_a_bucket_closes_after_its_end_and_grace(
     assert OpenWindow(redis, class_session.pk).open_sequences() == []
 
 
-def test_a_repeated_flush_counts_once(class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]) -> None:
+def test_a_repeated_flush_counts_once(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
     close(redis, class_session, 16.5, joined=5)
     watch(redis, class_session, five[0], 0, *two(NEUTRAL, 0.9))
     assert close(redis, class_session, 16.9, joined=5) == []

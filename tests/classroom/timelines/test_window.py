@@ -19,7 +19,7 @@ def test_readings_are_summed_per_person(window: OpenWindow) -> None:
         assert window.add(person, 3, Outcome(HAPPY, engagement)) == "added"
     sums = window.read(3)[person]
     assert (sums.frames, sums.readings) == (2, 2)
-    assert sums.probabilities == HAPPY[:3] + (2.0, 0.0, 0.0, 0.0)
+    assert sums.probabilities == (*HAPPY[:3], 2.0, 0.0, 0.0, 0.0)
     assert sums.engagement == 0.75
 
 

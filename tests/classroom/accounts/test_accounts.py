@@ -1,0 +1,80 @@
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+from django.urls import reverse
+
+from classroom.accounts.demo import DEMO_ACCOUNTS
+from classroom.accounts.models import User
+from classroom.courses.models import Course
+from classroom.operations.demo_courses import load_demo
+from classroom.privacy.models import AuditEntry, Organisation
+from tests.factories import PASSWORD, UserFactory
+
+
+@pytest.fixture
+def demo(db: None, settings: object) -> None:
+    settings.EMBEDDED = True
+    load_demo()
+
+
+def test_signing_in_leads_to_the_courses(client: Client, ada: User) -> None:
+    response = client.post(reverse("sign_in"), {"username": "ada", "password": PASSWORD})
+    assert response["Location"] == reverse("course_list")
+
+
+def test_a_wrong_password_is_said_and_nobody_is_signed_in(client: Client, ada: User) -> None:
+    response = client.post(reverse("sign_in"), {"username": "ada", "password": "wrong"})
+    assert response.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_demo_is_made_once_however_often_it_is_loaded(demo: None) -> None:
+    load_demo()
+    assert User.objects.filter(is_demo=True).count() == len(DEMO_ACCOUNTS)
+    assert sorted(Course.objects.values_list("minimum_group", flat=True)) == [1, 5]
+    assert AuditEntry.objects.filter(action="course.minimum_group").count() == 1
+
+
+def test_demo_accounts_sign_in_while_embedded(demo: None, client: Client) -> None:
+    account = DEMO_ACCOUNTS[0]
+    assert client.login(username=account.username, password=account.password)
+
+
+def test_demo_accounts_are_refused_everywhere_else(demo: None, client: Client, settings: object) -> None:
+    settings.EMBEDDED = False
+    account = DEMO_ACCOUNTS[0]
+    assert not client.login(username=account.username, password=account.password)
+    with pytest.raises(ImproperlyConfigured, match="trial servers"):
+        load_demo()
+
+
+def test_a_demo_account_that_was_signed_in_is_out_when_the_trial_is_over(
+    demo: None, client: Client, settings: object
+) -> None:
+    client.force_login(User.objects.get(username=DEMO_ACCOUNTS[0].username))
+    assert client.get(reverse("course_list")).status_code == 200
+    settings.EMBEDDED = False
+    assert client.get(reverse("course_list")).status_code == 302
+
+
+def test_an_admin_names_the_organisation(doras: Client) -> None:
+    form = {"name": "School 7", "contact_email": "office@school.invalid", "legal_basis": "consent"}
+    doras.post(reverse("organisation"), form)
+    assert Organisation.objects.get().name == "School 7"
+
+
+def test_a_teacher_cannot_name_the_organisation(adas: Client) -> None:
+    assert adas.get(reverse("organisation")).status_code == 403
+
+
+def test_the_first_superuser_is_an_admin(db: None) -> None:
+    assert User.objects.create_superuser("root", password="x").is_admin
+
+
+def test_the_django_admin_is_for_staff(doras: Client, adas: Client) -> None:
+    assert adas.get("/admin/").status_code == 302
+    boss = UserFactory(username="boss", is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(boss)
+    for path in ("/admin/", "/admin/accounts/user/", "/admin/courses/course/", "/admin/privacy/auditentry/"):
+        assert client.get(path).status_code == 200

@@ -1,0 +1,109 @@
+import pytest
+import redis as redis_package
+from django.test import Client
+from django.urls import reverse
+
+from classroom.live import heartbeats
+from classroom.sessions.models import ClassSession, Marker, Status
+from tests.factories import ClassBucketFactory
+
+VIEWS = ["live", "live_timeline", "session_qr"]
+BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker"]
+JSON = {"HTTP_ACCEPT": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def with_redis(redis: redis_package.Redis) -> None:
+    """These views announce."""
+
+
+def test_the_live_view_shows_link_and_code(adas: Client, class_session: ClassSession) -> None:
+    page = adas.get(reverse("live", args=[class_session.pk])).content.decode()
+    assert class_session.join_token in page
+    assert class_session.short_code in page
+
+
+def test_beside_a_localhost_code_stands_why_a_phone_cannot_use_it(adas: Client, class_session: ClassSession) -> None:
+    assert "make run-lan" in adas.get(reverse("live", args=[class_session.pk])).content.decode()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_outsiders_get_no_live_view(bens: Client, doras: Client, class_session: ClassSession, name: str) -> None:
+    assert bens.get(reverse(name, args=[class_session.pk])).status_code == 404
+    assert doras.get(reverse(name, args=[class_session.pk])).status_code == 403
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_outsiders_can_press_no_button(bens: Client, doras: Client, class_session: ClassSession, name: str) -> None:
+    assert bens.post(reverse(name, args=[class_session.pk])).status_code == 404
+    assert doras.post(reverse(name, args=[class_session.pk])).status_code == 403
+    class_session.refresh_from_db()
+    assert class_session.is_live
+
+
+@pytest.mark.parametrize("name", [*VIEWS, *BUTTONS])
+def test_strangers_are_sent_to_sign_in(client: Client, class_session: ClassSession, name: str) -> None:
+    address = reverse(name, args=[class_session.pk])
+    response = client.post(address) if name in BUTTONS else client.get(address)
+    assert response["Location"].startswith(reverse("sign_in"))
+
+
+def test_a_co_teacher_has_the_live_view(bens: Client, ben: object, class_session: ClassSession) -> None:
+    class_session.course.co_teachers.add(ben)
+    assert bens.get(reverse("live", args=[class_session.pk])).status_code == 200
+
+
+def test_the_timeline_holds_buckets_markers_and_the_figure(adas: Client, class_session: ClassSession) -> None:
+    ClassBucketFactory(class_session=class_session, sequence=0)
+    Marker.objects.create(class_session=class_session, label="demo")
+    timeline = adas.get(reverse("live_timeline", args=[class_session.pk])).json()
+    (bucket,) = timeline["buckets"]
+    assert bucket["shares"][3] == 0.5
+    assert bucket["coverage"] == {"joined": 12, "sharing": 6, "readable": 6}
+    assert timeline["markers"] == [{"at_s": 0, "label": "demo"}]
+    happy = next(trace for trace in timeline["figure"]["data"] if trace["meta"]["series"] == "happy")
+    assert (happy["x"], happy["y"]) == ([0.125], [0.5])
+
+
+def test_pause_resume_and_end(adas: Client, class_session: ClassSession) -> None:
+    for name, status in [("pause", Status.PAUSED), ("resume", Status.LIVE), ("end", Status.ENDED)]:
+        response = adas.post(reverse(f"session_{name}", args=[class_session.pk]), **JSON)
+        assert response.json()["status"] == status
+
+
+def test_an_ended_session_cannot_be_resumed(adas: Client, class_session: ClassSession) -> None:
+    adas.post(reverse("session_end", args=[class_session.pk]))
+    assert adas.post(reverse("session_resume", args=[class_session.pk]), **JSON).json()["status"] == Status.ENDED
+
+
+def test_buttons_work_without_javascript(adas: Client, class_session: ClassSession) -> None:
+    response = adas.post(reverse("session_end", args=[class_session.pk]))
+    assert response["Location"] == reverse("report", args=[class_session.pk])
+
+
+def test_a_marker_needs_words_and_an_open_session(adas: Client, class_session: ClassSession) -> None:
+    address = reverse("session_marker", args=[class_session.pk])
+    assert adas.post(address, {"label": " "}, **JSON).status_code == 400
+    assert adas.post(address, {"label": "demo"}, **JSON).json()["label"] == "demo"
+    adas.post(reverse("session_end", args=[class_session.pk]))
+    assert adas.post(address, {"label": "late"}, **JSON).status_code == 400
+
+
+def test_the_qr_code_is_a_picture(adas: Client, class_session: ClassSession) -> None:
+    response = adas.get(reverse("session_qr", args=[class_session.pk]))
+    assert response["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in response.content
+
+
+def test_readiness_names_the_part_that_is_missing(client: Client, db: None, redis: redis_package.Redis) -> None:
+    for part in ("general_worker", "beat"):
+        heartbeats.beat(part)
+    response = client.get(reverse("readyz"))
+    assert response.status_code == 503
+    assert [part for part, answers in response.json().items() if not answers] == ["frame_worker"]
+    heartbeats.beat("frame_worker")
+    assert client.get(reverse("readyz")).status_code == 200
+
+
+def test_health_asks_nobody(client: Client) -> None:
+    assert client.get(reverse("healthz")).json() == {"serving": True}

@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from classroom.operations.parts import PART_NAMES, Certificate, Part, frame_workers, product_parts, web_command
+
+HERE = "127.0.0.1"
+
+
+def test_the_product_has_all_of_its_parts() -> None:
+    assert tuple(_parts()) == PART_NAMES
+
+
+def test_the_web_server_limits_frames_and_refuses_compression() -> None:
+    command = " ".join(web_command(HERE, 8000))
+    assert "--ws-max-size 65536" in command
+    assert "--ws-per-message-deflate false" in command
+    assert "--ssl" not in command
+
+
+def test_a_certificate_turns_on_tls() -> None:
+    command = web_command(HERE, 8000, Certificate(Path("certificate.pem"), Path("key.pem")))
+    assert command[-4:] == ("--ssl-certfile", "certificate.pem", "--ssl-keyfile", "key.pem")
+
+
+def test_frames_and_everything_else_have_workers_of_their_own() -> None:
+    parts = _parts()
+    assert "-Q frames --concurrency 3" in " ".join(parts["frames"].command)
+    assert "-Q general --concurrency 1" in " ".join(parts["general"].command)
+
+
+def test_only_the_web_process_pools_connections() -> None:
+    assert [name for name, part in _parts().items() if "DATABASE_POOL" in part.environment] == ["web"]
+
+
+def test_every_part_gets_what_the_way_of_serving_asks_for() -> None:
+    assert all(part.environment["SECURE_TLS"] == "1" for part in _parts().values())
+
+
+def test_the_number_of_frame_workers_can_be_chosen() -> None:
+    assert frame_workers({"FRAME_WORKERS": "6"}) == 6
+    assert frame_workers({"FRAME_WORKERS": ""}) == frame_workers({}) >= 1
+
+
+@pytest.mark.parametrize("nonsense", ["0", "-1", "many", "1.5"])
+def test_a_senseless_number_of_frame_workers_is_refused(nonsense: str) -> None:
+    with pytest.raises(ValueError, match="FRAME_WORKERS must be a whole number from 1"):
+        frame_workers({"FRAME_WORKERS": nonsense})
+
+
+def _parts() -> dict[str, Part]:
+    parts = product_parts(host=HERE, port=8000, frame_workers=3, environment={"SECURE_TLS": "1"})
+    return {part.name: part for part in parts}

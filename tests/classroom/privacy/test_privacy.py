@@ -1,0 +1,122 @@
+from datetime import timedelta
+
+import pytest
+import redis as redis_package
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from classroom.privacy import services, tasks
+from classroom.privacy.consent_texts import ConsentFacts, consent_sections, text_version
+from classroom.privacy.models import AuditEntry, Consent, ErasureRequest
+from classroom.privacy.registry import PersonalData, all_personal_data, register_personal_data
+from classroom.privacy.selectors import consent_covers
+from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.services import withdraw
+from classroom.timelines.models import ClassBucket, ParticipationBucket
+from classroom.timelines.window import OpenWindow, Outcome
+from tests.factories import ClassBucketFactory, ClassSessionFactory, CourseFactory, seat_in
+
+FACTS = ConsentFacts("School", "office@school.invalid", "consent", 5, 15, 2.0, 365, 30)
+HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+
+
+def test_every_fact_changes_the_version() -> None:
+    changed = [{"organisation": "Other"}, {"minimum_group": 1}, {"retention_days": 30}, {"interval_s": 1.0}]
+    versions = {text_version(ConsentFacts(**(FACTS.__dict__ | change))) for change in [{}, *changed]}
+    assert len(versions) == 5
+
+
+def test_the_text_for_one_student_promises_no_crowd() -> None:
+    alone = ConsentFacts(**(FACTS.__dict__ | {"minimum_group": 1}))
+    words = " ".join(paragraph for section in consent_sections(alone) for paragraph in section["paragraphs"])
+    assert "never a person" not in words
+    assert "cannot be traced to you" not in words
+
+
+def test_the_words_that_were_shown_are_kept(class_session: ClassSession) -> None:
+    consent = seat_in(class_session).participation.consent
+    headings = [section["heading"] for section in consent.text.sections]
+    assert "What happens to a snapshot" in headings
+
+
+def test_no_consent_covers_nothing() -> None:
+    assert not consent_covers(None, "camera", text_version(FACTS))
+
+
+def test_an_export_holds_everything_by_its_holder(class_session: ClassSession, client: Client) -> None:
+    seat = seat_in(class_session, keep_timeline=True)
+    ParticipationBucket.objects.create(
+        participation=seat.participation, sequence=2, readings=5, shares=list(HAPPY), engagement=0.4
+    )
+    export = client.get(reverse("my_data_download", args=[seat.data_secret])).json()
+    assert export["participation"]["consent"]["scopes"] == ["camera", "keep_timeline"]
+    assert export["timeline"][0]["shares"]["happy"] == 1.0
+    assert export["note"] == "AI estimate"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_is_complete_and_leaves_a_receipt_without_a_name(
+    class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    participation = seat_in(class_session, keep_timeline=True, name="Cleopatra").participation
+    OpenWindow(redis, class_session.pk).add(participation.pk, 0, Outcome(HAPPY, 0.5))
+    request = withdraw(participation=participation)
+    request.refresh_from_db()
+    assert request.completed_at is not None
+    assert OpenWindow(redis, class_session.pk).read(0) == {}
+    assert (Participation.objects.count(), Consent.objects.count()) == (0, 0)
+    assert "Cleopatra" not in str(ErasureRequest.objects.values_list().get())
+
+
+@pytest.fixture
+def unreachable() -> object:
+    """A place that cannot be erased until it is repaired."""
+    state = {"broken": True, "erased": []}
+
+    def erase(subject: object) -> None:
+        if state["broken"]:
+            raise redis_package.ConnectionError("gone")
+        state["erased"].append(subject)
+
+    before = {data.name for data in all_personal_data()}
+    register_personal_data(PersonalData("unreachable", erase_elsewhere=erase))
+    yield state
+    from classroom.privacy import registry
+
+    for name in {data.name for data in all_personal_data()} - before:
+        registry._personal_data.pop(name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_asked_for_during_an_outage_happens_afterwards(
+    class_session: ClassSession, redis: redis_package.Redis, unreachable: dict[str, object]
+) -> None:
+    request = withdraw(participation=seat_in(class_session).participation)
+    assert Participation.objects.count() == 0
+    assert ErasureRequest.objects.get().completed_at is None
+    unreachable["broken"] = False
+    tasks.finish_erasures()
+    assert ErasureRequest.objects.get().completed_at is not None
+    assert len(unreachable["erased"]) == 1
+    assert request.receipt
+
+
+def test_retention_deletes_what_is_expired_and_keeps_the_rest(ada: object) -> None:
+    short, long = CourseFactory(owner=ada, retention_days=10), CourseFactory(owner=ada, retention_days=100)
+    now = timezone.now()
+    buckets = [ClassBucketFactory(class_session=ClassSessionFactory(course=course)) for course in (short, long)]
+    ClassBucket.objects.update(closed_at=now - timedelta(days=11))
+    old = seat_in(buckets[1].class_session).participation
+    Participation.objects.filter(pk=old.pk).update(joined_at=now - timedelta(days=31))
+    new = seat_in(buckets[1].class_session).participation
+    services.apply_retention(now=now)
+    assert list(ClassBucket.objects.all()) == [buckets[1]]
+    assert list(Participation.objects.all()) == [new]
+    assert list(Consent.objects.values_list("subject", flat=True)) == [new.pk]
+    assert AuditEntry.objects.get(action="retention").detail["deleted"] == {"participations": 2, "class buckets": 1}
+
+
+def test_the_notice_and_an_unknown_receipt(client: Client, db: None) -> None:
+    assert "Snapshots" in client.get(reverse("privacy_notice")).content.decode()
+    assert client.get(reverse("receipt", args=["none"])).status_code == 404

@@ -1,0 +1,74 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from classroom.environment import Environment, kept_secret
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(("value", "flag"), [("1", True), ("yes", True), ("0", False), ("", False), (" on ", True)])
+def test_flags_are_read(value: str, flag: bool) -> None:
+    assert Environment({"DEBUG": value}).flag("DEBUG") is flag
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (lambda env: env.flag("X"), "maybe"),
+        (lambda env: env.whole("X", 5), "five"),
+        (lambda env: env.whole("X", 5), "-1"),
+        (lambda env: env.whole("X", 5, least=3, most=9), "10"),
+        (lambda env: env.choice("X", "a", ("a", "b")), "c"),
+    ],
+)
+def test_nonsense_stops_with_the_variables_name(read: object, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="X must be"):
+        read(Environment({"X": value}))
+
+
+def test_a_missing_text_is_named() -> None:
+    with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set"):
+        Environment({}).text("SECRET_KEY")
+
+
+def test_a_secret_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
+    secret = kept_secret(tmp_path / "key")
+    assert kept_secret(tmp_path / "key") == secret
+    assert (tmp_path / "key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def started(**variables: str) -> subprocess.CompletedProcess[str]:
+    """Read the settings of a production start with these variables."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "classroom.settings",
+        "DATABASE_URL": "postgresql://user:word@database/classroom",
+        "REDIS_URL": "redis://redis:6379/0",
+        "SECRET_KEY": "x" * 50,
+        "ALLOWED_HOSTS": "school.example",
+    }
+    command = [sys.executable, "-c", "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT)"]
+    return subprocess.run(
+        command, cwd=REPOSITORY, env=environment | variables, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_production_start_without_a_region_is_refused_with_the_reason() -> None:
+    refused = started()
+    assert refused.returncode != 0
+    assert "DEPLOYMENT_REGION is not set" in refused.stderr
+    assert "AI Act" in refused.stderr
+
+
+def test_a_production_start_with_a_region_redirects_to_https() -> None:
+    assert started(DEPLOYMENT_REGION="kz").stdout.strip() == "True"
+
+
+def test_a_region_that_is_no_country_code_is_refused() -> None:
+    assert "two-letter" in started(DEPLOYMENT_REGION="Europe").stderr

@@ -1,0 +1,82 @@
+"""The files that deploy the product: locks, image and compose file."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from classroom.operations.parts import PART_NAMES
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+LOCKS = ("serving", "development")
+PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; .+)? \\$")
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_address(name: str) -> None:
+    text = _lock(name)
+    assert "://" not in text
+    assert set(re.findall(r"(?<!\S)--?[a-z-]+", text)) == {"--hash"}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_requirement_of_a_lock_is_pinned_with_hashes(name: str) -> None:
+    lines = [line for line in _lock(name).splitlines() if not line.startswith("    --hash=sha256:")]
+    assert [line for line in lines if not PINNED.match(line)] == []
+
+
+def test_what_serves_contains_neither_training_nor_tests() -> None:
+    assert not {"tensorflow", "keras", "pytest", "playwright", "pyyaml"} & _versions("serving").keys()
+
+
+def test_development_has_the_versions_that_serve() -> None:
+    assert _versions("serving").items() <= _versions("development").items()
+
+
+def test_every_part_of_the_product_is_deployed_once() -> None:
+    commands = [service.get("command", []) for service in _services().values()]
+    deployed = [command[3] for command in commands if command[:3] == ["python", "manage.py", "part"]]
+    assert sorted(deployed) == sorted(PART_NAMES)
+
+
+def test_only_the_proxy_is_reachable_from_outside() -> None:
+    assert [name for name, service in _services().items() if "ports" in service] == ["caddy"]
+    assert _compose()["networks"]["back"]["internal"] is True
+
+
+def test_redis_writes_nothing_to_a_disk() -> None:
+    redis = _services()["redis"]
+    assert redis["command"][1:5] == ["--save", "", "--appendonly", "no"]
+    assert redis["read_only"] is True
+    assert "volumes" not in redis
+
+
+@pytest.mark.parametrize("variable", ["SECRET_KEY", "POSTGRES_PASSWORD", "DEPLOYMENT_REGION", "SITE_HOST"])
+def test_a_deployment_refuses_to_start_without(variable: str) -> None:
+    assert f"${{{variable}:?set it to " in (CHECKOUT / "docker-compose.yml").read_text()
+    assert f"\n{variable}=\n" in (CHECKOUT / ".env.example").read_text()
+
+
+def test_the_image_runs_as_an_ordinary_user_with_the_serving_lock() -> None:
+    dockerfile = (CHECKOUT / "Dockerfile").read_text()
+    assert "--no-deps --require-hashes" in dockerfile
+    assert "development" not in dockerfile
+    assert dockerfile.index("\nUSER classroom\n") < dockerfile.index("\nCMD ")
+
+
+def _lock(name: str) -> str:
+    return (CHECKOUT / "requirements" / f"{name}.txt").read_text()
+
+
+def _versions(name: str) -> dict[str, str]:
+    found = map(PINNED.match, _lock(name).splitlines())
+    return {match[1]: match[2] for match in found if match}
+
+
+def _compose() -> dict[str, dict[str, dict[str, object]]]:
+    return yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
+
+
+def _services() -> dict[str, dict[str, object]]:
+    return _compose()["services"]
