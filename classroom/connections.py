@@ -19,6 +19,11 @@ def redis_client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
 
 
+def text_of(answer: bytes | str) -> str:
+    """An answer of Redis as text; our clients get bytes, the library's types allow for both."""
+    return answer if isinstance(answer, str) else answer.decode()
+
+
 def async_redis_client() -> redis.asyncio.Redis:
     """The running loop's client: connections cannot be shared between loops."""
     loop = asyncio.get_running_loop()

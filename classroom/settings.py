@@ -233,9 +233,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {
+        "not_probes": {  # a part that is not ready yet is an answer, not an error
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(getattr(record, "request", None), "path", "") != "/readyz",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
+        "django.request": {"filters": ["not_probes"]},
         "celery.worker.strategy": {"level": "WARNING"},  # one line per received frame would be noise
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},

@@ -5,7 +5,7 @@ from classroom.accounts.models import User
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
+class AccountAdmin(UserAdmin):
     list_display = ["username", "email", "role", "is_active", "is_demo"]
     list_filter = ["role", "is_active"]
     fieldsets = (*(UserAdmin.fieldsets or ()), ("Role", {"fields": ["role", "is_demo"]}))

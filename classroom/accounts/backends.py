@@ -2,13 +2,15 @@
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+
+from classroom.accounts.models import User
 
 
 class AccountBackend(ModelBackend):
     """Django's own, except that demo accounts exist only in the embedded trial."""
 
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
-        if getattr(user, "is_demo", False) and not settings.EMBEDDED:
+    def user_can_authenticate(self, user: User | AnonymousUser | None) -> bool:
+        if isinstance(user, User) and user.is_demo and not settings.EMBEDDED:
             return False
         return super().user_can_authenticate(user)

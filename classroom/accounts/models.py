@@ -1,5 +1,7 @@
 """People with an account: teachers and admins. Students have none."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
@@ -12,7 +14,7 @@ class Role(models.TextChoices):
 
 
 class UserManager(DjangoUserManager["User"]):
-    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **fields):  # type: ignore[no-untyped-def, override]
+    def create_superuser(self, username: str, email: str | None = None, password: str | None = None, **fields):  # type: ignore[no-untyped-def]
         """The first account of an installation is an admin."""
         fields.setdefault("role", Role.ADMIN)
         return super().create_superuser(username, email, password, **fields)
@@ -24,7 +26,7 @@ class User(AbstractUser):
         _("Demo account"), default=False, help_text=_("Can sign in only while the product runs its own trial servers.")
     )
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     @property
     def is_teacher(self) -> bool:

@@ -80,6 +80,6 @@ def _tick(
         status=class_session.status,
         sequence=class_session.sequence_at(now),
         elapsed_s=class_session.elapsed_s(now),
-        open_bucket=current and current.as_message(),
+        open_bucket=None if current is None else current.as_message(),
         closed=[bucket.as_message() for bucket in closed],
     )

@@ -56,7 +56,7 @@ async def put_frame(client: redis.asyncio.Redis, frame: Frame) -> None:
 def take_frame(client: redis.Redis, participation_id: str) -> Frame | None:
     """Take the waiting frame out, or None when it was taken, replaced or is too old."""
     packed = client.getdel(frame_key(participation_id))
-    return None if packed is None else Frame.unpacked(packed)
+    return Frame.unpacked(packed) if isinstance(packed, bytes) else None
 
 
 def delete_frame(client: redis.Redis, participation_id: UUID | str) -> None:

@@ -114,11 +114,13 @@ def _your_choice(facts: ConsentFacts) -> Section:
 
 
 def _who(facts: ConsentFacts) -> Section:
+    name = facts.organisation or _("The operator of this installation")
+    responsible = f"{name}, {facts.contact}" if facts.contact else name
     return {
         "heading": _("Who is responsible"),
         "paragraphs": [
-            _("{organisation}, {contact}. Legal basis: {legal_basis}.").format(
-                organisation=facts.organisation, contact=facts.contact, legal_basis=facts.legal_basis
+            _("{responsible}. Legal basis: {legal_basis}.").format(
+                responsible=responsible, legal_basis=facts.legal_basis or _("your consent")
             )
         ],
     }

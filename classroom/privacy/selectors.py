@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from classroom.privacy.consent_texts import ConsentFacts
 from classroom.privacy.models import Consent, ErasureRequest, Organisation
@@ -11,10 +10,8 @@ from classroom.privacy.registry import Subject, all_personal_data
 
 
 def organisation() -> Organisation:
-    """The responsible organisation, or an unsaved one that says nobody has been named yet."""
-    return Organisation.objects.first() or Organisation(
-        name=_("The operator of this installation"), contact_email="", legal_basis=_("your consent")
-    )
+    """The responsible organisation, or an empty one while nobody has been named."""
+    return Organisation.objects.first() or Organisation()
 
 
 def facts_for(*, minimum_group: int, retention_days: int, bucket_s: int) -> ConsentFacts:

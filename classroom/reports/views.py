@@ -1,5 +1,6 @@
 """Reports of ended sessions, for the course's teachers and for admins."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from classroom.accounts.access import signed_in, staff_required
 from classroom.privacy.services import record_audit
 from classroom.reports import selectors
 from classroom.sessions.access import class_session_of
+from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import current_recognition
 from classroom.timelines.charts import coverage_figure, engagement_figure, mean_share_figure, share_figure
 from classroom.timelines.emotions import EMOTIONS
@@ -50,9 +52,17 @@ def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "engagement_figure": engagement_figure(buckets),
         "share_figure": mean_share_figure(stored.shares) if stored.shares else None,
         "coverage_figure": coverage_figure(buckets),
-        "model": {"name": class_session.model_name, "sha256": class_session.model_sha256},
+        "model": _model_of(class_session),
     }
-    recognition = current_recognition()
-    if recognition.sha256 == class_session.model_sha256:
-        context["model"]["accuracy"] = recognition.accuracy
     return render(request, "reports/report.html", context)
+
+
+def _model_of(class_session: ClassSession) -> dict[str, Any]:
+    """What read this session's faces, and how good it is if it is the model we have the figures of."""
+    recognition = current_recognition()
+    is_current = recognition.sha256 == class_session.model_sha256
+    return {
+        "name": class_session.model_name,
+        "sha256": class_session.model_sha256,
+        "accuracy": recognition.accuracy if is_current else None,
+    }

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import signed_in, staff_required, teacher_required
@@ -63,10 +62,8 @@ def class_session_start(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "courses/course_detail.html", _course_context(request, course, form), status=400)
     try:
-        class_session = services.start_class_session(course=course, teacher=teacher, **form.cleaned_data)
-    except services.SessionStateError:
-        messages.info(request, _("This course already has a session running. Here it is."))
-        class_session = selectors.open_session_of(course)
-        if class_session is None:
-            return redirect("course_detail", pk=pk)
-    return redirect("live", session_id=class_session.pk)
+        started = services.start_class_session(course=course, teacher=teacher, **form.cleaned_data)
+    except services.SessionStateError as error:
+        messages.info(request, str(error))
+        return redirect("course_detail", pk=pk)
+    return redirect("live", session_id=started.pk)

@@ -10,10 +10,6 @@ from classroom.sessions.models import ClassSession, Participation
 SHARES = 7
 
 
-def _share_field(**options: bool) -> ArrayField:  # type: ignore[type-arg]
-    return ArrayField(models.FloatField(), size=SHARES, **options)
-
-
 class ClassBucket(models.Model):
     """The published figures of one bucket; what the rules hide is not stored. See publication.py.
 
@@ -31,7 +27,7 @@ class ClassBucket(models.Model):
     is_interrupted = models.BooleanField(default=False)
     minimum_group = models.PositiveSmallIntegerField()
     contributors = models.PositiveIntegerField(null=True)
-    shares = _share_field(null=True)
+    shares = ArrayField(models.FloatField(), size=SHARES, null=True)
     engagement = models.FloatField(null=True)
     band_low = models.FloatField(null=True)
     band_high = models.FloatField(null=True)
@@ -67,7 +63,7 @@ class ParticipationBucket(models.Model):
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="buckets")
     sequence = models.PositiveIntegerField()
     readings = models.PositiveSmallIntegerField()
-    shares = _share_field()
+    shares = ArrayField(models.FloatField(), size=SHARES)
     engagement = models.FloatField()
 
     class Meta:

@@ -13,6 +13,8 @@ from uuid import UUID
 
 import redis
 
+from classroom.connections import text_of
+
 WINDOW_TTL_S = 3600
 TOMBSTONE_TTL_S = 3600
 EPOCH_KEY = "epoch"
@@ -90,7 +92,7 @@ class OpenWindow:
             body = {"probabilities": outcome.probabilities, "engagement": outcome.engagement}
         keys = [self._bucket_key(sequence), self._open_key, _tombstone_key(participation_id), self._closed_key]
         answer = self._add(keys=keys, args=[str(participation_id), sequence, json.dumps(body), WINDOW_TTL_S])
-        return str(answer, "ascii")
+        return text_of(answer)
 
     def open_sequences(self) -> list[int]:
         return sorted(int(sequence) for sequence in self._client.smembers(self._open_key))
@@ -98,7 +100,7 @@ class OpenWindow:
     def read(self, sequence: int) -> dict[UUID, Sums]:
         """Every participation's sums in a bucket."""
         stored = self._client.hgetall(self._bucket_key(sequence))
-        return {UUID(str(person, "ascii")): _sums(body) for person, body in stored.items()}
+        return {UUID(text_of(person)): _sums(body) for person, body in stored.items()}
 
     def refuse_late_frames(self, sequence: int) -> None:
         """From now on nothing is added to this bucket or an earlier one."""
@@ -130,14 +132,14 @@ class OpenWindow:
 def current_epoch(client: redis.Redis) -> str:
     """The random name of this life of Redis: a restarted server has forgotten it and gets a new one."""
     client.set(EPOCH_KEY, secrets.token_hex(8), nx=True)
-    return str(client.get(EPOCH_KEY) or b"", "ascii")
+    return text_of(client.get(EPOCH_KEY) or b"")
 
 
 def _tombstone_key(participation_id: UUID | str) -> str:
     return f"withdrawn:{participation_id}"
 
 
-def _sums(body: bytes) -> Sums:
+def _sums(body: bytes | str) -> Sums:
     stored = json.loads(body)
     return Sums(
         frames=int(stored["frames"]),
