@@ -40,6 +40,7 @@ urlpatterns = [
     path("courses/<int:pk>/students/", courses.student_add, name="student_add"),
     path("courses/<int:pk>/start/", teachers.class_session_start, name="class_session_start"),
     path("sessions/<uuid:session_id>/live/", live.live, name="live"),
+    path("sessions/<uuid:session_id>/people/", teachers.session_people, name="session_people"),
     path("sessions/<uuid:session_id>/timeline/", live.live_timeline, name="live_timeline"),
     path("sessions/<uuid:session_id>/pause/", live.session_pause, name="session_pause"),
     path("sessions/<uuid:session_id>/resume/", live.session_resume, name="session_resume"),

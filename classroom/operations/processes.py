@@ -11,10 +11,10 @@ from pathlib import Path
 
 from classroom.operations import lifetimes
 from classroom.operations.embedded import held_locks
-from classroom.operations.parts import Part
+from classroom.operations.parts import PART_NAMES, Part
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-COLOURS = (36, 33, 35, 32, 34)  # ANSI: cyan, yellow, magenta, green, blue
+COLOURS = dict(zip(PART_NAMES, (36, 33, 35, 32), strict=True))  # ANSI: cyan, yellow, magenta, green
 NAME_WIDTH = 8
 
 
@@ -66,4 +66,4 @@ def prefix(name: str) -> str:
     text = f"{name:<{NAME_WIDTH}} | "
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
-    return f"\033[{COLOURS[sum(name.encode()) % len(COLOURS)]}m{text}\033[0m"
+    return f"\033[{COLOURS.get(name, 0)}m{text}\033[0m"

@@ -7,7 +7,12 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         from classroom.privacy.registry import register_personal_data, register_retention
-        from classroom.sessions.personal_data import PERSONAL_DATA, delete_expired
+        from classroom.sessions.personal_data import (
+            PERSONAL_DATA,
+            delete_expired_participations,
+            delete_expired_sessions,
+        )
 
         register_personal_data(PERSONAL_DATA)
-        register_retention("participations", delete_expired)
+        register_retention("participations", delete_expired_participations)
+        register_retention("sessions", delete_expired_sessions)

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func
 
 from classroom.privacy.models import Consent
 from classroom.privacy.registry import PersonalData, Subject
-from classroom.sessions.models import Participation
+from classroom.sessions.models import ClassSession, Participation
 
 
 def erase_rows(subject: Subject) -> int:
@@ -29,14 +30,26 @@ def export(subject: Subject) -> dict[str, Any]:
     }
 
 
-def delete_expired(now: datetime) -> int:
+def delete_expired_participations(now: datetime) -> int:
     """Delete participations, with their consents, once the time for own data is over."""
     before = now - timedelta(days=settings.OWN_TIMELINE_DAYS)
     expired = Participation.objects.filter(joined_at__lt=before)
     subjects = list(expired.values_list("pk", flat=True))
-    deleted, _by_model = expired.delete()
-    consents, _by_model = Consent.objects.filter(subject__in=subjects).delete()
-    return deleted + consents
+    expired.delete()
+    Consent.objects.filter(subject__in=subjects).delete()
+    return len(subjects)
+
+
+def delete_expired_sessions(now: datetime) -> int:
+    """Delete ended sessions, with all their figures and reports, once their course's retention is over."""
+    kept = Func(
+        F("course__retention_days"), template="make_interval(days => %(expressions)s)", output_field=DurationField()
+    )
+    expires_at = ExpressionWrapper(F("ended_at") + kept, output_field=DateTimeField())
+    expired = ClassSession.objects.annotate(expires_at=expires_at).filter(expires_at__lt=now)
+    sessions = list(expired.values_list("pk", flat=True))
+    ClassSession.objects.filter(pk__in=sessions).delete()
+    return len(sessions)
 
 
 PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export)

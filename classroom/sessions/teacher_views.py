@@ -1,11 +1,13 @@
 """A teacher's courses with their sessions, and starting one."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import signed_in, staff_required, teacher_required
@@ -15,6 +17,7 @@ from classroom.courses.models import Course
 from classroom.courses.selectors import matching, roster_of
 from classroom.courses.views import LINK_KEY
 from classroom.sessions import selectors, services
+from classroom.sessions.access import taught_session
 from classroom.sessions.forms import StartForm
 
 PAGE = 20
@@ -67,3 +70,12 @@ def class_session_start(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, str(error))
         return redirect("course_detail", pk=pk)
     return redirect("live", session_id=started.pk)
+
+
+@teacher_required
+@never_cache
+def session_people(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Who is in the session, by name alone: nothing here tells who has a camera or how anybody looked."""
+    class_session = taught_session(signed_in(request), session_id)
+    people = selectors.people_in(class_session).order_by("display_name", "joined_at")
+    return render(request, "class_sessions/people.html", {"class_session": class_session, "people": people})

@@ -6,8 +6,7 @@ class TimelinesConfig(AppConfig):
     label = "timelines"
 
     def ready(self) -> None:
-        from classroom.privacy.registry import register_personal_data, register_retention
-        from classroom.timelines.personal_data import PERSONAL_DATA, delete_expired
+        from classroom.privacy.registry import register_personal_data
+        from classroom.timelines.personal_data import PERSONAL_DATA
 
         register_personal_data(PERSONAL_DATA)
-        register_retention("class buckets", delete_expired)

@@ -10,6 +10,9 @@ from typing import Any
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS, STACKED_FROM_TOP
 
+TICK_STEPS_MIN = (0.25, 0.5, 1, 2, 5, 10, 15, 30)
+MOST_TICKS = 9
+
 Trace = dict[str, Any]
 Figure = dict[str, Any]
 Band = tuple[float, float]
@@ -127,17 +130,19 @@ def _coverage_trace(buckets: Sequence[TimelineBucket], name: str) -> Trace:
 
 def share_figure(buckets: Sequence[TimelineBucket], bucket_s: int) -> Figure:
     traces = [*share_traces(buckets, bucket_s), gap_trace(buckets, bucket_s)]
-    layout = {"barmode": "stack", "barnorm": "fraction", "bargap": 0, "xaxis": _minutes(), "yaxis": _unit_axis()}
+    axes = {"xaxis": _lecture_axis(buckets), "yaxis": _unit_axis()}
+    layout = {"barmode": "stack", "barnorm": "fraction", "bargap": 0, **axes}
     return {"data": traces, "layout": layout}
 
 
 def engagement_figure(buckets: Sequence[TimelineBucket]) -> Figure:
-    layout = {"xaxis": _minutes(), "yaxis": _unit_axis()}
+    layout = {"xaxis": _lecture_axis(buckets), "yaxis": _unit_axis()}
     return {"data": [band_trace(buckets), engagement_trace(buckets)], "layout": layout}
 
 
 def coverage_figure(buckets: Sequence[TimelineBucket]) -> Figure:
-    return {"data": coverage_traces(buckets), "layout": {"xaxis": _minutes(), "yaxis": {"rangemode": "tozero"}}}
+    layout = {"xaxis": _lecture_axis(buckets), "yaxis": {"rangemode": "tozero"}}
+    return {"data": coverage_traces(buckets), "layout": layout}
 
 
 def mean_share_figure(shares: Sequence[float]) -> Figure:
@@ -171,6 +176,13 @@ def live_figure(buckets: Sequence[TimelineBucket], bucket_s: int) -> Figure:
 
 def _minutes() -> dict[str, Any]:
     return {"ticksuffix": " min", "rangemode": "tozero"}
+
+
+def _lecture_axis(buckets: Sequence[TimelineBucket]) -> dict[str, Any]:
+    """The whole lecture, the same for every figure of a report, with round minutes."""
+    end_min = buckets[-1].end_s / 60 if buckets else 1.0
+    step = next((step for step in TICK_STEPS_MIN if end_min / step <= MOST_TICKS), TICK_STEPS_MIN[-1])
+    return _minutes() | {"range": [0, end_min], "tick0": 0, "dtick": step}
 
 
 def _unit_axis() -> dict[str, Any]:

@@ -1,14 +1,11 @@
-"""What this app holds about a person, for erasure, export and retention."""
+"""What this app holds about a person, for erasure and export."""
 
-from datetime import datetime
 from typing import Any
-
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func
 
 from classroom.connections import redis_client
 from classroom.privacy.registry import PersonalData, Subject
 from classroom.timelines.emotions import EMOTIONS
-from classroom.timelines.models import ClassBucket, ParticipationBucket
+from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.window import OpenWindow
 
 
@@ -31,19 +28,6 @@ def export(subject: Subject) -> list[dict[str, Any]]:
         }
         for bucket in ParticipationBucket.objects.filter(participation=subject.id).order_by("sequence")
     ]
-
-
-def delete_expired(now: datetime) -> int:
-    """Delete class buckets older than their course allows."""
-    kept = Func(
-        F("class_session__course__retention_days"),
-        template="make_interval(days => %(expressions)s)",
-        output_field=DurationField(),
-    )
-    expires_at = ExpressionWrapper(F("closed_at") + kept, output_field=DateTimeField())
-    expired = ClassBucket.objects.annotate(expires_at=expires_at).filter(expires_at__lt=now)
-    deleted, _by_model = ClassBucket.objects.filter(pk__in=expired.values("pk")).delete()
-    return deleted
 
 
 PERSONAL_DATA = PersonalData("timeline", erase_rows=erase_rows, erase_elsewhere=erase_elsewhere, export=export)

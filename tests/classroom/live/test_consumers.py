@@ -60,7 +60,7 @@ async def test_a_frame_waits_for_a_worker_and_for_nobody_else(
     assert 0 < redis.ttl(frames.frame_key(person)) <= 5
     frame = take_frame(redis, person)
     assert (frame.header.sequence, frame.header.session_id) == (41, str(class_session.pk))
-    assert redis.llen("frames") == 1
+    assert redis.blpop("frames", timeout=5) is not None
     assert take_frame(redis, person) is None
     await socket.disconnect()
 
@@ -206,3 +206,26 @@ async def test_presence_is_noted_and_taken_back(
     assert redis.zcard(f"present:{class_session.pk}") == 1
     await socket.disconnect()
     assert redis.zcard(f"present:{class_session.pk}") == 0
+
+
+async def test_a_seat_is_authorised_again_while_it_is_open(
+    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows can vanish without an announcement: by hand, by retention, while Redis is away."""
+    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
+    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await database_sync_to_async(seat.participation.delete)()
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+
+
+async def test_a_dashboard_is_authorised_again_while_it_is_open(
+    class_session: ClassSession, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
+    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
+    socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
+    await opened(socket)
+    await database_sync_to_async(User.objects.filter(pk=ada.pk).update)(is_active=False)
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT

@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from classroom.live import heartbeats
 from classroom.sessions.models import ClassSession, Marker, Status
-from tests.factories import ClassBucketFactory
+from tests.factories import ClassBucketFactory, seat_in
 
-VIEWS = ["live", "live_timeline", "session_qr"]
+VIEWS = ["live", "live_timeline", "session_qr", "session_people"]
 BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker"]
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -107,3 +107,12 @@ def test_readiness_names_the_part_that_is_missing(client: Client, db: None, redi
 
 def test_health_asks_nobody(client: Client) -> None:
     assert client.get(reverse("healthz")).json() == {"serving": True}
+
+
+def test_the_list_of_people_has_names_and_says_which_are_only_typed(adas: Client, class_session: ClassSession) -> None:
+    seat_in(class_session, name="Cleo of the camera")
+    seat_in(class_session, name="Dan without", camera=False)
+    page = adas.get(reverse("session_people", args=[class_session.pk])).content.decode()
+    assert page.count("typed, unverified") == 2
+    rows = [row.replace("Cleo of the camera", "").replace("Dan without", "") for row in page.split("<tr>")[2:]]
+    assert rows[0].split("</tr>")[0] == rows[1].split("</tr>")[0]

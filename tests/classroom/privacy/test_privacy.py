@@ -102,19 +102,26 @@ def test_an_erasure_asked_for_during_an_outage_happens_afterwards(
     assert request.receipt
 
 
-def test_retention_deletes_what_is_expired_and_keeps_the_rest(ada: object) -> None:
-    short, long = CourseFactory(owner=ada, retention_days=10), CourseFactory(owner=ada, retention_days=100)
+def test_own_data_expire_before_the_session_does(class_session: ClassSession) -> None:
     now = timezone.now()
-    buckets = [ClassBucketFactory(class_session=ClassSessionFactory(course=course)) for course in (short, long)]
-    ClassBucket.objects.update(closed_at=now - timedelta(days=11))
-    old = seat_in(buckets[1].class_session).participation
+    old, new = (seat_in(class_session).participation for _student in range(2))
     Participation.objects.filter(pk=old.pk).update(joined_at=now - timedelta(days=31))
-    new = seat_in(buckets[1].class_session).participation
     services.apply_retention(now=now)
-    assert list(ClassBucket.objects.all()) == [buckets[1]]
     assert list(Participation.objects.all()) == [new]
     assert list(Consent.objects.values_list("subject", flat=True)) == [new.pk]
-    assert AuditEntry.objects.get(action="retention").detail["deleted"] == {"participations": 2, "class buckets": 1}
+
+
+def test_a_session_goes_with_all_its_figures_when_its_courses_retention_is_over(ada: object) -> None:
+    now = timezone.now()
+    for days in (10, 100):
+        course = CourseFactory(owner=ada, retention_days=days)
+        ClassBucketFactory(class_session=ClassSessionFactory(course=course, ended=True))
+    start, end = now - timedelta(days=12), now - timedelta(days=11)
+    ClassSession.objects.update(started_at=start, ended_at=end)
+    services.apply_retention(now=now)
+    assert ClassSession.objects.get().course.retention_days == 100
+    assert ClassBucket.objects.count() == 1
+    assert AuditEntry.objects.get(action="retention").detail["deleted"] == {"participations": 0, "sessions": 1}
 
 
 def test_the_notice_and_an_unknown_receipt(client: Client, db: None) -> None:
