@@ -52,7 +52,7 @@ clean: ## removes .venv and the data of embedded servers
 	rm -rf .venv var
 
 .venv/serving.stamp: requirements/serving.txt | .venv/bin/pip
-	@echo "Installing what the product needs into .venv; the first time this downloads about 250 MB."
+	@echo "Installing what the product needs into .venv; the first time this downloads about 180 MB."
 	@$(INSTALL) $<
 	@touch $@
 

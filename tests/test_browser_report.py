@@ -1,12 +1,29 @@
 from types import SimpleNamespace
 
+import pytest
+
+from tests import browser_report
 from tests.browser_report import not_run_lines
 
 
 def test_what_was_skipped_is_counted_by_kind() -> None:
-    skipped = [SimpleNamespace(keywords={marker: 1}) for marker in ("browser", "browser", "shared_data", "other")]
+    skipped = [_skipped("browser"), _skipped("browser"), _skipped("shared_data"), _skipped("other")]
     assert list(not_run_lines(skipped)) == ["2 browser tests NOT RUN", "1 tests on shared data NOT RUN"]
+
+
+@pytest.mark.parametrize(
+    ("chromium", "line"), [(None, "1 browser tests NOT RUN"), ("/chromium", "1 tests on shared data NOT RUN")]
+)
+def test_a_browser_test_on_shared_data_is_counted_by_what_was_missing(
+    chromium: str | None, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser_report, "find_chromium", lambda: chromium)
+    assert list(not_run_lines([_skipped("browser", "shared_data")])) == [line]
 
 
 def test_nothing_is_said_when_all_ran() -> None:
     assert list(not_run_lines([])) == []
+
+
+def _skipped(*markers: str) -> SimpleNamespace:
+    return SimpleNamespace(keywords=dict.fromkeys(markers, 1))

@@ -3,7 +3,6 @@
 import errno
 import signal
 import socket
-import threading
 import time
 from collections.abc import Callable
 from types import FrameType
@@ -26,20 +25,17 @@ class StopRequest:
     """Remembers that somebody asked to stop: Ctrl-C, SIGTERM, or a terminal that was closed."""
 
     def __init__(self) -> None:
-        self._event = threading.Event()
+        self.reason = ""
         for stop_signal in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(stop_signal, self._note)
 
     def __bool__(self) -> bool:
-        return self._event.is_set()
+        return bool(self.reason)
 
-    def wait(self, timeout_s: float) -> None:
-        self._event.wait(timeout_s)
-
-    def _note(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._event.is_set():
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        if self.reason:
             raise KeyboardInterrupt  # asked twice: do not wait for anything
-        self._event.set()
+        self.reason = signal.Signals(number).name
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -71,7 +67,7 @@ def run_parts(parts: list[Part], probe: Probe, write: Callable[[str], None], on_
     )
     try:
         _watch(supervisor, stop, _Readiness(probe, write, on_ready))
-        write("run: stopping; what has begun is finished first. Ctrl-C again ends everything at once.")
+        write(f"run: stopping ({stop.reason}); what has begun is finished first. Ctrl-C again ends everything at once.")
         supervisor.stop(time.sleep)
     except GaveUpError as error:
         write(f"run: {error} Everything is stopped.")
@@ -113,7 +109,7 @@ def _watch(supervisor: Supervisor, stop: StopRequest, readiness: _Readiness) -> 
     while not stop:
         supervisor.step()
         readiness.step()
-        stop.wait(STEP_S)
+        time.sleep(STEP_S)
 
 
 def _why_not(port: int, error: OSError) -> str:

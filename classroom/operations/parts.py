@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_FRAME_WORKERS = 4  # by default; one worker analyses far more frames than a class sends
-FRAME_BYTES_LIMIT = 65536
+MESSAGE_BYTES_LIMIT = 2 * 65536  # a frame a little over its 64 KiB is refused with a reason; only beyond this the socket ends
 GRACEFUL_STOP_S = 5
 
 PART_NAMES = ("web", "frames", "general", "beat")
@@ -64,7 +64,7 @@ def web_command(host: str, port: int, certificate: Certificate | None = None) ->
     tls = ("--ssl-certfile", str(certificate.certificate), "--ssl-keyfile", str(certificate.key)) if certificate else ()
     return (
         *(sys.executable, "-m", "uvicorn", "classroom.asgi:application", "--host", host, "--port", str(port)),
-        *("--ws-max-size", str(FRAME_BYTES_LIMIT), "--ws-per-message-deflate", "false", "--lifespan", "off"),
+        *("--ws-max-size", str(MESSAGE_BYTES_LIMIT), "--ws-per-message-deflate", "false", "--lifespan", "off"),
         *("--no-access-log", "--no-server-header", "--no-proxy-headers", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", str(GRACEFUL_STOP_S), *tls),
     )

@@ -38,5 +38,6 @@ def test_asking_once_stops_in_order_and_twice_at_once() -> None:
     assert not stop
     os.kill(os.getpid(), signal.SIGTERM)
     assert stop
+    assert stop.reason == "SIGTERM"
     with pytest.raises(KeyboardInterrupt):
         os.kill(os.getpid(), signal.SIGTERM)

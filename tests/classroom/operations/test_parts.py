@@ -13,7 +13,7 @@ def test_the_product_has_all_of_its_parts() -> None:
 
 def test_the_web_server_limits_frames_and_refuses_compression() -> None:
     command = " ".join(web_command(HERE, 8000))
-    assert "--ws-max-size 65536" in command
+    assert "--ws-max-size 131072" in command
     assert "--ws-per-message-deflate false" in command
     assert "--ssl" not in command
 

@@ -29,7 +29,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if settings.EMBEDDED:
             self._write("\n".join(trial_notice()))
-        self._prepare()
+        try:
+            self._prepare()
+        except KeyboardInterrupt:
+            raise CommandError("Stopped before anything was started.") from None
         sys.exit(self._run(serving))
 
     def _prepare(self) -> None:

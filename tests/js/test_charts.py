@@ -1,0 +1,69 @@
+import pytest
+
+pytestmark = pytest.mark.browser
+
+FIGURE = """
+  const { styled } = await load("chart_style");
+  const { EMOTIONS_FROM_TOP } = await load("emotions");
+  const columns = (series, y) => ({ type: "bar", x: [0.125, 0.375, 0.875], width: 0.25, y, meta: { series } });
+  const shares = EMOTIONS_FROM_TOP.toReversed().map((name) => columns(name, [name === "happy" ? 1 : 0, null, null]));
+  const figure = { data: [...shares, columns("gap", [null, 1, 1])], layout: { xaxis: {}, yaxis: {} } };
+  const emotions = Object.fromEntries(EMOTIONS_FROM_TOP.map((name) => [name, "#123456"]));
+  const palette = { emotions, text: "#000000", quiet: "#333333", action: "#0b736d" };
+  const context = { palette, words: { not_measured: "not measured", emotion_happy: "happy" }, width: 800, height: 400 };
+  const ready = styled(figure, { ...context, range: [0, 1], markers: [{ at_s: 30, label: "<b>demo</b>" }] });
+"""
+
+
+def test_labels_move_apart_and_stay_inside(evaluate) -> None:
+    placed = evaluate(
+        'const { spreadLabels } = await load("chart_labels"); return spreadLabels([0.01, 0.02, 0.99], 0.1, 0.05, 0.95);'
+    )
+    assert placed == pytest.approx([0.05, 0.15, 0.95])
+
+
+def test_colours_come_from_the_palette(evaluate) -> None:
+    assert evaluate(FIGURE + "return ready.data[0].marker.color;") == "#123456"
+
+
+def test_silence_between_columns_is_hatched_too(evaluate) -> None:
+    assert evaluate(
+        FIGURE + "const gap = ready.data.at(-1); return [gap.x.at(-1), gap.y.at(-1), gap.width.at(-1)];"
+    ) == [
+        0.625,
+        1,
+        0.25,
+    ]
+
+
+def test_gap_has_a_word_in_it(evaluate) -> None:
+    assert (
+        evaluate(FIGURE + 'return ready.layout.annotations.filter(({ text }) => text === "not measured").length;') == 1
+    )
+
+
+def test_last_measured_column_is_labelled_at_the_edge(evaluate) -> None:
+    assert evaluate(
+        FIGURE + 'return ready.layout.annotations.some(({ text, x }) => text === "happy 100 %" && x === 1);'
+    )
+
+
+def test_words_of_a_teacher_are_not_markup(evaluate) -> None:
+    assert evaluate(
+        FIGURE + 'return ready.layout.annotations.some(({ text }) => text === "⚑ &lt;b&gt;demo&lt;/b&gt;");'
+    )
+
+
+@pytest.mark.parametrize(
+    ("engagement", "band", "level"),
+    [
+        ("null", "null", None),
+        ("0.2", "null", "low"),
+        ("0.25", "null", "middling"),
+        ("0.65", "null", "middling"),
+        ("0.7", "[0.66, 0.8]", "high"),
+        ("0.7", "[0.6, 0.8]", "cannot_tell"),
+    ],
+)
+def test_level_is_told_only_when_the_band_allows(evaluate, engagement: str, band: str, level: str | None) -> None:
+    assert evaluate(f'const {{ levelOf }} = await load("engagement"); return levelOf({engagement}, {band});') == level

@@ -1,0 +1,98 @@
+"""One frame in flight, and a connection that comes back."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SENDER = """
+  const { FrameSender } = await load("frame_sender");
+  let now = 0;
+  const sent = [];
+  const sender = new FrameSender({
+    capture: async () => new Uint8Array([255, 216]).buffer,
+    send: (message) => (sent.push(new Uint8Array(message)), true),
+    now: () => now,
+  });
+  const tickAt = async (moment) => { now = moment; await sender.tick(); };
+"""
+
+SOCKET = """
+  const { ReconnectingSocket, backOffMs } = await load("reconnecting_socket");
+  const sockets = [];
+  class FakeSocket {
+    static OPEN = 1;
+    constructor() { this.readyState = 0; sockets.push(this); }
+    close() {}
+  }
+  const states = [];
+  const socket = new ReconnectingSocket("ws://nowhere", {
+    finalCodes: [4410], onMessage: () => {}, onState: (state, code) => states.push([state, code]),
+    Socket: FakeSocket, random: () => 0,
+  });
+  socket.open();
+  const rest = () => new Promise((resolve) => setTimeout(resolve, 20));
+"""
+
+
+def test_frame_carries_its_sequence_before_the_jpeg(evaluate) -> None:
+    assert evaluate(SENDER + "await tickAt(0); return [...sent[0]];") == [0, 0, 0, 1, 255, 216]
+
+
+def test_next_frame_waits_for_the_answer(evaluate) -> None:
+    assert evaluate(SENDER + "await tickAt(0); await tickAt(2000); return sent.length;") == 1
+
+
+def test_answer_lets_the_next_frame_go(evaluate) -> None:
+    assert evaluate(SENDER + "await tickAt(0); sender.settle(1); await tickAt(2000); return sent.length;") == 2
+
+
+def test_frame_goes_after_twice_the_interval_without_an_answer(evaluate) -> None:
+    assert evaluate(SENDER + "await tickAt(0); await tickAt(4000); return sent.length;") == 2
+
+
+def test_late_answer_does_not_belong_to_the_picture_on_the_page(evaluate) -> None:
+    assert evaluate(SENDER + "await tickAt(0); await tickAt(4000); return [sender.settle(1), sender.mustWait];") == [
+        False,
+        True,
+    ]
+
+
+def test_lost_answers_in_a_row_mean_slow(evaluate) -> None:
+    assert evaluate(SENDER + "await tickAt(0); await tickAt(4000); await tickAt(8000); return sender.isSlow;") is True
+
+
+def test_frame_that_nobody_took_is_not_waited_for(evaluate) -> None:
+    assert evaluate(SENDER + "sender.send = () => false; await tickAt(0); return sender.mustWait;") is False
+
+
+@pytest.mark.parametrize(("attempt", "ceiling_ms"), [(0, 500), (1, 1000), (4, 8000), (5, 10_000), (50, 10_000)])
+def test_back_off_doubles_up_to_ten_seconds(evaluate, attempt: int, ceiling_ms: int) -> None:
+    assert evaluate(SOCKET + f"return backOffMs({attempt}, () => 1);") == ceiling_ms
+
+
+def test_lost_connection_is_opened_again(evaluate) -> None:
+    assert evaluate(
+        SOCKET + "sockets[0].onclose({ code: 1006 }); await rest(); return [sockets.length, states.at(-1)];"
+    ) == [
+        2,
+        ["retrying", None],
+    ]
+
+
+def test_final_code_ends_it(evaluate) -> None:
+    assert evaluate(
+        SOCKET + "sockets[0].onclose({ code: 4410 }); await rest(); return [sockets.length, states.at(-1)];"
+    ) == [
+        1,
+        ["closed", 4410],
+    ]
+
+
+def test_closed_socket_stays_closed(evaluate) -> None:
+    assert evaluate(
+        SOCKET
+        + "const close = sockets[0].onclose; socket.close(); await rest(); return [sockets.length, states.at(-1)[0]];"
+    ) == [
+        1,
+        "closed",
+    ]

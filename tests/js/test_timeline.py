@@ -1,0 +1,100 @@
+import pytest
+
+pytestmark = pytest.mark.browser
+
+SETTING = """
+  const { Timeline, pointsOf, bandOutline, trendOf } = await load("timeline");
+  const bucket = (sequence, more = {}) => ({
+    sequence, start_s: sequence * 15, end_s: sequence * 15 + 15, minimum: 5,
+    shares: [0, 0, 0, 0.25, 0, 0, 0.75], engagement: 0.5, band: [0.4, 0.6], coverage: null, ...more,
+  });
+  const timeline = (...buckets) => new Timeline({
+    status: "live", bucket_s: 15, elapsed_s: 40, minimum: 5, buckets, markers: [], figure: { data: [], layout: {} },
+  });
+  const tick = (open, ...closed) => ({ status: "live", elapsed_s: 60, open, closed });
+"""
+
+
+def test_open_bucket_is_replaced_not_appended(evaluate) -> None:
+    values = evaluate(
+        SETTING
+        + """
+        const lecture = timeline(bucket(0), bucket(1));
+        lecture.apply(tick(bucket(2, { engagement: 0.1 })));
+        lecture.apply(tick(bucket(2, { engagement: 0.9 })));
+        return lecture.since(0).map(({ engagement }) => engagement);
+        """
+    )
+    assert values == [0.5, 0.5, 0.9]
+
+
+def test_closed_bucket_takes_the_place_of_the_open_one(evaluate) -> None:
+    assert evaluate(
+        SETTING
+        + """
+        const lecture = timeline(bucket(0));
+        lecture.apply(tick(bucket(1)));
+        lecture.apply(tick(null, bucket(1, { engagement: 0.7 })));
+        return [lecture.buckets.length, lecture.open, lecture.lastClosed.engagement];
+        """
+    ) == [2, None, 0.7]
+
+
+def test_same_closed_bucket_counts_once(evaluate) -> None:
+    count = evaluate(
+        SETTING
+        + """
+        const lecture = timeline(bucket(0));
+        lecture.apply(tick(null, bucket(0)));
+        return lecture.buckets.length;
+        """
+    )
+    assert count == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "missing"),
+    [
+        ("tick(null, bucket(1))", None),
+        ("tick(bucket(2))", None),
+        ("tick(bucket(3))", 3),
+        ("tick(null, bucket(2))", 2),
+        ("tick(null)", None),
+    ],
+)
+def test_missed_bucket_is_noticed(evaluate, message: str, missing: int | None) -> None:
+    assert evaluate(SETTING + f"return timeline(bucket(0)).apply({message});") == missing
+
+
+def test_what_was_not_measured_is_a_gap(evaluate) -> None:
+    assert evaluate(SETTING + 'return pointsOf("happy", [bucket(0), bucket(1, { shares: null }), bucket(2)]).y;') == [
+        0.25,
+        None,
+        0.25,
+    ]
+
+
+def test_line_breaks_where_a_bucket_is_missing(evaluate) -> None:
+    assert evaluate(SETTING + 'return pointsOf("engagement", [bucket(0), bucket(2)]);') == {
+        "x": [0.125, None, 0.625],
+        "y": [0.5, None, 0.5],
+    }
+
+
+def test_band_is_one_outline_for_each_run(evaluate) -> None:
+    outline = evaluate(SETTING + "return bandOutline([bucket(0), bucket(1, { band: null }), bucket(2)]);")
+    assert outline["y"] == [0.6, 0.6, 0.4, 0.4, None, 0.6, 0.6, 0.4, 0.4, None]
+    assert outline["x"][:5] == [0, 0.25, 0.25, 0, None]
+
+
+@pytest.mark.parametrize(
+    ("values", "trend"),
+    [
+        ("[0.5, 0.5, 0.5]", "unknown"),
+        ("[0.4, 0.4, 0.6, 0.6]", "rising"),
+        ("[0.6, 0.6, null, 0.4, 0.4]", "falling"),
+        ("[0.5, 0.52, 0.5, 0.53]", "steady"),
+    ],
+)
+def test_trend_compares_two_buckets_with_those_before(evaluate, values: str, trend: str) -> None:
+    assert evaluate(SETTING + f"return trendOf({values});") == trend

@@ -1,0 +1,61 @@
+"""Every sentence that a script may say stands, translated, in the page's template."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from classroom.timelines.emotions import EMOTIONS
+from inference.results import Reason
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = ROOT / "static" / "js"
+TEMPLATES = ROOT / "templates"
+EMOTION_WORDS = {f"emotion_{emotion}" for emotion in EMOTIONS}
+
+
+def words_in(*templates: str) -> set[str]:
+    text = "".join((TEMPLATES / template).read_text() for template in templates)
+    return set(re.findall(r'data-word="(\w+)"', text))
+
+
+def found(pattern: str, *scripts: str) -> set[str]:
+    return {word for script in scripts for word in re.findall(pattern, (SCRIPTS / script).read_text())}
+
+
+@pytest.fixture
+def student_words() -> set[str]:
+    return words_in("class_sessions/_student_words.html", "components/_emotion_words.html")
+
+
+@pytest.fixture
+def live_words() -> set[str]:
+    return words_in("live/_words.html", "components/_emotion_words.html")
+
+
+def test_each_state_of_the_student_has_a_sentence(student_words: set[str]) -> None:
+    said = found(r'say\("(\w+)"', "lib/student_state.js") | found(r'\]: "(\w+)"', "lib/student_state.js")
+    assert said
+    assert said <= student_words
+
+
+def test_each_state_of_the_camera_has_a_sentence(student_words: set[str]) -> None:
+    states = found(r'(?m)^  [A-Z]+: "(\w+)",$', "lib/camera.js")
+    assert states
+    assert {f"camera_{state}" for state in states - {"on"}} <= student_words
+
+
+def test_each_reason_has_a_sentence(student_words: set[str]) -> None:
+    assert {f"reason_{reason}" for reason in Reason} <= student_words
+
+
+def test_each_emotion_has_a_word(student_words: set[str], live_words: set[str]) -> None:
+    assert student_words & live_words >= EMOTION_WORDS
+
+
+def test_each_sentence_of_the_live_view_stands_in_its_template(live_words: set[str]) -> None:
+    said = found(
+        r"(?<!/)words\.(\w+)", "lib/live_sentences.js", "lib/chart_notes.js", "lib/chart_traces.js", "pages/live.js"
+    )
+    assert said
+    assert said <= live_words
