@@ -1,7 +1,6 @@
 """One settings file, read from the environment. docs/operations.md holds the table of variables."""
 
 import os
-import re
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from classroom.environment import Environment, kept_secret
 from classroom.operations.addresses import celery_broker_url, parse_database_url
+from classroom.privacy.countries import COUNTRIES
 
 env = Environment(os.environ)
 
@@ -28,7 +28,7 @@ if not EMBEDDED and not DEPLOYMENT_REGION:
         "In the EU and EEA inferring emotions in education is prohibited (AI Act, Art. 5(1)(f)); there the product "
         "runs without cameras. It cannot guess, so it does not start."
     )
-if not re.fullmatch("([A-Z]{2})?", DEPLOYMENT_REGION):
+if DEPLOYMENT_REGION and DEPLOYMENT_REGION not in COUNTRIES:
     raise ImproperlyConfigured(f"DEPLOYMENT_REGION must be a two-letter ISO country code, not {DEPLOYMENT_REGION!r}.")
 
 PORT = env.whole("PORT", 8000, least=1, most=65535)
@@ -215,7 +215,13 @@ CELERY_TASK_ROUTES = {"live.analyse_frame": {"queue": "frames"}}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 2,
+    "max_retries": 1,  # a nudge that cannot be sent at once is not worth sending; workers reconnect by other settings
+    "interval_start": 0,
+    "interval_step": 0,
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
@@ -234,12 +240,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "filters": {
+        "mask_secrets": {"()": "classroom.masking.MaskSecrets"},
         "not_probes": {  # a part that is not ready yet is an answer, not an error
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(getattr(record, "request", None), "path", "") != "/readyz",
-        }
+        },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_secrets"]}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.request": {"filters": ["not_probes"]},

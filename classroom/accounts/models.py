@@ -1,6 +1,6 @@
 """People with an account: teachers and admins. Students have none."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
@@ -27,6 +27,11 @@ class User(AbstractUser):
     )
 
     objects: ClassVar[UserManager] = UserManager()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The role decides who enters the administration pages."""
+        self.is_staff = self.is_admin or self.is_superuser
+        super().save(*args, **kwargs)
 
     @property
     def is_teacher(self) -> bool:

@@ -1,18 +1,14 @@
-"""Creating and changing a course, its roster and its smallest group."""
+"""Creating and changing a course and its smallest group."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import admin_required, signed_in, teacher_required
 from classroom.courses import access, services
-from classroom.courses.forms import CourseForm, MinimumGroupForm, StudentForm
-
-LINK_KEY = "new_personal_link"
+from classroom.courses.forms import CourseForm, MinimumGroupForm
 
 
 @teacher_required
@@ -48,16 +44,3 @@ def course_minimum(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The smallest group is changed. It applies from the next session on."))
             return redirect("course_list")
     return render(request, "courses/course_minimum.html", {"form": form, "course": course})
-
-
-@teacher_required
-@require_POST
-def student_add(request: HttpRequest, pk: int) -> HttpResponse:
-    course = access.course_of(signed_in(request), pk)
-    form = StudentForm(request.POST)
-    if form.is_valid():
-        _enrollment, secret = services.add_student(course=course, name=form.cleaned_data["name"])
-        request.session[LINK_KEY] = request.build_absolute_uri(reverse("enrolment_join", args=[secret]))
-    else:
-        messages.error(request, _("Type the student's name."))
-    return redirect("course_detail", pk=course.pk)

@@ -42,10 +42,24 @@ def _announcing_loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
+def _deliver(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Send now.
+
+    Raises:
+        RedisError, OSError: Redis is out of reach; what was not sent in time is not sent later.
+    """
+    sending = asyncio.run_coroutine_threadsafe(coroutine, _announcing_loop())
+    try:
+        sending.result(TIMEOUT_S)
+    except TimeoutError:
+        sending.cancel()
+        raise
+
+
 def _send(coroutine: Coroutine[Any, Any, None]) -> None:
     try:
-        asyncio.run_coroutine_threadsafe(coroutine, _announcing_loop()).result(TIMEOUT_S)
-    except (RedisError, OSError, TimeoutError):
+        _deliver(coroutine)
+    except (RedisError, OSError):
         logger.warning("an announcement was lost: Redis is out of reach")
 
 
@@ -70,6 +84,19 @@ def marker_added(marker: Marker) -> None:
     to_group(dashboards_group(class_session.pk), message)
 
 
-def seat_closed(participation_id: UUID | str) -> None:
-    """Close the sockets of a seat that was left or withdrawn."""
-    _send(get_channel_layer().group_send(seat_group(participation_id), {"type": "seat.closed"}))
+def close_seat(participation_id: UUID | str) -> None:
+    """Close the sockets of a seat that was left; a lost word is made good when the socket is authorised again."""
+    _send(_closing(participation_id))
+
+
+def close_seat_surely(participation_id: UUID | str) -> None:
+    """Close the sockets of a seat that was withdrawn.
+
+    Raises:
+        RedisError, OSError: Redis is out of reach; try again.
+    """
+    _deliver(_closing(participation_id))
+
+
+def _closing(participation_id: UUID | str) -> Coroutine[Any, Any, None]:
+    return get_channel_layer().group_send(seat_group(participation_id), {"type": "seat.closed"})

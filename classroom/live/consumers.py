@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -30,6 +32,7 @@ logger = logging.getLogger(__name__)
 
 AUTHORISE_EVERY_BEATS = 6  # times presence.BEAT_S: once a minute
 TRY_AGAIN_LATER = 1013
+OUT_OF_REACH = (RedisError, OSError, DatabaseError)
 
 
 class JsonConsumer(AsyncWebsocketConsumer):
@@ -38,6 +41,17 @@ class JsonConsumer(AsyncWebsocketConsumer):
     _beating: asyncio.Task[None] | None = None
     _groups: tuple[str, ...] = ()
 
+    async def connect(self) -> None:
+        await self.accept()  # a code can be read by the page only on an accepted socket
+        try:
+            await self.admit()
+        except OUT_OF_REACH as error:
+            await self._close_until_later(error)
+
+    async def admit(self) -> None:
+        """Let the person in, or close with the code that says why not."""
+        raise NotImplementedError
+
     async def send_message(self, message: messages.Message) -> None:
         await self.send(text_data=json.dumps(message))
 
@@ -45,10 +59,12 @@ class JsonConsumer(AsyncWebsocketConsumer):
         """A message from plain code, passed on as it is."""
         await self.send_message(event["message"])
 
-    async def open(self, *groups: str) -> None:
+    async def join_groups(self, *groups: str) -> None:
+        self._groups = groups
         for group in groups:
             await self.channel_layer.group_add(group, self.channel_name)
-        self._groups = groups
+
+    def start_beating(self) -> None:
         self._beating = asyncio.create_task(self._beat_for_ever())
 
     async def disconnect(self, code: int) -> None:
@@ -65,12 +81,15 @@ class JsonConsumer(AsyncWebsocketConsumer):
                 await self.beat()
                 if beats and beats % AUTHORISE_EVERY_BEATS == 0:
                     await self.authorise_again()
-            except (RedisError, OSError, DatabaseError) as error:
-                logger.warning("a socket is closed until its servers are back: %s", type(error).__name__)
-                await self.close(TRY_AGAIN_LATER)
+            except OUT_OF_REACH as error:
+                await self._close_until_later(error)
                 return
             beats += 1
             await asyncio.sleep(presence.BEAT_S)
+
+    async def _close_until_later(self, error: Exception) -> None:
+        logger.warning("a socket is closed until its servers are back: %s", type(error).__name__)
+        await self.close(TRY_AGAIN_LATER)
 
     async def beat(self) -> None:
         raise NotImplementedError
@@ -83,9 +102,10 @@ class ParticipationConsumer(JsonConsumer):
     """A student's seat: frames come in, answers and the session's state go out."""
 
     seat: Seat
+    number = 0  # of this socket among the seat's; the highest wins
+    _leaves_its_presence = True
 
-    async def connect(self) -> None:
-        await self.accept()  # a code can be read by the page only on an accepted socket
+    async def admit(self) -> None:
         seat = await self._read_seat()
         if seat is None:
             await self.close(CloseCode.NOT_A_PARTICIPANT)
@@ -95,20 +115,25 @@ class ParticipationConsumer(JsonConsumer):
             return
         self.seat, self.pace, self.interval_ms = seat, intake.Pace(), settings.FRAME_INTERVAL_MS
         own_group = seat_group(seat.participation_id)
-        await self.channel_layer.group_send(own_group, {"type": "seat.taken", "by": self.channel_name})
-        await self.open(own_group, students_group(seat.session_id))
+        await self.join_groups(own_group, students_group(seat.session_id))
+        self.number = await presence.next_socket_number(async_redis_client(), seat.participation_id)
+        await self.channel_layer.group_send(own_group, {"type": "seat.taken", "number": self.number})
+        self.start_beating()
+        await self._welcome()
+
+    async def _welcome(self) -> None:
         await self.send_message(
             messages.welcome(
-                status=seat.status,
+                status=self.seat.status,
                 interval_ms=self.interval_ms,
                 longer_side_px=settings.FRAME_LONGER_SIDE_PX,
-                camera=seat.camera,
+                camera=self.seat.camera,
             )
         )
 
     async def disconnect(self, code: int) -> None:
         await super().disconnect(code)
-        if self._groups and code != CloseCode.NEWER_SOCKET:
+        if self._groups and self._leaves_its_presence:
             with suppress(RedisError, OSError):  # presence fades by itself
                 await presence.note_absent(async_redis_client(), self.seat.session_id, self.seat.participation_id)
 
@@ -149,10 +174,15 @@ class ParticipationConsumer(JsonConsumer):
         self.seat = replace(self.seat, status=event["status"])
         await self.send_message(messages.student_state(status=self.seat.status, interval_ms=self.interval_ms))
         if self.seat.status == Status.ENDED:
-            await self.close(CloseCode.SESSION_ENDED)
+            await self._close_after_the_end()
+
+    async def _close_after_the_end(self) -> None:
+        self._leaves_its_presence = False  # those who were there at the end belong to the last bucket's coverage
+        await self.close(CloseCode.SESSION_ENDED)
 
     async def seat_taken(self, event: dict[str, Any]) -> None:
-        if event["by"] != self.channel_name:
+        if event["number"] > self.number:
+            self._leaves_its_presence = False
             await self.close(CloseCode.NEWER_SOCKET)
 
     async def seat_closed(self, event: dict[str, Any]) -> None:
@@ -168,9 +198,10 @@ class ParticipationConsumer(JsonConsumer):
         if seat is None:
             await self.close(CloseCode.NOT_A_PARTICIPANT)
         elif seat.status == Status.ENDED:
-            await self.close(CloseCode.SESSION_ENDED)
-        else:
+            await self._close_after_the_end()
+        elif seat != self.seat:
             self.seat = seat
+            await self._welcome()  # an announcement was lost
 
     @database_sync_to_async
     def _read_seat(self) -> Seat | None:
@@ -183,24 +214,45 @@ class DashboardConsumer(JsonConsumer):
     """A teacher's live view: follows one session and is never told about a person."""
 
     session_id: UUID
+    status: str
 
-    async def connect(self) -> None:
-        await self.accept()
+    async def admit(self) -> None:
         status = await self._read_status()
         if status is None:
             await self.close(CloseCode.NOT_A_PARTICIPANT)
             return
         self.session_id = self.scope["url_route"]["kwargs"]["session_id"]
-        await self.open(dashboards_group(self.session_id))
+        await self.join_groups(dashboards_group(self.session_id))
+        self.start_beating()
+        await self._tell(status)
+
+    async def _tell(self, status: str) -> None:
+        self.status = status
         await self.send_message(messages.dashboard_state(status=status))
 
     async def beat(self) -> None:
         await presence.note_watched(async_redis_client(), self.session_id, timezone.now())
 
     async def authorise_again(self) -> None:
-        if await self._read_status() is None:
+        status = await self._read_status()
+        if status is None:
             await self.close(CloseCode.NOT_A_PARTICIPANT)
+        elif status != self.status:
+            await self._tell(status)  # an announcement was lost
 
-    @database_sync_to_async
-    def _read_status(self) -> str | None:
-        return access.status_for_dashboard(self.scope.get("user"), self.scope["url_route"]["kwargs"]["session_id"])
+    async def _read_status(self) -> str | None:
+        user = await get_user(await self._fresh_login())
+        session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
+        return await database_sync_to_async(access.status_for_dashboard)(user, session_id)
+
+    async def _fresh_login(self) -> dict[str, Any]:
+        """The login session as it is now: signing out or a new password ends what an open socket may see."""
+        return {"session": SessionStore(self.scope["session"].session_key)}
+
+
+class WrongOriginConsumer(AsyncWebsocketConsumer):
+    """Tells a page of another site, in the one way a page can hear it, that it will never be let in."""
+
+    async def connect(self) -> None:
+        await self.accept()
+        await self.close(CloseCode.WRONG_ORIGIN)

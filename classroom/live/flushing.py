@@ -13,7 +13,7 @@ from classroom.sessions.models import ClassSession, PauseReason
 from classroom.sessions.selectors import sessions_to_flush
 from classroom.sessions.services import close_window, end_class_session, pause_class_session
 from classroom.timelines.buckets import TimelineBucket
-from classroom.timelines.services import agreement_in, close_due_buckets, open_bucket
+from classroom.timelines.services import close_due_buckets, open_bucket
 
 logger = logging.getLogger(__name__)
 
@@ -50,12 +50,11 @@ def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: date
 
 def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
     look_after(client, class_session, now)
-    agreement = agreement_in(class_session)
     present = presence.people_present(client, class_session.pk, now)
-    closed = close_due_buckets(client, class_session, now, agreement, present)
+    closed = close_due_buckets(client, class_session, now, present)
     if class_session.has_ended:
         close_window(class_session=class_session)
-    current = open_bucket(client, class_session, now, agreement) if class_session.is_live else None
+    current = open_bucket(client, class_session, now) if class_session.is_live else None
     if class_session.is_live or closed:
         announcements.to_group(
             announcements.dashboards_group(class_session.pk), _tick(class_session, now, current, closed)

@@ -2,13 +2,14 @@
 
 import logging
 
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
-from classroom.connections import redis_client
+from classroom.connections import redis_client, text_of
 
 logger = logging.getLogger(__name__)
 
 TTL_S = 15
+KEEPS_NOTHING = {"save": "", "appendonly": "no"}
 PARTS = ("frame_worker", "general_worker", "beat")
 WORKER_PARTS = {"frames": "frame_worker", "general": "general_worker"}
 
@@ -29,6 +30,25 @@ def beat(part: str) -> None:
         redis_client().set(f"alive:{part}", 1, ex=TTL_S)
     except (RedisError, OSError):
         logger.warning("the heartbeat of %s was lost: Redis is out of reach", part)
+
+
+def redis_forgets() -> bool:
+    """Whether Redis keeps nothing on disk, where frames would be at rest. A Redis that will not say is believed.
+
+    Raises:
+        RedisError: Redis is out of reach.
+    """
+    try:
+        return all(_setting(name) == off for name, off in KEEPS_NOTHING.items())
+    except ResponseError:
+        logger.warning("Redis does not tell whether it persists; frames must not be at rest: see docs/operations.md")
+        return True
+
+
+def _setting(name: str) -> str:
+    """A setting of Redis; asked for one by one, because servers before 7 take no more."""
+    (value,) = redis_client().config_get(name).values()
+    return text_of(value or "")
 
 
 def living_parts() -> dict[str, bool]:

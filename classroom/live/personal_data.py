@@ -9,7 +9,7 @@ def erase_elsewhere(subject: Subject) -> None:
     client = redis_client()
     frames.delete_frame(client, subject.id)
     presence.forget(client, subject.place, subject.id)
-    announcements.seat_closed(subject.id)
+    announcements.close_seat_surely(subject.id)
 
 
 PERSONAL_DATA = PersonalData("live", erase_elsewhere=erase_elsewhere)

@@ -30,8 +30,18 @@ async def note_absent(client: redis.asyncio.Redis, session_id: UUID, participati
     await client.zrem(_present_key(session_id), str(participation_id))
 
 
+async def next_socket_number(client: redis.asyncio.Redis, participation_id: UUID) -> int:
+    """Numbers the sockets of a seat in the order in which they opened."""
+    async with client.pipeline() as pipeline:
+        pipeline.incr(f"sockets:{participation_id}")
+        pipeline.expire(f"sockets:{participation_id}", 24 * KEPT_S)
+        number, _expires = await pipeline.execute()
+    return int(number)
+
+
 def forget(client: redis.Redis, session_id: UUID | str, participation_id: UUID | str) -> None:
     client.zrem(_present_key(session_id), str(participation_id))
+    client.delete(f"sockets:{participation_id}")
 
 
 def people_present(client: redis.Redis, session_id: UUID, now: datetime) -> int:

@@ -56,10 +56,11 @@ def analyse_frame(participation_id: str) -> None:
     frame = take_frame(client, participation_id)
     if frame is None or camera_is_prohibited():
         return
+    window = OpenWindow(client, frame.header.session_id)
+    if window.has_withdrawn(participation_id):
+        return
     result = analyser().analyse(frame.jpeg)
-    added = OpenWindow(client, frame.header.session_id).add(
-        participation_id, _sequence_now(frame.header), _outcome(result)
-    )
+    added = window.add(participation_id, _sequence_now(frame.header), _outcome(result))
     if added != "withdrawn":
         announcements.to_channel(frame.header.reply_to, _answer(frame.header.sequence, result))
 

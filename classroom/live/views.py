@@ -142,7 +142,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Whether every part is there; says which one is not."""
     parts = {"database": _database_answers(), "redis": True}
     try:
-        parts |= heartbeats.living_parts()
+        parts |= {"redis_forgets": heartbeats.redis_forgets()} | heartbeats.living_parts()
     except (RedisError, OSError):
         parts |= {"redis": False} | dict.fromkeys(heartbeats.PARTS, False)
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)

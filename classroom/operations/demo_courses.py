@@ -37,9 +37,7 @@ def load_demo() -> None:
 
 
 def _account(role: str, username: str, password: str) -> User:
-    user, created = User.objects.get_or_create(
-        username=username, defaults={"role": role, "is_demo": True, "is_staff": role == Role.ADMIN}
-    )
+    user, created = User.objects.get_or_create(username=username, defaults={"role": role, "is_demo": True})
     if created:
         user.set_password(password)
         user.save()

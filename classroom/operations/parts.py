@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_FRAME_WORKERS = 4  # by default; one worker analyses far more frames than a class sends
-MESSAGE_BYTES_LIMIT = 2 * 65536  # a frame a little over its 64 KiB is refused with a reason; only beyond this the socket ends
+MESSAGE_BYTES_LIMIT = 2 * 65536  # a little over 64 KiB is refused with a reason; beyond this the socket ends
 GRACEFUL_STOP_S = 5
 
 PART_NAMES = ("web", "frames", "general", "beat")

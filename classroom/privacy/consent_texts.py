@@ -8,10 +8,11 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TypedDict
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-WORDING = "2026-11"  # raise when the sentences below change their meaning
+SOURCE_LANGUAGE = "en"
 
 
 class Section(TypedDict):
@@ -40,10 +41,23 @@ class ConsentFacts:
     own_timeline_days: int
 
 
+class ConsentDocument(TypedDict):
+    """All that is shown before a student agrees."""
+
+    sections: list[Section]
+    kept: list[KeptRow]
+
+
+def consent_document(facts: ConsentFacts) -> ConsentDocument:
+    """The text in the active language."""
+    return {"sections": consent_sections(facts), "kept": kept_rows(facts)}
+
+
 def text_version(facts: ConsentFacts) -> str:
-    """The wording's version and a fingerprint of the facts, the same in every language."""
-    fingerprint = hashlib.sha256(json.dumps(asdict(facts), sort_keys=True).encode()).hexdigest()
-    return f"{WORDING}-{fingerprint[:12]}"
+    """A fingerprint of every word and fact, the same whichever language it is read in."""
+    with translation.override(SOURCE_LANGUAGE):
+        words = json.dumps([asdict(facts), consent_document(facts)], sort_keys=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
 def consent_sections(facts: ConsentFacts) -> list[Section]:
@@ -98,13 +112,15 @@ def _small_groups(facts: ConsentFacts) -> Section:
 
 
 def _your_choice(facts: ConsentFacts) -> Section:
+    told = _("The teacher is not told who shares.")
     remains = _("Averages of the class that are already closed stay; they cannot be traced to you.")
     if facts.minimum_group == 1:
+        told = _("The teacher sees how many share, and in such a small group may know who.")
         remains = _("Class figures that are already closed stay, also those that were made of you alone.")
     return {
         "heading": _("Your choice"),
         "paragraphs": [
-            _("You can take part without a camera, with no disadvantage. The teacher is not told who shares."),
+            _("You can take part without a camera, with no disadvantage. {told}").format(told=told),
             _(
                 "You can pause or leave at any time. When you withdraw, the camera stops and everything kept about "
                 "you is deleted within seconds. {remains}"

@@ -28,7 +28,7 @@ class ConsentText(models.Model):
 
     version = models.CharField(max_length=40)
     language = models.CharField(max_length=10)
-    sections = models.JSONField()
+    document = models.JSONField()
     first_shown_at = models.DateTimeField(db_default=Now())
 
     class Meta:

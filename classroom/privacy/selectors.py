@@ -14,7 +14,7 @@ def organisation() -> Organisation:
     return Organisation.objects.first() or Organisation()
 
 
-def facts_for(*, minimum_group: int, retention_days: int, bucket_s: int) -> ConsentFacts:
+def facts_for(*, minimum_group: int, retention_days: int, own_timeline_days: int, bucket_s: int) -> ConsentFacts:
     """The facts of a consent text for one kind of session in this installation."""
     responsible = organisation()
     return ConsentFacts(
@@ -25,7 +25,7 @@ def facts_for(*, minimum_group: int, retention_days: int, bucket_s: int) -> Cons
         bucket_s=bucket_s,
         interval_s=settings.FRAME_INTERVAL_MS / 1000,
         retention_days=retention_days,
-        own_timeline_days=settings.OWN_TIMELINE_DAYS,
+        own_timeline_days=own_timeline_days,
     )
 
 

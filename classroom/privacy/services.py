@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
-from classroom.privacy.consent_texts import ConsentFacts, consent_sections, text_version
+from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
 from classroom.privacy.models import AuditEntry, Consent, ConsentText, ErasureRequest
 from classroom.privacy.registry import Subject, all_personal_data, all_retention
 
@@ -24,7 +24,7 @@ def give_consent(*, subject: UUID, facts: ConsentFacts, scopes: list[str]) -> Co
     text, _created = ConsentText.objects.get_or_create(
         version=text_version(facts),
         language=get_language() or "en",
-        defaults={"sections": consent_sections(facts)},
+        defaults={"document": consent_document(facts)},
     )
     return Consent.objects.create(subject=subject, text=text, scopes=scopes)
 

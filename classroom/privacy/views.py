@@ -14,7 +14,10 @@ USUAL_RETENTION_DAYS = 365
 
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     facts = facts_for(
-        minimum_group=USUAL_MINIMUM_GROUP, retention_days=USUAL_RETENTION_DAYS, bucket_s=settings.BUCKET_S
+        minimum_group=USUAL_MINIMUM_GROUP,
+        retention_days=USUAL_RETENTION_DAYS,
+        own_timeline_days=settings.OWN_TIMELINE_DAYS,
+        bucket_s=settings.BUCKET_S,
     )
     return render(request, "privacy/notice.html", {"kept": kept_rows(facts)})
 

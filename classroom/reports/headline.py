@@ -26,7 +26,8 @@ class Headline:
 
     Attributes:
         measured_share: share of the lecture's buckets with figures, 0 to 1.
-        engagement_band: means of the buckets' own bands, not an interval of the lecture's mean.
+        engagement_band: the typical band of a bucket, where every measured bucket has one; not an interval of the mean.
+        readable_max: most people who could be read, among the buckets whose coverage is shown.
     """
 
     measured_share: float
@@ -35,7 +36,7 @@ class Headline:
     shares: tuple[float, ...] | None
     sharing: float | None
     joined: float | None
-    contributors_max: int | None
+    readable_max: int | None
 
 
 def level_of(engagement: float | None, band: tuple[float, float] | None) -> Level | None:
@@ -63,13 +64,11 @@ def headline_of(buckets: Sequence[TimelineBucket], length_s: float, bucket_s: in
     return Headline(
         measured_share=min(1.0, len(shares) / expected),
         engagement=_mean([figure.engagement for figure in figures if figure.engagement is not None]),
-        engagement_band=(_means(bands)[0], _means(bands)[1]) if bands else None,
+        engagement_band=(_means(bands)[0], _means(bands)[1]) if bands and len(bands) == len(shares) else None,
         shares=_means(shares) if shares else None,
         sharing=_mean([coverage.sharing for coverage in coverages]),
         joined=_mean([coverage.joined for coverage in coverages]),
-        contributors_max=max(
-            (figure.contributors for figure in figures if figure.contributors is not None), default=None
-        ),
+        readable_max=max((coverage.readable for coverage in coverages), default=None),
     )
 
 

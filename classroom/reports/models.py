@@ -16,7 +16,7 @@ class SessionReport(models.Model):
     shares = models.JSONField(null=True)
     sharing_mean = models.FloatField(null=True)
     joined_mean = models.FloatField(null=True)
-    contributors_max = models.PositiveIntegerField(null=True)
+    readable_max = models.PositiveIntegerField(null=True)
 
     def __str__(self) -> str:
         return f"report of {self.class_session_id}"

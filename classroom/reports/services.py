@@ -29,7 +29,7 @@ def make_report(*, class_session: ClassSession) -> SessionReport:
             "shares": headline.shares,
             "sharing_mean": headline.sharing,
             "joined_mean": headline.joined,
-            "contributors_max": headline.contributors_max,
+            "readable_max": headline.readable_max,
         },
     )
     return report

@@ -50,8 +50,14 @@ def data_cookie_name(session_id: UUID) -> str:
     return f"own-data-{session_id.hex[:12]}"
 
 
+def open_participation_in(session_id: UUID, cookies: Mapping[str, str]) -> Participation | None:
+    """The seat a browser's cookie stands for, while its session is open: the secret dies with the session."""
+    participation = participation_in(session_id, cookies)
+    return participation if participation is not None and participation.class_session.is_open else None
+
+
 def participation_in(session_id: UUID, cookies: Mapping[str, str]) -> Participation | None:
-    """The seat a browser's cookie stands for: not left, not withdrawn, and of this session."""
+    """The seat a browser's cookie stands for, also of an ended session: only to say that it is over."""
     token = cookies.get(cookie_name(session_id), "")
     if not token:
         return None

@@ -18,6 +18,7 @@ def may_try(address: str) -> bool:
 
 
 def note_failed_try(address: str) -> None:
-    client = redis_client()
-    if client.incr(_key(address)) == 1:
-        client.expire(_key(address), WINDOW_S)
+    with redis_client().pipeline() as pipeline:  # one transaction: a counter without an end would lock the address out
+        pipeline.set(_key(address), 0, ex=WINDOW_S, nx=True)
+        pipeline.incr(_key(address))
+        pipeline.execute()

@@ -3,6 +3,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+CHOICES = ("camera", "no_camera")
+
 
 class CodeForm(forms.Form):
     code = forms.CharField(
@@ -20,9 +22,15 @@ class StartForm(forms.Form):
 class ConsentForm(forms.Form):
     """What a student decides; also used from inside a session, where the name is known."""
 
-    choice = forms.ChoiceField(choices=[("camera", "camera"), ("no_camera", "no_camera")])
+    choice = forms.CharField(required=False)
     keep_timeline = forms.BooleanField(label=_("Keep my own timeline for me"), required=False)
     text_version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("choice") not in CHOICES:
+            raise forms.ValidationError(_("Press one of the two buttons: with camera, or without."))
+        return cleaned
 
     @property
     def with_camera(self) -> bool:

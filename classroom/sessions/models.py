@@ -27,7 +27,7 @@ class PauseReason(models.TextChoices):
 
 
 class ClassSession(models.Model):
-    """One lecture of a course. It remembers the rules and the model it was held under."""
+    """One lecture of a course. It remembers the rules and the model it was held under: they were agreed to."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="class_sessions")
@@ -42,6 +42,7 @@ class ClassSession(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     window_closed_at = models.DateTimeField(null=True, blank=True)
     minimum_group = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(100)])
+    retention_days = models.PositiveSmallIntegerField()
     bucket_s = models.PositiveSmallIntegerField()
     model_name = models.CharField(max_length=80)
     model_sha256 = models.CharField(max_length=64)
@@ -107,6 +108,11 @@ class ClassSession(models.Model):
         return self.start + timedelta(seconds=sequence * self.bucket_s)
 
     @property
+    def own_timeline_days(self) -> int:
+        """How long students' own data are kept: never longer than the session itself."""
+        return min(settings.OWN_TIMELINE_DAYS, self.retention_days)
+
+    @property
     def length(self) -> timedelta:
         return timedelta() if self.ended_at is None else self.ended_at - self.start
 
@@ -141,7 +147,7 @@ class Participation(models.Model):
 
     @property
     def data_expires_at(self) -> datetime:
-        return self.joined_at + timedelta(days=settings.OWN_TIMELINE_DAYS)
+        return self.joined_at + timedelta(days=self.class_session.own_timeline_days)
 
 
 class Marker(models.Model):

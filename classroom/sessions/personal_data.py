@@ -12,6 +12,8 @@ from classroom.sessions.models import ClassSession, Participation
 
 
 def erase_rows(subject: Subject) -> int:
+    """Delete the seat and the consents. The session's row is locked first: see `close_bucket`."""
+    ClassSession.objects.select_for_update().filter(pk=subject.place).first()
     deleted, _by_model = Participation.objects.filter(pk=subject.id).delete()
     consents, _by_model = Consent.objects.filter(subject=subject.id).delete()
     return deleted + consents
@@ -42,13 +44,13 @@ def delete_expired_participations(now: datetime) -> int:
 
 def delete_expired_sessions(now: datetime) -> int:
     """Delete ended sessions, with all their figures and reports, once their course's retention is over."""
-    kept = Func(
-        F("course__retention_days"), template="make_interval(days => %(expressions)s)", output_field=DurationField()
-    )
+    kept = Func(F("retention_days"), template="make_interval(days => %(expressions)s)", output_field=DurationField())
     expires_at = ExpressionWrapper(F("ended_at") + kept, output_field=DateTimeField())
     expired = ClassSession.objects.annotate(expires_at=expires_at).filter(expires_at__lt=now)
     sessions = list(expired.values_list("pk", flat=True))
+    people = list(Participation.objects.filter(class_session__in=sessions).values_list("pk", flat=True))
     ClassSession.objects.filter(pk__in=sessions).delete()
+    Consent.objects.filter(subject__in=people).delete()
     return len(sessions)
 
 

@@ -36,7 +36,8 @@ class Seat:
 def consent_facts(class_session: ClassSession) -> ConsentFacts:
     return facts_for(
         minimum_group=class_session.minimum_group,
-        retention_days=class_session.course.retention_days,
+        retention_days=class_session.retention_days,
+        own_timeline_days=class_session.own_timeline_days,
         bucket_s=class_session.bucket_s,
     )
 

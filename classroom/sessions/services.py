@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from classroom.privacy.registry import Subject
 from classroom.privacy.services import erase_subject, give_consent, record_audit
 from classroom.sessions.models import ClassSession, Marker, Participation, PauseReason, Status
 from classroom.sessions.recognition import current_recognition
+from classroom.sessions.seat_events import tell_that_a_seat_ended
 from classroom.sessions.selectors import consent_facts, open_session_of
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the look-alikes 0 O 1 I L
@@ -82,6 +84,7 @@ def _create(course: Course, topic: str, planned_minutes: int) -> ClassSession:
         started_at=now,
         planned_end_at=now + timedelta(minutes=planned_minutes),
         minimum_group=course.minimum_group,
+        retention_days=course.retention_days,
         bucket_s=settings.BUCKET_S,
         model_name=recognition.name,
         model_sha256=recognition.sha256,
@@ -140,6 +143,8 @@ def join_class_session(
     """
     if not class_session.is_open:
         raise SessionStateError(_("This session is not open."))
+    if enrollment is not None:
+        _leave_earlier_seats(class_session, enrollment)
     token, data_secret = new_secret(), new_secret()
     participation = Participation.objects.create(
         class_session=class_session,
@@ -151,6 +156,13 @@ def join_class_session(
     if with_camera:
         allow_camera(participation=participation, keep_timeline=keep_timeline, agreed_version=agreed_version)
     return NewSeat(participation, token, data_secret)
+
+
+def _leave_earlier_seats(class_session: ClassSession, enrollment: Enrollment) -> None:
+    """A student of the roster sits in one place: the laptop's seat ends when the phone joins."""
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    for earlier in class_session.participations.filter(enrollment=enrollment, left_at=None):
+        leave_class_session(participation=earlier)
 
 
 @transaction.atomic
@@ -174,9 +186,10 @@ def allow_camera(*, participation: Participation, keep_timeline: bool, agreed_ve
 
 
 def leave_class_session(*, participation: Participation) -> None:
-    """End a seat. What was agreed to be kept stays until it is erased or its time is over."""
+    """End a seat and its sockets. What was agreed to be kept stays until it is erased or its time is over."""
     participation.left_at = timezone.now()
     participation.save(update_fields=["left_at"])
+    transaction.on_commit(partial(tell_that_a_seat_ended, participation.pk))
 
 
 def withdraw(*, participation: Participation) -> ErasureRequest:

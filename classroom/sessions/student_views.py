@@ -23,8 +23,6 @@ from classroom.sessions.code_attempts import may_try, note_failed_try
 from classroom.sessions.forms import CodeForm, ConsentForm, JoinForm
 from classroom.sessions.models import ClassSession, Participation
 
-SEAT_COOKIE_S = 12 * 3600
-
 
 @never_cache
 def join_by_code(request: HttpRequest) -> HttpResponse:
@@ -70,7 +68,7 @@ def enrolment_join(request: HttpRequest, token: str) -> HttpResponse:
 def _consent_page(request: HttpRequest, class_session: ClassSession, enrollment: Enrollment | None) -> HttpResponse:
     if not class_session.is_open:
         return render(request, "class_sessions/ended.html", {"class_session": class_session})
-    if access.participation_in(class_session.pk, request.COOKIES):
+    if access.open_participation_in(class_session.pk, request.COOKIES):
         return redirect("participate", session_id=class_session.pk)
     form = JoinForm(request.POST or None, known_name=enrollment.student.name[:60] if enrollment else "")
     if request.method == "POST" and form.is_valid():
@@ -99,7 +97,7 @@ def _seated(request: HttpRequest, seat: services.NewSeat) -> HttpResponse:
     cookies = {access.cookie_name(session_id): seat.token, access.data_cookie_name(session_id): seat.data_secret}
     for name, secret in cookies.items():
         response.set_cookie(
-            name, secret, max_age=SEAT_COOKIE_S, httponly=True, samesite="Lax", secure=settings.SECURE_TLS
+            name, secret, max_age=settings.SESSION_LIMIT_S, httponly=True, samesite="Lax", secure=settings.SECURE_TLS
         )
     return response
 
@@ -138,7 +136,7 @@ def participate(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 def _seat_or_none(request: HttpRequest, session_id: UUID) -> Participation | None:
-    participation = access.participation_in(session_id, request.COOKIES)
+    participation = access.open_participation_in(session_id, request.COOKIES)
     if participation is None:
         messages.info(request, _("You are not in this session any more."))
     return participation
@@ -169,9 +167,7 @@ def leave(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return redirect("join_by_code")
     services.leave_class_session(participation=participation)
     context = {"class_session": participation.class_session, "data_link": own_data_link(request, session_id)}
-    response = render(request, "class_sessions/left.html", context)
-    response.delete_cookie(access.cookie_name(session_id))
-    return response
+    return _without_cookies(render(request, "class_sessions/left.html", context), session_id)
 
 
 @require_POST
@@ -180,7 +176,11 @@ def withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if participation is None:
         return redirect("join_by_code")
     erasure = services.withdraw(participation=participation)
-    response = redirect("receipt", code=erasure.receipt)
+    return _without_cookies(redirect("receipt", code=erasure.receipt), session_id)
+
+
+def _without_cookies(response: HttpResponse, session_id: UUID) -> HttpResponse:
+    """The next person at this computer finds neither the seat nor the link to the data."""
     for name in (access.cookie_name(session_id), access.data_cookie_name(session_id)):
         response.delete_cookie(name)
     return response

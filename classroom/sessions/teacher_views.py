@@ -1,12 +1,15 @@
-"""A teacher's courses with their sessions, and starting one."""
+"""A teacher's courses with their roster and sessions, and starting one."""
 
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -15,7 +18,7 @@ from classroom.courses.access import course_of, courses_of
 from classroom.courses.forms import StudentForm
 from classroom.courses.models import Course
 from classroom.courses.selectors import matching, roster_of
-from classroom.courses.views import LINK_KEY
+from classroom.courses.services import add_student
 from classroom.sessions import selectors, services
 from classroom.sessions.access import taught_session
 from classroom.sessions.forms import StartForm
@@ -51,9 +54,24 @@ def _course_context(request: HttpRequest, course: Course, start_form: StartForm)
         "enrollments": roster_of(course),
         "student_form": StudentForm(),
         "start_form": start_form,
-        "new_link": request.session.pop(LINK_KEY, None),
         "can_start": is_teacher,
     }
+
+
+@teacher_required
+@require_POST
+@never_cache
+def student_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a student on the roster and show the personal link, this once: it is kept as a hash only."""
+    course = course_of(signed_in(request), pk)
+    form = StudentForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Type the student's name."))
+        return redirect("course_detail", pk=course.pk)
+    _enrollment, secret = add_student(course=course, name=form.cleaned_data["name"])
+    new_link = settings.PUBLIC_URL + reverse("enrolment_join", args=[secret])
+    context = _course_context(request, course, StartForm()) | {"new_link": new_link}
+    return render(request, "courses/course_detail.html", context)
 
 
 @teacher_required

@@ -63,12 +63,12 @@ def aggregate(people: Iterable[Sums], *, joined: int | None, least_readings: int
 
     Args:
         people: sums of everyone who shared and whose consent stands.
-        joined: how many were present; raised to the number sharing if presence lags behind.
+        joined: how many were present. Fewer than are sharing means that presence lags behind: then nobody knows.
         least_readings: readings that make a contributor.
         seed: see `bootstrap_band`.
     """
     sharing = [sums for sums in people if sums.frames]
-    present = None if joined is None else max(joined, len(sharing))
+    present = None if joined is None or joined < len(sharing) else joined
     counted = contributors(sharing, least_readings)
     if not counted:
         return ClassFigures(0, None, None, None, present, len(sharing))

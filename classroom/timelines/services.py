@@ -12,7 +12,7 @@ from django.db import transaction
 from classroom.privacy.models import Scope
 from classroom.sessions.models import ClassSession
 from classroom.timelines.aggregation import ClassFigures, aggregate, contributors, mean_engagement, mean_shares
-from classroom.timelines.buckets import TimelineBucket, placed, stored_figures
+from classroom.timelines.buckets import TimelineBucket, placed
 from classroom.timelines.models import ClassBucket, ParticipationBucket
 from classroom.timelines.publication import PublishedFigures, publish
 from classroom.timelines.window import OpenWindow, Sums, current_epoch
@@ -44,9 +44,7 @@ def class_figures(
     return aggregate(allowed, joined=joined, least_readings=settings.READINGS_PER_CONTRIBUTOR, seed=seed)
 
 
-def open_bucket(
-    client: redis.Redis, class_session: ClassSession, now: datetime, agreement: Agreement
-) -> TimelineBucket | None:
+def open_bucket(client: redis.Redis, class_session: ClassSession, now: datetime) -> TimelineBucket | None:
     """The provisional figures of the oldest bucket that may not be closed yet, under the same rules.
 
     Coverage waits for the close.
@@ -55,12 +53,12 @@ def open_bucket(
     people = OpenWindow(client, class_session.pk).read(sequence)
     if not people:
         return None
-    figures = class_figures(class_session, people, agreement, sequence, None)
+    figures = class_figures(class_session, people, agreement_in(class_session), sequence, None)
     return placed(class_session, sequence, publish(figures, class_session.minimum_group), False)
 
 
 def close_due_buckets(
-    client: redis.Redis, class_session: ClassSession, now: datetime, agreement: Agreement, joined: int
+    client: redis.Redis, class_session: ClassSession, now: datetime, joined: int
 ) -> list[TimelineBucket]:
     """Close every bucket whose time and grace are over; all of them when the session has ended.
 
@@ -68,24 +66,40 @@ def close_due_buckets(
     """
     window = OpenWindow(client, class_session.pk)
     last_due = last_due_sequence(class_session, now)
-    if class_session.has_ended:
-        window.refuse_late_frames(EVERY_SEQUENCE)
+    window.refuse_late_frames(EVERY_SEQUENCE if class_session.has_ended else last_due)
     due = {sequence for sequence in window.open_sequences() if sequence <= last_due}
     if class_session.is_live and last_due >= 0:
         due.add(last_due)
     epoch = current_epoch(client)
-    closed = []
-    for sequence in sorted(due - _stored_sequences(class_session, due)):
-        people = window.read(sequence)
-        if not class_session.has_ended:
-            window.refuse_late_frames(sequence)
-        figures = class_figures(class_session, people, agreement, sequence, joined if sequence == last_due else None)
-        closed.append(
-            _store(class_session, sequence, epoch, publish(figures, class_session.minimum_group), people, agreement)
-        )
+    closed = [
+        close_bucket(window, class_session, sequence, epoch, joined if sequence == last_due else None)
+        for sequence in sorted(due)
+    ]
     for sequence in due:
         window.drop(sequence)
     return [bucket for bucket in closed if bucket is not None]
+
+
+@transaction.atomic
+def close_bucket(
+    window: OpenWindow, class_session: ClassSession, sequence: int, epoch: str, joined: int | None
+) -> TimelineBucket | None:
+    """Aggregate, publish and store one bucket, with the own timelines of those who want one; None if it is there.
+
+    The session's row is locked first, as an erasure does too: whoever withdraws is either not counted any more, or
+    withdraws from a bucket that was closed before.
+    """
+    ClassSession.objects.select_for_update().get(pk=class_session.pk)
+    if class_session.buckets.filter(sequence=sequence).exists():
+        return None
+    before = class_session.buckets.filter(sequence__lt=sequence).order_by("-sequence").first()
+    is_interrupted = before is not None and before.epoch != epoch
+    people, agreement = window.read(sequence), agreement_in(class_session)
+    figures = class_figures(class_session, people, agreement, sequence, None if is_interrupted else joined)
+    published = publish(figures, class_session.minimum_group)
+    _insert(class_session, sequence, epoch, is_interrupted, published)
+    _keep_own_timelines(sequence, people, agreement)
+    return placed(class_session, sequence, published, is_interrupted)
 
 
 def last_due_sequence(class_session: ClassSession, now: datetime) -> int:
@@ -95,36 +109,15 @@ def last_due_sequence(class_session: ClassSession, now: datetime) -> int:
     return class_session.sequence_at(now - timedelta(milliseconds=settings.BUCKET_GRACE_MS)) - 1
 
 
-def _stored_sequences(class_session: ClassSession, sequences: set[int]) -> set[int]:
-    return set(class_session.buckets.filter(sequence__in=sequences).values_list("sequence", flat=True))
-
-
-@transaction.atomic
-def _store(
-    class_session: ClassSession,
-    sequence: int,
-    epoch: str,
-    published: PublishedFigures,
-    people: Mapping[UUID, Sums],
-    agreement: Agreement,
-) -> TimelineBucket | None:
-    """Insert a bucket and the own timelines in one transaction, or nothing when it is there already."""
-    ClassSession.objects.select_for_update().get(pk=class_session.pk)
-    if class_session.buckets.filter(sequence=sequence).exists():
-        return None
-    bucket = _insert(class_session, sequence, epoch, published)
-    _keep_own_timelines(sequence, people, agreement)
-    return placed(class_session, sequence, stored_figures(bucket), bucket.is_interrupted)
-
-
-def _insert(class_session: ClassSession, sequence: int, epoch: str, published: PublishedFigures) -> ClassBucket:
-    before = class_session.buckets.filter(sequence__lt=sequence).order_by("-sequence").first()
+def _insert(
+    class_session: ClassSession, sequence: int, epoch: str, is_interrupted: bool, published: PublishedFigures
+) -> None:
     coverage, band = published.coverage, published.band
-    return ClassBucket.objects.create(
+    ClassBucket.objects.create(
         class_session=class_session,
         sequence=sequence,
         epoch=epoch,
-        is_interrupted=before is not None and before.epoch != epoch,
+        is_interrupted=is_interrupted,
         minimum_group=published.minimum_group,
         contributors=published.contributors,
         shares=list(published.shares) if published.shares is not None else None,

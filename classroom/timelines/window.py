@@ -94,6 +94,9 @@ class OpenWindow:
         answer = self._add(keys=keys, args=[str(participation_id), sequence, json.dumps(body), WINDOW_TTL_S])
         return text_of(answer)
 
+    def has_withdrawn(self, participation_id: UUID | str) -> bool:
+        return bool(self._client.exists(_tombstone_key(participation_id)))
+
     def open_sequences(self) -> list[int]:
         return sorted(int(sequence) for sequence in self._client.smembers(self._open_key))
 

@@ -1,12 +1,16 @@
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 
 from classroom.environment import Environment, kept_secret
+from classroom.masking import MaskSecrets
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -43,6 +47,16 @@ def test_a_secret_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
 
 
+@pytest.mark.parametrize("name", ["join", "enrolment_join", "my_data", "my_data_erase", "receipt"])
+def test_secrets_of_links_do_not_reach_the_log(name: str) -> None:
+    path = reverse(name, args=["SECRET-of_a-link"])
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (path,), None)
+    assert settings.LOGGING["handlers"]["console"]["filters"] == ["mask_secrets"]
+    assert MaskSecrets().filter(record)
+    assert "SECRET" not in record.getMessage()
+    assert "Internal Server Error" in record.getMessage()
+
+
 def started(**variables: str) -> subprocess.CompletedProcess[str]:
     """Read the settings of a production start with these variables."""
     environment = {
@@ -70,5 +84,6 @@ def test_a_production_start_with_a_region_redirects_to_https() -> None:
     assert started(DEPLOYMENT_REGION="kz").stdout.strip() == "True"
 
 
-def test_a_region_that_is_no_country_code_is_refused() -> None:
-    assert "two-letter" in started(DEPLOYMENT_REGION="Europe").stderr
+@pytest.mark.parametrize("region", ["Europe", "EU", "EL", "UK", "XX"])
+def test_a_region_that_is_no_country_is_refused(region: str) -> None:
+    assert "two-letter ISO country code" in started(DEPLOYMENT_REGION=region).stderr

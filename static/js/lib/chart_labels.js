@@ -1,5 +1,12 @@
 // Labels at the right edge of a chart, moved apart so that none covers another.
 
+import { FONT_PX, LABEL_LINE_PX } from "./chart_measures.js";
+import { COVERAGE_DASH } from "./chart_traces.js";
+import { EMOTIONS_FROM_TOP } from "./emotions.js";
+import { percent } from "./words.js";
+
+const SWATCH_PX = 18;
+
 /**
  * @param {number[]} wanted positions in rising order
  * @param {number} gap least distance between neighbours
@@ -18,4 +25,55 @@ export function spreadLabels(wanted, gap, lowest, highest) {
     ceiling = placed[index] - gap;
   }
   return placed;
+}
+
+export function endLabels(data, layout, context) {
+  return [...emotionLabels(data, layout, context), ...lineLabels(data, layout, context)];
+}
+
+function plotHeight(layout, yref, height) {
+  const axis = layout[yref.replace("y", "yaxis")];
+  const [from, to] = axis.domain ?? [0, 1];
+  return Math.max(1, (height - layout.margin.t - layout.margin.b) * (to - from));
+}
+
+/** Name and share of each emotion beside the last measured column, in the order of the stack. */
+function emotionLabels(data, layout, { palette, words, height }) {
+  const traces = data.filter(({ meta }) => EMOTIONS_FROM_TOP.includes(meta?.series));
+  const last = traces[0]?.y.findLastIndex((value) => value !== null) ?? -1;
+  if (last < 0) return [];
+  const yref = traces[0].yaxis ?? "y";
+  const shares = traces.map(({ y }) => y[last]);
+  const total = shares.reduce((sum, share) => sum + share, 0) || 1;
+  let reached = 0;
+  const middles = shares.map((share) => (reached += share / total) - share / total / 2);
+  const gap = Math.min(LABEL_LINE_PX / plotHeight(layout, yref, height), 1 / traces.length);
+  return spreadLabels(middles, gap, gap / 2, 1 - gap / 2).flatMap((y, index) => {
+    const series = traces[index].meta.series;
+    return endLabel({ y, yref, color: palette.emotions[series], text: `${words[`emotion_${series}`]} ${percent(shares[index])}`, palette });
+  });
+}
+
+function endLabel({ y, yref, color, text, palette, mark = "■" }) {
+  const place = { xref: "paper", x: 1, xanchor: "left", y, yref, yanchor: "middle", showarrow: false };
+  return [
+    { ...place, xshift: 6, text: mark, font: { color, size: FONT_PX } },
+    { ...place, xshift: 6 + SWATCH_PX, text, font: { color: palette.text, size: FONT_PX } },
+  ];
+}
+
+/** The name of each line beside its last point. */
+function lineLabels(data, layout, { palette, height, range }) {
+  const traces = data.filter(({ meta }) => meta?.series === "engagement" || meta?.series in COVERAGE_DASH);
+  const ends = traces
+    .map((trace) => ({ trace, y: trace.y.findLast((value) => value !== null) }))
+    .filter(({ y }) => y !== undefined)
+    .sort((left, right) => left.y - right.y);
+  if (!ends.length) return [];
+  const yref = ends[0].trace.yaxis ?? "y";
+  const [, top] = layout[yref.replace("y", "yaxis")].range;
+  const gap = (LABEL_LINE_PX / plotHeight(layout, yref, height)) * top;
+  const places = spreadLabels(ends.map(({ y }) => y), gap, 0, Infinity);
+  return ends.flatMap(({ trace }, index) =>
+    endLabel({ y: places[index], yref, color: trace.line.color, text: trace.name, palette, mark: "—" }));
 }

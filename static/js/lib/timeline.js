@@ -52,12 +52,14 @@ export class Timeline {
 
   /** Closed buckets that end after a minute of the lecture, and the open one. */
   since(minute) {
-    const shown = this.buckets.filter(({ end_s }) => end_s > minute * SECONDS_PER_MINUTE);
-    return this.open ? [...shown, this.open] : shown;
+    const closed = this.buckets.filter(({ end_s }) => end_s > minute * SECONDS_PER_MINUTE);
+    return this.open ? [...closed, this.open] : closed;
   }
 
+  /** The end of the bucket that runs now; it moves once a bucket, not once a second. */
   get endMinute() {
-    return Math.max(this.elapsedS, this.open?.end_s ?? 0, this.lastClosed?.end_s ?? 0) / SECONDS_PER_MINUTE;
+    const runningS = Math.ceil(this.elapsedS / this.bucketS) * this.bucketS;
+    return Math.max(runningS, this.open?.end_s ?? 0, this.lastClosed?.end_s ?? 0) / SECONDS_PER_MINUTE;
   }
 
   get trend() {

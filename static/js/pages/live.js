@@ -1,248 +1,85 @@
-// The teacher's live view: reads the timeline over HTTP, follows the socket, draws.
+// The teacher's live view: follows the lecture, shows it, and carries the teacher's buttons and keys.
 
-import { draw, onThemeChange } from "../lib/chart.js";
-import { EMOTIONS, EMOTIONS_FROM_TOP } from "../lib/emotions.js";
-import { levelOf } from "../lib/engagement.js";
-import { CLOSE_CODES, SERVER_TO_DASHBOARD, STATUSES } from "../lib/messages.js";
-import { CONNECTION, ReconnectingSocket, socketUrl } from "../lib/reconnecting_socket.js";
-import { Timeline, tracesOf } from "../lib/timeline.js";
-import { clock, fill, percent, readWords } from "../lib/words.js";
+import { postForm } from "../lib/form_post.js";
+import { coverageOf, engagementOf, lineOf, sharesOf } from "../lib/live_sentences.js";
+import { STATUSES } from "../lib/messages.js";
+import { socketUrl } from "../lib/reconnecting_socket.js";
+import { TimelineFeed } from "../lib/timeline_feed.js";
+import { clock, readWords } from "../lib/words.js";
+import { onThemeChange } from "../parts/chart.js";
+import { LiveChart } from "../parts/live_chart.js";
+import { setText, showStatus } from "../parts/text.js";
 
-const WINDOW_MIN = 15;
-const SHORTEST_WINDOW_MIN = 2;
-const CLOCK_MS = 1000;
+const MS_PER_S = 1000;
 const FAILURE_SHOWN_MS = 8000;
-const RELOAD_RETRY_MS = 5000;
-const SPOKEN_EMOTIONS = 3;
-const FINAL_CODES = [CLOSE_CODES.NOT_A_PARTICIPANT, CLOSE_CODES.WRONG_ORIGIN, CLOSE_CODES.SESSION_ENDED];
-const WINDOWS = Object.freeze({ RECENT: "recent", ALL: "all", FREE: "free" });
 
 const root = document.querySelector("[data-live]");
 const find = (name) => root.querySelector(`[data-${name}]`);
 const findAll = (name) => root.querySelectorAll(`[data-${name}]`);
 const words = readWords(root);
-const chart = find("chart");
+const chart = new LiveChart(find("chart"), find("stretch"), words);
 
-let timeline = null;
-let connection = CONNECTION.CONNECTING;
-let shownWindow = WINDOWS.RECENT;
-let failure = null;
-let clockBase = null; // the server's elapsed seconds and when this page learned them
-let askedFor = null;
-let retryTimer = null;
-
-// --- Following -------------------------------------------------------------------------------------------------------
-
-async function readTimeline() {
-  clearTimeout(retryTimer);
-  try {
-    const response = await fetch(root.dataset.timelineUrl, { headers: { Accept: "application/json" } });
-    if (response.redirected || response.status === 403 || response.status === 404) return refuse();
-    if (!response.ok) throw new TypeError(`timeline answered ${response.status}`);
-    takeTimeline(await response.json());
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // fetch says TypeError when the network is away
-    retryTimer = setTimeout(readTimeline, RELOAD_RETRY_MS);
-  }
-}
-
-function takeTimeline(stored) {
-  const open = timeline?.open ?? null;
-  timeline = new Timeline(stored);
-  if (open && open.sequence > (timeline.lastClosed?.sequence ?? -1)) timeline.open = open;
-  setClock(timeline.elapsedS);
-  show();
-}
-
-function refuse() {
-  connection = CONNECTION.CLOSED;
-  socket.close();
-  show();
-}
-
-const RECEIVERS = {
-  [SERVER_TO_DASHBOARD.TICK]: takeTick,
-  [SERVER_TO_DASHBOARD.STATE]: ({ status }) => setStatus(status),
-  [SERVER_TO_DASHBOARD.MARKER]: ({ at_s, label }) => {
-    timeline?.mark({ at_s, label });
-    show();
-  },
-};
-
-function takeTick(tick) {
-  if (!timeline) return;
-  const missing = timeline.apply(tick);
-  setClock(tick.elapsed_s);
-  show();
-  if (missing !== null && missing !== askedFor) {
-    askedFor = missing;
-    readTimeline();
-  }
-}
-
-function setStatus(status) {
-  root.dataset.status = status;
-  if (timeline) timeline.status = status;
-  show();
-}
-
-const socket = new ReconnectingSocket(socketUrl(root.dataset.socketPath, location), {
-  finalCodes: FINAL_CODES,
-  onMessage: (message) => RECEIVERS[message.type]?.(message),
-  onState: (state, closeCode) => {
-    connection = state;
-    if (closeCode === CLOSE_CODES.SESSION_ENDED) setStatus(STATUSES.ENDED);
-    if (state === CONNECTION.OPEN) readTimeline();
-    show();
-  },
+const feed = new TimelineFeed({
+  timelineUrl: root.dataset.timelineUrl,
+  socketUrl: socketUrl(root.dataset.socketPath, location),
+  status: root.dataset.status,
+  onChange: show,
 });
+let failure = null;
+let shownElapsedS = null; // the server's last count, and when this page learned it
+let learnedAt = 0;
 
 // --- Showing ---------------------------------------------------------------------------------------------------------
 
 function show() {
-  if (!timeline) return showLine();
-  root.dataset.status = timeline.status;
   showLine();
-  showStatus();
-  showCoverage();
-  showEngagement();
-  showChart();
-}
-
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text; // an unchanged line is not announced again
-}
-
-function currentLine() {
-  const status = root.dataset.status;
-  if (failure) return failure;
-  if (status === STATUSES.ENDED) return words.ended;
-  if (connection === CONNECTION.CLOSED) return words.refused;
-  if (connection === CONNECTION.RETRYING) return words.retrying;
-  if (status === STATUSES.PAUSED || status === STATUSES.DRAFT) return words[status];
-  const newest = timeline?.open ?? timeline?.lastClosed;
-  const isShort = timeline && !newest?.shares;
-  return isShort ? fill(words.not_enough, { minimum: newest?.minimum ?? timeline.minimum }) : "";
-}
-
-function showLine() {
-  const text = currentLine();
-  find("line").hidden = !text;
-  setText(find("line"), text);
-}
-
-function showStatus() {
-  const { status } = timeline;
-  const chip = find("status-chip").firstElementChild;
-  chip.className = `chip chip-${status}`;
-  setText(chip, words[`status_${status}`]);
-  root.querySelector("[data-live-action=pause]").hidden = status !== STATUSES.LIVE;
-  root.querySelector("[data-live-action=resume]").hidden = status !== STATUSES.PAUSED;
-  const hasEnded = status === STATUSES.ENDED;
-  find("end-button").hidden = find("join-block").hidden = find("marker-bar").hidden = hasEnded;
-  find("report-link").hidden = !hasEnded;
-}
-
-function showCoverage() {
-  const coverage = timeline.lastClosed?.coverage;
-  const waiting = !timeline.lastClosed;
-  const value = coverage ? fill(words.coverage_number, coverage) : words[waiting ? "coverage_waiting" : "coverage_hidden"];
-  const note = coverage ? "coverage_readable" : waiting ? "coverage_waiting_note" : "coverage_hidden_note";
-  setText(find("coverage-value"), value);
-  setText(find("coverage-note"), fill(words[note], { ...coverage, bucket_s: timeline.bucketS }));
-}
-
-function showEngagement() {
-  const newest = timeline.lastClosed?.shares || !timeline.open?.shares ? timeline.lastClosed : timeline.open;
-  const level = levelOf(newest?.engagement, newest?.band);
-  setText(find("engagement-value"), words[`level_${level ?? "none"}`]);
-  setText(find("engagement-note"), level ? engagementNote(newest, level) : "");
-}
-
-function engagementNote({ engagement, band }, level) {
-  const [low, high] = (band ?? []).map((edge) => edge.toFixed(2));
-  const name = level === "cannot_tell" ? "level_cannot_tell_note" : band ? "level_band_note" : "level_value_note";
-  return fill(words[name], { value: engagement.toFixed(2), low, high, trend: words[`trend_${timeline.trend}`] });
-}
-
-function shownRange() {
-  const end = Math.max(timeline.endMinute, SHORTEST_WINDOW_MIN);
-  return [shownWindow === WINDOWS.ALL ? 0 : Math.max(0, end - WINDOW_MIN), end];
-}
-
-function showChart() {
-  const range = shownRange();
-  const buckets = timeline.since(shownWindow === WINDOWS.RECENT ? range[0] : 0);
-  const markers = timeline.markers.filter(({ at_s }) => shownWindow !== WINDOWS.RECENT || at_s / 60 >= range[0]);
-  const figure = { ...timeline.figure, data: tracesOf(timeline.figure.data, buckets) };
-  draw(chart, figure, { words, markers, open: timeline.open, range: shownWindow === WINDOWS.FREE ? chart.layout.xaxis.range : range });
-  chart.dataset.closed = timeline.buckets.filter(({ shares }) => shares).length;
-  setText(find("chart-text"), spokenShares());
-}
-
-function spokenShares() {
-  const bucket = timeline.lastMeasured;
-  if (!bucket) return "";
-  const shares = EMOTIONS_FROM_TOP.map((emotion) => [emotion, bucket.shares[EMOTIONS.indexOf(emotion)]])
-    .sort(([, left], [, right]) => right - left)
-    .slice(0, SPOKEN_EMOTIONS)
-    .map(([emotion, share]) => `${words[`emotion_${emotion}`]} ${percent(share)}`);
-  return fill(words.chart_text, { minute: clock(bucket.end_s), shares: shares.join(", ") });
-}
-
-function setClock(elapsedS) {
-  clockBase = { elapsedS, at: performance.now() };
+  showControls();
+  if (!feed.timeline) return;
+  showGlance("coverage", coverageOf(feed.timeline, words));
+  showGlance("engagement", engagementOf(feed.timeline, words));
+  chart.show(feed.timeline);
+  setText(find("chart-text"), sharesOf(feed.timeline, words));
   showClock();
 }
 
+function showLine() {
+  setText(find("line"), failure ?? lineOf(feed, words));
+}
+
+function showControls() {
+  const { status } = feed;
+  const hasEnded = status === STATUSES.ENDED;
+  showStatus(find("status-chip"), status, words);
+  root.querySelector("[data-live-action=pause]").hidden = status !== STATUSES.LIVE;
+  root.querySelector("[data-live-action=resume]").hidden = status !== STATUSES.PAUSED;
+  for (const name of ["end-button", "join-block", "marker-bar"]) find(name).hidden = hasEnded;
+  find("report-link").hidden = !hasEnded;
+}
+
+function showGlance(name, { value, note }) {
+  setText(find(`${name}-value`), value);
+  setText(find(`${name}-note`), note);
+}
+
 function showClock() {
-  if (!clockBase) return;
-  const runs = root.dataset.status === STATUSES.LIVE || root.dataset.status === STATUSES.PAUSED;
-  const since = runs ? (performance.now() - clockBase.at) / 1000 : 0;
-  for (const element of findAll("clock")) setText(element, clock(clockBase.elapsedS + since));
-}
-
-// --- Window of time --------------------------------------------------------------------------------------------------
-
-function setWindow(next) {
-  shownWindow = next;
-  const button = find("window");
-  const isRecent = next === WINDOWS.RECENT;
-  button.setAttribute("aria-pressed", String(!isRecent));
-  button.textContent = isRecent ? button.dataset.wordRecent : button.dataset.wordAll;
-  show();
-}
-
-function watchPanning() {
-  chart.on("plotly_relayout", (change) => {
-    const isByHand = "xaxis.range[0]" in change || "xaxis.range" in change;
-    if (isByHand && shownWindow !== WINDOWS.FREE) setWindow(WINDOWS.FREE);
-  });
+  if (!feed.timeline) return;
+  if (feed.timeline.elapsedS !== shownElapsedS) {
+    shownElapsedS = feed.timeline.elapsedS;
+    learnedAt = performance.now();
+  }
+  const since = feed.status === STATUSES.ENDED ? 0 : (performance.now() - learnedAt) / MS_PER_S;
+  for (const element of findAll("clock")) setText(element, clock(shownElapsedS + since));
 }
 
 // --- Acting ----------------------------------------------------------------------------------------------------------
 
-async function post(form) {
-  const response = await fetch(form.action, {
-    method: "POST",
-    body: new FormData(form),
-    headers: { Accept: "application/json", "X-Requested-With": "fetch" },
-  });
-  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-  const answer = isJson ? await response.json() : {};
-  return { ok: response.ok && isJson, answer };
-}
-
 async function act(form) {
-  const result = await post(form).catch((error) => {
-    if (error instanceof TypeError) return { ok: false, answer: {} };
-    throw error;
-  });
-  if (!result.ok) return fail(result.answer.error ?? words.failed);
+  const { ok, answer } = await postForm(form);
+  if (!ok) return fail(answer.error ?? words.failed);
   form.closest("dialog")?.close();
   form.querySelector("[data-marker-input]")?.blur();
   form.reset();
-  if (result.answer.status) setStatus(result.answer.status);
+  if (answer.status) feed.setStatus(answer.status);
 }
 
 function fail(sentence) {
@@ -265,16 +102,19 @@ function toggleProjector() {
   else projector.showModal();
 }
 
+const KEYS = {
+  f: toggleProjector,
+  m: () => find("marker-input").focus(),
+};
+
 function press(event) {
   const isTyping = event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey;
-  if (isTyping || root.dataset.status === STATUSES.ENDED) return;
   const key = event.key.toLowerCase();
-  if (key === "f") toggleProjector();
-  else if (document.querySelector("dialog[open]")) return;
-  else if (key === "m") find("marker-input").focus();
-  else if (/^[1-9]$/.test(key)) findAll("marker")[Number(key) - 1]?.click();
-  else return;
+  if (isTyping || feed.status === STATUSES.ENDED || (key !== "f" && document.querySelector("dialog[open]"))) return;
+  const action = KEYS[key] ?? (/^[1-9]$/.test(key) ? () => findAll("marker")[Number(key) - 1]?.click() : null);
+  if (!action) return;
   event.preventDefault();
+  action();
 }
 
 // --- Opening and closing ---------------------------------------------------------------------------------------------
@@ -287,20 +127,17 @@ for (const form of findAll("live-action")) {
 }
 for (const button of findAll("marker")) button.addEventListener("click", () => mark(button.dataset.marker));
 find("projector-open").addEventListener("click", toggleProjector);
-find("window").addEventListener("click", () => setWindow(shownWindow === WINDOWS.RECENT ? WINDOWS.ALL : WINDOWS.RECENT));
 document.addEventListener("keydown", press);
-addEventListener("online", () => socket.hurry());
+addEventListener("online", () => feed.hurry());
 
-const clockTimer = setInterval(showClock, CLOCK_MS);
-const stopTheme = onThemeChange(show);
-socket.open();
-await readTimeline();
-if (timeline) watchPanning();
+const clockTimer = setInterval(showClock, MS_PER_S);
+const stopTheme = onThemeChange(() => chart.redraw());
+feed.open();
+feed.read();
 
 addEventListener("pagehide", () => {
   clearInterval(clockTimer);
-  clearTimeout(retryTimer);
   stopTheme();
-  socket.close();
+  feed.close();
 });
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());

@@ -1,6 +1,6 @@
 // The report: the server's figures, in the page's colours, on screen and on paper.
 
-import { draw, onThemeChange } from "../lib/chart.js";
+import { draw, onThemeChange } from "../parts/chart.js";
 import { readWords } from "../lib/words.js";
 
 const PAPER_WIDTH_PX = 680;

@@ -4,13 +4,21 @@ import pytest
 import redis as redis_package
 from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.test import Client
 
 from classroom.accounts.models import User
 from classroom.live import announcements, frames, messages
 from classroom.live.frames import take_frame
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import NewSeat, end_class_session, pause_class_session, withdraw
+from classroom.sessions.services import (
+    NewSeat,
+    end_class_session,
+    leave_class_session,
+    pause_class_session,
+    withdraw,
+)
 from tests.classroom.live.conftest import dashboard_socket, student_socket
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
@@ -103,8 +111,8 @@ async def test_a_stranger_is_told_that_he_is_no_participant(class_session: Class
 
 async def test_another_site_cannot_open_a_socket(class_session: ClassSession, seat: NewSeat) -> None:
     socket = student_socket(class_session, seat.token, origin=b"http://elsewhere.example")
-    connected, _code = await socket.connect()
-    assert not connected
+    await socket.connect()
+    assert await closed_with(socket) == messages.CloseCode.WRONG_ORIGIN
 
 
 async def test_the_newer_socket_of_a_seat_wins(class_session: ClassSession, seat: NewSeat) -> None:
@@ -229,3 +237,59 @@ async def test_a_dashboard_is_authorised_again_while_it_is_open(
     await opened(socket)
     await database_sync_to_async(User.objects.filter(pk=ada.pk).update)(is_active=False)
     assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+
+
+async def test_a_lost_announcement_is_made_good(
+    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
+    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await database_sync_to_async(pause_class_session)(class_session=class_session)
+    assert (await socket.receive_json_from(5))["status"] == "paused"
+    await socket.disconnect()
+
+
+async def test_signing_out_closes_the_dashboard(
+    class_session: ClassSession, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
+    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
+    cookie = await database_sync_to_async(login_cookie)(ada)
+    socket = dashboard_socket(class_session, cookie)
+    await opened(socket)
+    await database_sync_to_async(Session.objects.filter(pk=cookie).delete)()
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+
+
+async def test_those_present_at_the_end_stay_counted_for_the_last_bucket(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await asyncio.sleep(0.1)
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(announcements.session_changed)(class_session)
+    await closed_with(socket)
+    await socket.disconnect(messages.CloseCode.SESSION_ENDED)
+    assert redis.zcard(f"present:{class_session.pk}") == 1
+
+
+async def test_leaving_closes_the_other_tab(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await database_sync_to_async(leave_class_session)(participation=seat.participation)
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+
+
+async def test_a_socket_that_opens_while_the_database_is_away_is_told_to_come_back(
+    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_args: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("classroom.live.consumers.access.participation_in", unreachable)
+    socket = student_socket(class_session, seat.token)
+    await socket.connect()
+    assert await closed_with(socket) == 1013

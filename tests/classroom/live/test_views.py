@@ -105,6 +105,15 @@ def test_readiness_names_the_part_that_is_missing(client: Client, db: None, redi
     assert client.get(reverse("readyz")).status_code == 200
 
 
+def test_a_redis_that_keeps_frames_on_disk_is_not_ready(client: Client, db: None, redis: redis_package.Redis) -> None:
+    redis.config_set("save", "60 1")
+    try:
+        assert client.get(reverse("readyz")).json()["redis_forgets"] is False
+    finally:
+        redis.config_set("save", "")
+    assert client.get(reverse("readyz")).json()["redis_forgets"] is True
+
+
 def test_health_asks_nobody(client: Client) -> None:
     assert client.get(reverse("healthz")).json() == {"serving": True}
 

@@ -36,7 +36,8 @@ def test_the_text_for_one_student_promises_no_crowd() -> None:
 
 def test_the_words_that_were_shown_are_kept(class_session: ClassSession) -> None:
     consent = seat_in(class_session).participation.consent
-    headings = [section["heading"] for section in consent.text.sections]
+    headings = [section["heading"] for section in consent.text.document["sections"]]
+    assert consent.text.document["kept"][0]["what"] == "Snapshots"
     assert "What happens to a snapshot" in headings
 
 

@@ -45,6 +45,16 @@ def test_agreeing_gives_a_seat_with_a_camera(client: Client, class_session: Clas
     assert participation.consent.text.language == "en"
 
 
+def test_pressing_enter_chooses_nothing(client: Client, class_session: ClassSession) -> None:
+    """Enter presses the first button of a form; ours carries no choice, and no choice is no consent."""
+    page = client.get(reverse("join", args=[class_session.join_token])).content.decode()
+    form = page[page.index("data-join") :]
+    assert "value=" not in form[form.index("<button") : form.index("</button>")]
+    response = join(client, class_session, choice="")
+    assert "Press one of the two buttons" in response.content.decode()
+    assert Participation.objects.count() == 0
+
+
 def test_declining_still_lets_the_student_in(client: Client, class_session: ClassSession) -> None:
     join(client, class_session, choice="no_camera")
     participation = class_session.participations.get()
@@ -94,6 +104,26 @@ def test_an_ended_session_lets_nobody_in(client: Client, class_session: ClassSes
     end_class_session(class_session=class_session, actor="test")
     assert "class_sessions/ended.html" in [t.name for t in join(client, class_session).templates]
     assert Participation.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["withdraw", "leave", "allow_camera"])
+def test_the_seat_of_an_ended_session_is_good_for_nothing(
+    client: Client, class_session: ClassSession, seat: Participation, name: str
+) -> None:
+    end_class_session(class_session=class_session, actor="test")
+    response = client.post(reverse(name, args=[class_session.pk]), {"choice": "camera"})
+    assert response["Location"] == reverse("join_by_code")
+    seat.refresh_from_db()
+    assert seat.left_at is None
+    assert Consent.objects.count() == 1
+
+
+def test_a_student_of_the_roster_sits_in_one_place(client: Client, class_session: ClassSession) -> None:
+    _enrollment, secret = add_student(course=class_session.course, name="Cleo")
+    for device in (client, Client()):
+        device.post(reverse("enrolment_join", args=[secret]), {"name": "Cleo", "choice": "no_camera"})
+    assert class_session.participations.count() == 2
+    assert class_session.participations.filter(left_at=None).count() == 1
 
 
 def test_an_unknown_link_is_not_found(client: Client, db: None) -> None:
@@ -174,7 +204,7 @@ def test_the_camera_can_be_allowed_later(client: Client, class_session: ClassSes
     assert camera_state(class_session.participations.get()) == CameraState.ALLOWED
 
 
-@pytest.mark.parametrize("country", ["DE", "IE", "NO"])
+@pytest.mark.parametrize("country", ["DE", "IE", "NO", "RE", "AX"])
 def test_where_the_law_forbids_it_there_is_no_camera(
     client: Client, class_session: ClassSession, settings: object, country: str
 ) -> None:

@@ -35,8 +35,8 @@ def test_frames_without_a_face_count_only_as_sharing() -> None:
     assert (exact.joined, exact.sharing) == (3, 1)
 
 
-def test_presence_that_lags_behind_is_raised_to_those_sharing() -> None:
-    assert aggregate([person(2, 1, 1), person(2, 1, 1)], joined=1, least_readings=2).joined == 2
+def test_presence_that_lags_behind_is_not_known_and_not_guessed() -> None:
+    assert aggregate([person(2, 1, 1), person(2, 1, 1)], joined=1, least_readings=2).joined is None
 
 
 def test_a_repeated_flush_gives_the_same_band() -> None:

@@ -2,8 +2,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.timelines.aggregation import ClassFigures, aggregate
-from classroom.timelines.publication import COARSE_STEP, FINE_STEP, Coverage, publish, rounded
+from classroom.timelines.aggregation import ClassFigures, aggregate, mean_shares
+from classroom.timelines.publication import (
+    COARSE_STEP,
+    FINE_STEP,
+    Coverage,
+    PublishedFigures,
+    publish,
+    rounded,
+    step_for,
+)
 from classroom.timelines.window import Sums
 
 HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
@@ -105,12 +113,32 @@ def test_every_share_is_a_multiple_of_its_step(group: list[Sums]) -> None:
     assert all(abs(share / step - round(share / step)) < 1e-9 for share in published.shares)
 
 
-@given(st.lists(people, min_size=6, max_size=40))
-def test_two_groups_that_differ_by_one_person_do_not_pin_that_person_down(group: list[Sums]) -> None:
-    """From two published means a share of the one who left follows only to an interval of 0.4 or wider."""
-    full, without = (aggregate(part, joined=None, least_readings=2) for part in (group, group[1:]))
-    if full.contributors != without.contributors + 1 or without.contributors < 5:
+def interval_of_the_one_who_left(full: PublishedFigures, without: PublishedFigures, index: int) -> tuple[float, float]:
+    """All that two published means tell about one share of the person by whom the groups differ."""
+    low, high = 0.0, 0.0
+    for published, sign in ((full, 1), (without, -1)):
+        count, half = published.contributors, step_for(published.contributors) / 2
+        edges = [sign * count * (published.shares[index] + side * half) for side in (-1, 1)]
+        low, high = low + min(edges), high + max(edges)
+    return low, high
+
+
+@given(st.lists(people, min_size=6, max_size=40), st.integers(0, 6))
+def test_two_groups_that_differ_by_one_person_do_not_pin_that_person_down(group: list[Sums], index: int) -> None:
+    """The interval holds the truth, and is 0.4 wide or wider: the rounding can be neither undone nor dropped."""
+    full, without = (publish(aggregate(part, joined=None, least_readings=2), 5) for part in (group, group[1:]))
+    if full.shares is None or without.shares is None or full.contributors == without.contributors:
         return
-    steps = [FINE_STEP if f.contributors >= 20 else COARSE_STEP for f in (full, without)]
-    width = full.contributors * steps[0] + without.contributors * steps[1]
-    assert width >= 0.39
+    low, high = interval_of_the_one_who_left(full, without, index)
+    assert low - 1e-9 <= mean_shares(group[0])[index] <= high + 1e-9
+    assert high - low >= 0.39
+
+
+@given(st.lists(people, min_size=5, max_size=40))
+def test_published_shares_are_the_rounded_means_and_nothing_finer(group: list[Sums]) -> None:
+    exact = aggregate(group, joined=None, least_readings=2)
+    published = publish(exact, 5)
+    if published.shares is None:
+        return
+    half = step_for(exact.contributors) / 2 + 1e-9
+    assert all(abs(shown - true) <= half for shown, true in zip(published.shares, exact.shares, strict=True))

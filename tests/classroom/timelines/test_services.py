@@ -9,7 +9,7 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.services import end_class_session, pause_class_session, withdraw
 from classroom.timelines.models import ClassBucket, ParticipationBucket
 from classroom.timelines.selectors import timeline_for
-from classroom.timelines.services import agreement_in, close_due_buckets, open_bucket
+from classroom.timelines.services import close_due_buckets, open_bucket
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import ClassBucketFactory, seat_in
 
@@ -30,7 +30,7 @@ def two(probabilities: tuple[float, ...], engagement: float) -> tuple[Outcome, O
 
 def close(redis: redis_package.Redis, class_session: ClassSession, after_s: float, joined: int = 0) -> list[object]:
     now = class_session.start + timedelta(seconds=after_s)
-    return close_due_buckets(redis, class_session, now, agreement_in(class_session), joined)
+    return close_due_buckets(redis, class_session, now, joined)
 
 
 @pytest.fixture
@@ -88,9 +88,9 @@ def test_withdrawing_recomputes_the_open_bucket(tutoring: ClassSession, redis: r
     watch(redis, tutoring, stays.pk, 0, *two(HAPPY, 0.4))
     watch(redis, tutoring, goes.pk, 0, *two(NEUTRAL, 0.8))
     now = tutoring.start + timedelta(seconds=10)
-    assert open_bucket(redis, tutoring, now, agreement_in(tutoring)).figures.engagement == 0.6
+    assert open_bucket(redis, tutoring, now).figures.engagement == 0.6
     withdraw(participation=goes)
-    assert open_bucket(redis, tutoring, now, agreement_in(tutoring)).figures.engagement == 0.4
+    assert open_bucket(redis, tutoring, now).figures.engagement == 0.4
 
 
 @pytest.mark.django_db(transaction=True)
@@ -167,3 +167,12 @@ def test_the_database_counts_a_bucket_once(class_session: ClassSession) -> None:
     ClassBucketFactory(class_session=class_session, sequence=1)
     with pytest.raises(IntegrityError, match="a_bucket_counts_once"):
         ClassBucketFactory(class_session=class_session, sequence=1)
+
+
+def test_the_first_bucket_of_a_new_life_of_redis_has_no_coverage(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
+    close(redis, class_session, 16.5, joined=5)
+    redis.flushdb()
+    (bucket,) = close(redis, class_session, 31.5, joined=0)
+    assert bucket.figures.coverage is None

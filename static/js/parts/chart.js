@@ -1,7 +1,7 @@
 // Drawing a figure with plotly.js, which the page loads as window.Plotly.
 
-import { CONFIG, styled } from "./chart_style.js";
-import { readPalette } from "./palette.js";
+import { CONFIG, styled } from "../lib/chart_style.js";
+import { readPalette } from "../lib/palette.js";
 
 const currentPalette = () => readPalette(getComputedStyle(document.documentElement));
 

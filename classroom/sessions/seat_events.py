@@ -1,0 +1,19 @@
+"""Telling whoever holds a seat's socket that the seat has ended. The live path listens; this app does not know it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+Listener = Callable[[UUID], None]
+
+_listeners: list[Listener] = []
+
+
+def when_a_seat_ends(listener: Listener) -> None:
+    """Register in `AppConfig.ready`."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell_that_a_seat_ended(participation_id: UUID) -> None:
+    for listener in _listeners:
+        listener(participation_id)

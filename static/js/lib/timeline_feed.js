@@ -1,0 +1,91 @@
+// A lecture's timeline kept fresh: read over HTTP at every connection, then followed over the socket.
+
+import { CLOSE_CODES, SERVER_TO_DASHBOARD, STATUSES } from "./messages.js";
+import { CONNECTION, ReconnectingSocket } from "./reconnecting_socket.js";
+import { Timeline } from "./timeline.js";
+
+const READ_AGAIN_MS = 5000;
+const FINAL_CODES = [CLOSE_CODES.NOT_A_PARTICIPANT, CLOSE_CODES.WRONG_ORIGIN, CLOSE_CODES.SESSION_ENDED];
+
+export class TimelineFeed {
+  /**
+   * @param {object} options
+   * @param {string} options.timelineUrl
+   * @param {string} options.socketUrl
+   * @param {string} options.status of the class session when the page was made
+   * @param {() => void} options.onChange
+   */
+  constructor({ timelineUrl, socketUrl, status, onChange }) {
+    Object.assign(this, { timelineUrl, status, onChange });
+    this.timeline = null;
+    this.connection = CONNECTION.CONNECTING;
+    this.askedFor = null;
+    this.readTimer = null;
+    this.socket = new ReconnectingSocket(socketUrl, {
+      finalCodes: FINAL_CODES,
+      onMessage: (message) => this.receive(message),
+      onState: (state, closeCode) => this.connectionChanged(state, closeCode),
+    });
+  }
+
+  open() {
+    this.socket.open();
+  }
+
+  close() {
+    clearTimeout(this.readTimer);
+    this.socket.close();
+  }
+
+  hurry() {
+    this.socket.hurry();
+  }
+
+  setStatus(status) {
+    this.status = status;
+    this.onChange();
+  }
+
+  connectionChanged(state, closeCode) {
+    this.connection = state;
+    if (closeCode === CLOSE_CODES.SESSION_ENDED) this.status = STATUSES.ENDED;
+    if (state === CONNECTION.OPEN) this.read();
+    this.onChange();
+  }
+
+  receive(message) {
+    if (message.type === SERVER_TO_DASHBOARD.STATE) this.status = message.status;
+    if (message.type === SERVER_TO_DASHBOARD.MARKER) this.timeline?.mark({ at_s: message.at_s, label: message.label });
+    if (message.type === SERVER_TO_DASHBOARD.TICK) this.takeTick(message);
+    this.onChange();
+  }
+
+  takeTick(tick) {
+    this.status = tick.status;
+    const missing = this.timeline?.apply(tick) ?? null;
+    if (missing === null || missing === this.askedFor) return;
+    this.askedFor = missing;
+    this.read();
+  }
+
+  async read() {
+    clearTimeout(this.readTimer);
+    try {
+      const response = await fetch(this.timelineUrl, { headers: { Accept: "application/json" } });
+      if (response.redirected || response.status === 403 || response.status === 404) return this.close();
+      if (!response.ok) throw new TypeError(`the timeline answered ${response.status}`);
+      this.take(await response.json());
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error; // fetch says TypeError when the network is away
+      this.readTimer = setTimeout(() => this.read(), READ_AGAIN_MS);
+    }
+  }
+
+  take(stored) {
+    const open = this.timeline?.open ?? null;
+    this.timeline = new Timeline(stored);
+    this.status = stored.status;
+    if (open && open.sequence > (this.timeline.lastClosed?.sequence ?? -1)) this.timeline.open = open;
+    this.onChange();
+  }
+}
