@@ -116,14 +116,13 @@ def train(options: argparse.Namespace) -> int:
 def evaluate(options: argparse.Namespace) -> int:
     """Print the figures of a network."""
     from inference.classification import read_entry
-    from inference.detection import load_detector
+    from inference.pipeline import Analyser
     from inference.training.evaluate import evaluate_crops, evaluate_photos, holds_photos
 
-    entry = read_entry(options.model)
     if holds_photos(options.data):
-        report = evaluate_photos(entry, load_detector(options.detector), options.data)
+        report = evaluate_photos(Analyser.load(options.detector, options.model), options.data)
     else:
-        report = evaluate_crops(entry, options.data, options.usage)
+        report = evaluate_crops(read_entry(options.model), options.data, options.usage)
     _print_report(report, options.json)
     return 0
 

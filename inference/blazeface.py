@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from inference.boxes import Detections, Floats, intersection_over_union
+from inference.boxes import Detections, Floats, Framing, intersection_over_union
 from inference.frames import Image
 
 
@@ -35,12 +35,19 @@ class Variant:
 SHORT_RANGE = Variant("face_detection_short_range.tflite", 128, ((8, 2), (16, 6)))
 FULL_RANGE = Variant("face_detection_full_range.tflite", 192, ((4, 1),))
 
+# Fitted on 2,327 of FER2013's own training crops.
+BLAZEFACE_FRAMING = Framing(side=1.16, up=0.076)
+DEFAULT_CONFIDENCE = 0.5  # MediaPipe's
+
 
 class BlazeFace:
     """One BlazeFace network with its anchors."""
 
-    def __init__(self, variant: Variant, minimum_confidence: float) -> None:
+    framing = BLAZEFACE_FRAMING
+
+    def __init__(self, variant: Variant, minimum_confidence: float = DEFAULT_CONFIDENCE) -> None:
         """Load the network for use on one core."""
+        self.thresholds = {"detection_confidence": minimum_confidence}
         self.side = variant.side
         self.minimum_confidence = minimum_confidence
         self.anchors = anchor_centres(variant)

@@ -1,8 +1,10 @@
 """Image -> faces: the one interface of all detectors, and the detectors by name."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
+from inference.blazeface import FULL_RANGE, SHORT_RANGE, BlazeFace
 from inference.boxes import Detections, Framing
 from inference.confirmation import ConfirmedBlazeFace
 from inference.frames import Image
@@ -25,7 +27,12 @@ class Detector(Protocol):
         ...
 
 
-DETECTORS: dict[str, Callable[[], Detector]] = {"blazeface": ConfirmedBlazeFace, "haar": Haar}
+DETECTORS: dict[str, Callable[[], Detector]] = {
+    "blazeface": ConfirmedBlazeFace,
+    "blazeface_short": partial(BlazeFace, SHORT_RANGE),
+    "blazeface_full": partial(BlazeFace, FULL_RANGE),
+    "haar": Haar,
+}
 
 
 def load_detector(name: str) -> Detector:

@@ -1,16 +1,20 @@
 """Bytes of a picture -> image, with every way of being broken answered by one clear error.
 
-OpenCV turns 16-bit, grey and CMYK pictures into 8-bit colour and applies the EXIF orientation; pictures of more
-than `inference.MAXIMUM_PIXELS` it refuses by their header, before it unpacks anything.
+OpenCV turns 16-bit, grey and CMYK pictures into 8-bit colour and applies the EXIF orientation. Pictures of more than
+`inference.MAXIMUM_PIXELS` are refused by their header, before anything is unpacked: JPEG and PNG here, every other
+format by OpenCV.
 """
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from inference import MAXIMUM_PIXELS
+
 Image = npt.NDArray[np.uint8]
 
 MAXIMUM_FRAME_SIDE = 640
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 START_OF_IMAGE = b"\xff\xd8"
 END_OF_IMAGE = b"\xff\xd9"
 # Start-of-frame markers 0xC0..0xCF hold the size, except Huffman table, JPG extension and arithmetic table.
@@ -50,6 +54,9 @@ def decode_photo(data: bytes) -> Image:
     """
     if not data:
         raise UnreadableImageError("the file is empty")
+    width, height = _claimed_size(data)
+    if width * height > MAXIMUM_PIXELS:
+        raise UnreadableImageError(f"the picture has {width}x{height} pixels; at most {MAXIMUM_PIXELS} are read")
     try:
         image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
@@ -57,6 +64,15 @@ def decode_photo(data: bytes) -> Image:
     if image is None:
         raise UnreadableImageError("the picture cannot be decoded")
     return np.asarray(image, dtype=np.uint8)
+
+
+def _claimed_size(data: bytes) -> tuple[int, int]:
+    """Return width and height from the header of a JPEG or PNG, and 0, 0 for any other format."""
+    if data.startswith(START_OF_IMAGE):
+        return jpeg_size(data)
+    if data.startswith(PNG_SIGNATURE):
+        return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+    return 0, 0
 
 
 def jpeg_size(data: bytes) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Frame -> reading: the parts in order."""
 
+import cv2
 import numpy as np
 
 from inference.boxes import Detections, Floats
@@ -14,7 +15,7 @@ from inference.results import Box, FaceReading, FrameResult, ModelInfo, Reason
 
 
 class Analyser:
-    """Reads frames, one at a time. Load it in the process that uses it, after any fork."""
+    """Reads frames, one at a time and from one thread. Load it in the process that uses it, after any fork."""
 
     def __init__(self, detector: Detector, classifier: Classifier, model: ModelInfo, thresholds: Thresholds) -> None:
         """Put loaded parts together."""
@@ -31,6 +32,7 @@ class Analyser:
         Raises:
             ValueError: the detector is unknown, or the network is missing or not the one described.
         """
+        cv2.setNumThreads(1)  # one frame worker for each core, side by side
         found, entry, thresholds = load_detector(detector), read_entry(model), Thresholds()
         limits = {**found.thresholds, **thresholds.as_dict(), "minimum_confidence": entry.minimum_confidence}
         info = ModelInfo(entry.name, entry.sha256, entry.temperature, limits)

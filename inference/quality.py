@@ -11,6 +11,9 @@ from inference.frames import Image
 from inference.preprocessing import crop_squares
 from inference.results import Reason
 
+MAXIMUM_STRETCH = 3.0
+RIM_PX = 8
+
 
 @dataclass(frozen=True)
 class Thresholds:
@@ -19,15 +22,15 @@ class Thresholds:
     Attributes:
         minimum_side_px: of the detector's box.
         minimum_brightness: mean grey of the crop, 0..255.
-        minimum_sharpness: variance of the crop's Laplacian.
+        minimum_sharpness: variance of the Laplacian inside the crop.
         maximum_turn: of the nose from the middle of the eyes, in eye distances.
         minimum_visible: part of the crop that lies inside the frame.
         second_face: a second face above this part of the largest's area makes it "several".
     """
 
-    minimum_side_px: float = 32.0
+    minimum_side_px: float = 40.0
     minimum_brightness: float = 30.0
-    minimum_sharpness: float = 30.0
+    minimum_sharpness: float = 200.0
     maximum_turn: float = 0.6
     minimum_visible: float = 0.75
     second_face: float = 0.5
@@ -63,15 +66,15 @@ def check_crop(crop: Image, thresholds: Thresholds) -> Reason | None:
 
 
 def sharpness(crop: Image) -> float:
-    """Return the variance of the Laplacian (Pech-Pacheco et al. 2000), after stretching the contrast.
+    """Return the variance of the Laplacian (Pech-Pacheco et al. 2000) inside the face, after stretching the contrast.
 
-    The crop is brought to a deviation of 50 grey levels first, so that dim light does not count as blur.
+    The rim is left out: an edge of the picture there would count as detail. The inside is brought to a deviation of
+    50 grey levels first, so that dim light does not count as blur; but it is stretched at most threefold, because
+    beyond that the rounding of grey levels would count as detail.
     """
-    deviation = float(crop.std())
-    if deviation == 0:
-        return 0.0
-    stretched = (crop - crop.mean()) * (50 / deviation)
-    return float(cv2.Laplacian(stretched, cv2.CV_64F).var())
+    inside = crop[RIM_PX:-RIM_PX, RIM_PX:-RIM_PX]
+    stretch = min(50 / max(float(inside.std()), 1e-6), MAXIMUM_STRETCH)
+    return float(cv2.Laplacian(inside * stretch, cv2.CV_64F).var())
 
 
 def visible_part(image: Image, faces: Detections, framing: Framing) -> float:

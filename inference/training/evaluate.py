@@ -1,5 +1,7 @@
 """Measure a shipped network on labelled crops or whole photos, as it is served."""
 
+import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.classification import Classifier, Entry
-from inference.detection import Detector
 from inference.frames import Image, decode_photo
 from inference.labels import EMOTIONS
+from inference.pipeline import Analyser
 from inference.preprocessing import crop_faces
+from inference.results import FrameResult
 from inference.training.dataset import PUBLIC_TEST, TRAINING, DatasetError, read_crops, repeated_in
 from inference.training.metrics import accuracy, figures
 
@@ -25,11 +28,14 @@ def evaluate_crops(entry: Entry, data: Path, usage: int = PUBLIC_TEST) -> Report
     if len(part) == 0:
         raise DatasetError(f"{data} has no rows of usage {usage}")
     classifier = Classifier.load(entry)
+    started = time.perf_counter()
     probabilities = classifier.classify(part.pixels)
+    ms_per_crop = 1000 * (time.perf_counter() - started) / len(part)
     mirrored = classifier.classify(part.pixels[:, :, ::-1])
     is_new = ~repeated_in(part.pixels, crops.part(TRAINING).pixels)
     report = figures(probabilities, part.emotion, EMOTIONS)
     report["model"] = entry.name
+    report["ms_per_crop"] = ms_per_crop
     report["accuracy_flip_averaged"] = accuracy(probabilities + mirrored, part.emotion)
     if usage != TRAINING:
         report["repeats_of_training"] = int(len(part) - is_new.sum())
@@ -45,29 +51,47 @@ class Photos:
     emotion: npt.NDArray[np.uint8]
 
 
-def evaluate_photos(entry: Entry, detector: Detector, data: Path) -> Report:
-    """Classify whole photos through detection and alignment; a face that is not found counts as an error."""
+def evaluate_photos(analyser: Analyser, data: Path) -> Report:
+    """Classify whole photos through detection and alignment; a face that is not found counts as an error.
+
+    `accuracy` is over all photos, without the quality gate; `readings` says what the gate and the minimum
+    confidence keep, `accuracy_of_readings` how good that is, and `reasons` why the rest was refused.
+    """
     photos = read_photos(data)
-    classifier = Classifier.load(entry)
-    rows = [_classify_photo(decode_photo(photo), detector, classifier) for photo in photos.encoded]
+    images = [decode_photo(photo) for photo in photos.encoded]
+    rows = [_classify_largest(image, analyser) for image in images]
     is_found = np.array([row is not None for row in rows])
-    found = np.array([row for row in rows if row is not None])
+    found = np.array([row for row in rows if row is not None]).reshape(-1, len(EMOTIONS))
     report = figures(found, photos.emotion[is_found], EMOTIONS)
-    right = report["accuracy"] * report["count"]
-    report["model"] = entry.name
+    report["model"] = analyser.model.name
+    report["photos"] = len(images)
     report["faces_not_found"] = int((~is_found).sum())
-    report["accuracy"] = right / len(photos.encoded)
-    report["accuracy_where_found"] = right / report["count"]
-    return report
+    report["accuracy_where_found"] = report["accuracy"]
+    report["accuracy"] = report["accuracy"] * report["count"] / len(images)
+    return report | _gate_figures([analyser.analyse_image(image) for image in images], photos.emotion)
 
 
-def _classify_photo(image: Image, detector: Detector, classifier: Classifier) -> npt.NDArray[np.float32] | None:
+def _gate_figures(results: list[FrameResult], truth: npt.NDArray[np.uint8]) -> Report:
+    """Return how many photos became readings, how many of these are right, and why the others did not."""
+    is_right = [
+        result.reading.label == EMOTIONS[emotion]
+        for result, emotion in zip(results, truth, strict=True)
+        if result.reading
+    ]
+    return {
+        "readings": len(is_right),
+        "accuracy_of_readings": sum(is_right) / max(len(is_right), 1),
+        "reasons": dict(Counter(str(result.reason) for result in results if result.reason)),
+    }
+
+
+def _classify_largest(image: Image, analyser: Analyser) -> npt.NDArray[np.float32] | None:
     """Return the probabilities (7,) of the largest face, or None."""
-    faces = detector.detect(image).largest_first()
+    faces = analyser.detector.detect(image).largest_first()
     if len(faces) == 0:
         return None
-    crops = crop_faces(image, faces.take(np.arange(1)), detector.framing)
-    return np.asarray(classifier.classify(crops)[0], dtype=np.float32)
+    crops = crop_faces(image, faces.take(np.arange(1)), analyser.detector.framing)
+    return np.asarray(analyser.classifier.classify(crops)[0], dtype=np.float32)
 
 
 def read_photos(path: Path) -> Photos:

@@ -6,7 +6,6 @@ This is the one place that needs TensorFlow; the network itself may have been tr
 import json
 import os
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -17,12 +16,17 @@ import numpy as np
 
 from inference.classification import WEIGHTS_FOLDER, Classifier, softmax
 from inference.labels import EMOTIONS
-from inference.preprocessing import CROP_SIDE, to_input
+from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, to_input
 from inference.training.dataset import PUBLIC_TEST, TRAINING, Crops, read_crops, repeated_in, training_split
+from inference.training.entries import describe_training, put_entry
 from inference.training.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
-LICENCE_NOTE = "MIT for the weights; trained on FER2013, whose images may not be passed on"
+DESCRIPTION = {
+    "input": f"float32 (1, {CROP_SIDE}, {CROP_SIDE}, 1): (grey / 255 - {INPUT_MEAN}) / {INPUT_DEVIATION}",
+    "classes": list(EMOTIONS),
+    "licence": "MIT for the weights; trained on FER2013, whose images may not be passed on",
+}
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,19 @@ def export(run: Path, data: Path, name: str, folder: Path = WEIGHTS_FOLDER) -> d
     crops = read_crops(data)
     _, validation = training_split(crops)
     exported = convert_and_calibrate(run / "best.weights.h5", configuration["architecture"], validation)
-    entry = _entry(name, exported, configuration, history, measure(exported, crops, validation))
-    (folder / entry["file"]).write_bytes(exported.weights)
-    (folder / "weights.toml").write_text(to_toml(entry), encoding="utf-8")
+    entry = {
+        "name": name,
+        "file": f"{name}.tflite",
+        "sha256": sha256(exported.weights).hexdigest(),
+        "default": True,
+        "temperature": exported.temperature,
+        "minimum_confidence": exported.minimum_confidence,
+        **DESCRIPTION,
+        "training": describe_training(name, configuration, history),
+        "metrics": measure(exported, crops, validation),
+    }
+    (folder / f"{name}.tflite").write_bytes(exported.weights)
+    put_entry(entry, folder)
     return entry
 
 
@@ -146,50 +160,3 @@ def _public_figures(classifier: Classifier, public: Crops, training: Crops) -> d
         "public_test_calibration_error": report["expected_calibration_error"],
         **{f"public_test_recall_{name}": row["recall"] for name, row in report["per_class"].items()},
     }
-
-
-def _entry(
-    name: str,
-    exported: Exported,
-    configuration: Mapping[str, Any],
-    history: list[dict[str, float]],
-    metrics: Mapping[str, float],
-) -> dict[str, Any]:
-    """Return the table for `weights.toml`."""
-    options = " ".join(f"--{key.replace('_', '-')} {configuration[key]}" for key in ("architecture", "epochs", "seed"))
-    precision = " --mixed-bfloat16" if configuration["mixed_bfloat16"] else ""
-    data = "--data fer2013_train_public.npz"
-    return {
-        "name": name,
-        "file": f"{name}.tflite",
-        "sha256": sha256(exported.weights).hexdigest(),
-        "default": True,
-        "temperature": exported.temperature,
-        "minimum_confidence": exported.minimum_confidence,
-        "input": f"float32 (1, {CROP_SIDE}, {CROP_SIDE}, 1): (grey / 255 - 0.5) / 0.25",
-        "classes": list(EMOTIONS),
-        "licence": LICENCE_NOTE,
-        "training": {
-            "data": "FER2013, Training part, 90 % of the distinct images",
-            "command": f"python -m inference train {data} --out RUN {options}{precision}",
-            "export_command": f"python -m inference export {data} --run-folder RUN --name {name}",
-            "epochs": len(history),
-            "seconds": round(sum(epoch["seconds"] for epoch in history)),
-        },
-        "metrics": dict(metrics),
-    }
-
-
-def to_toml(entry: Mapping[str, Any]) -> str:
-    """Write one entry as the `[[model]]` table of `weights.toml`; inner tables come last, as TOML wants it."""
-    plain = {key: value for key, value in entry.items() if not isinstance(value, dict)}
-    lines = ["[[model]]", *(f"{key} = {_toml_value(value)}" for key, value in plain.items())]
-    for key, table in entry.items():
-        if isinstance(table, dict):
-            lines += ["", f"[model.{key}]", *(f"{name} = {_toml_value(value)}" for name, value in table.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _toml_value(value: str | float | list[str]) -> str:
-    """Write a string, number, truth value or list of strings; TOML and JSON agree on these."""
-    return json.dumps(value, ensure_ascii=False)

@@ -16,17 +16,15 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from inference.labels import EMOTIONS
 from inference.preprocessing import to_input
 from inference.training.architectures import build
-from inference.training.augmentation import augment
-from inference.training.dataset import Crops, read_crops, training_split
+from inference.training.averaging import RunningAverage, Weights
+from inference.training.batches import AugmentedBatches
+from inference.training.dataset import read_crops, training_split
 
-Weights = list[npt.NDArray[Any]]
 Epoch = dict[str, float]
 
 GRADIENT_NORM_LIMIT = 2.0
-AVERAGE_EVERY_STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -51,54 +49,6 @@ class Options:
     label_smoothing: float = 0.1
     average_decay: float = 0.999
     mixed_bfloat16: bool = False
-
-
-class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
-    """One epoch of shuffled, augmented batches; the same seed and epoch give the same batches."""
-
-    def __init__(self, crops: Crops, options: Options, epoch: int) -> None:
-        """Shuffle the crops for this epoch."""
-        super().__init__(workers=1, use_multiprocessing=False, max_queue_size=8)
-        self.crops = crops
-        self.options = options
-        self.epoch = epoch
-        self.order = np.random.default_rng((options.seed, epoch)).permutation(len(crops))
-
-    def __len__(self) -> int:
-        """Return the number of whole batches."""
-        return len(self.crops) // self.options.batch_size
-
-    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Return network input (batch, 48, 48, 1) and one-hot labels (batch, 7)."""
-        start = index * self.options.batch_size
-        batch = self.crops.take(self.order[start : start + self.options.batch_size])
-        generator = np.random.default_rng((self.options.seed, self.epoch, index))
-        return to_input(augment(batch.pixels, generator)), np.eye(len(EMOTIONS), dtype=np.float32)[batch.emotion]
-
-
-class RunningAverage(keras.callbacks.Callback):  # type: ignore[misc]
-    """Exponential average of all weights, normalisation statistics included.
-
-    It forgets faster at first (decay at most (1 + step) / (10 + step)), so that the random start does not linger.
-    """
-
-    def __init__(self, decay: float, weights: Weights | None = None, step: int = 0) -> None:
-        """Start anew, or go on from stored weights."""
-        super().__init__()
-        self.decay = decay
-        self.weights = weights
-        self.step = step
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
-        """Take the current weights into the average, every few steps."""
-        self.step += 1
-        if self.step % AVERAGE_EVERY_STEPS:
-            return
-        current = self.model.get_weights()
-        if self.weights is None:
-            self.weights = current
-        keep = min(self.decay, (1 + self.step) / (10 + self.step)) ** AVERAGE_EVERY_STEPS
-        self.weights = [keep * old + (1 - keep) * new for old, new in zip(self.weights, current, strict=True)]
 
 
 class Run:
@@ -126,7 +76,7 @@ class Run:
     def _train_epoch(self, epoch: int) -> None:
         """Train once over the data, measure on the validation split and store everything."""
         started = time.monotonic()
-        batches = AugmentedBatches(self.training, self.options, epoch)
+        batches = AugmentedBatches(self.training, self.options.batch_size, self.options.seed, epoch)
         logs = self.model.fit(batches, callbacks=[self.average], verbose=1 if sys.stdout.isatty() else 2).history
         entry = {"epoch": epoch + 1, **{name: float(values[-1]) for name, values in logs.items()}}
         entry["validation_accuracy"] = self._validate()

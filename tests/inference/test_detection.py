@@ -74,7 +74,9 @@ def test_region_reaches_beyond_the_image():
 
 
 def test_unknown_detector_is_named():
-    with pytest.raises(ValueError, match="unknown detector 'yolo'; known: blazeface, haar"):
+    with pytest.raises(
+        ValueError, match="unknown detector 'yolo'; known: blazeface, blazeface_full, blazeface_short, haar"
+    ):
         load_detector("yolo")
 
 

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from io import BytesIO
 
 import cv2
@@ -56,8 +58,26 @@ def test_header_that_claims_a_giant_is_refused_before_decoding(monkeypatch):
 
 
 def test_photo_that_claims_a_giant_is_refused():
-    with pytest.raises(UnreadableImageError, match="cannot be decoded"):
+    with pytest.raises(UnreadableImageError, match="20000x20000"):
         decode_photo(claiming(20_000, 20_000))
+
+
+def test_png_that_claims_a_giant_is_refused():
+    data = encode(drawn(32, 24), ".png")
+
+    with pytest.raises(UnreadableImageError, match="20000000x24"):
+        decode_photo(data[:16] + (20_000_000).to_bytes(4) + data[20:])
+
+
+def test_other_giants_are_left_to_opencv():
+    code = (
+        "import inference, cv2, numpy;"
+        "big = cv2.imencode('.bmp', numpy.zeros((3000, 5000), numpy.uint8))[1].tobytes();"
+        "from inference.frames import decode_photo; decode_photo(big)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert "the picture cannot be decoded" in done.stderr
 
 
 def claiming(width: int, height: int) -> bytes:

@@ -82,6 +82,8 @@ def test_evaluate_reads_whole_photos(tmp_path, astronaut, capsys):
 
     assert report["faces_not_found"] == 1
     assert report["accuracy"] == 0.5
+    assert report["readings"] == 1
+    assert report["reasons"] == {"no_face": 1}
 
 
 def test_evaluate_detector_counts_hits_and_false_alarms(tmp_path, astronaut, capsys):

@@ -1,0 +1,36 @@
+import tomllib
+
+from inference.training.entries import put_entry, to_toml
+
+
+def entry(name: str, default: bool = True, accuracy: float = 0.5) -> dict[str, object]:
+    return {"name": name, "default": default, "classes": ["x", "ä"], "metrics": {"accuracy": accuracy}}
+
+
+def stored(folder) -> list[dict[str, object]]:
+    return tomllib.loads((folder / "weights.toml").read_text(encoding="utf-8"))["model"]
+
+
+def test_entry_survives_being_written_and_read():
+    assert tomllib.loads(to_toml(entry("a"))) == {"model": [entry("a")]}
+
+
+def test_entry_of_the_same_name_is_replaced(tmp_path):
+    put_entry(entry("a", accuracy=0.5), tmp_path)
+    put_entry(entry("a", accuracy=0.6), tmp_path)
+
+    assert stored(tmp_path) == [entry("a", accuracy=0.6)]
+
+
+def test_new_default_takes_over(tmp_path):
+    put_entry(entry("a"), tmp_path)
+    put_entry(entry("b"), tmp_path)
+
+    assert stored(tmp_path) == [entry("a", default=False), entry("b")]
+
+
+def test_entry_that_is_not_the_default_leaves_it(tmp_path):
+    put_entry(entry("a"), tmp_path)
+    put_entry(entry("b", default=False), tmp_path)
+
+    assert stored(tmp_path) == [entry("a"), entry("b", default=False)]
