@@ -63,6 +63,7 @@ class ClassSessionFactory(DjangoModelFactory):
     short_code = factory.Sequence(lambda number: f"{number:06d}")
     started_at = factory.LazyFunction(timezone.now)
     minimum_group = factory.SelfAttribute("course.minimum_group")
+    retention_days = factory.SelfAttribute("course.retention_days")
     bucket_s = 15
     model_name = "test"
     model_sha256 = "0" * 64

@@ -1,0 +1,82 @@
+"""Every page on a phone and on a desk, light and dark: it fits, and nobody complains. Pictures lie in SCREENSHOTS."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from classroom.operations.demo_courses import OPEN_COURSE
+from tests.browser.people import DESK, PHONE, Lecture, Students, Teacher, Visitor
+from tests.browser.product import PLACE
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+SCREENSHOTS = PLACE / "screenshots"
+SIZES = {"phone": PHONE, "desk": DESK}
+SCHEMES = ("light", "dark")
+PAINT_MS = 150
+IS_PAINTED = "() => [...document.querySelectorAll('[data-chart], [data-figure]')].every((chart) => chart.data)"
+SURPLUS_PX = "() => document.scrollingElement.scrollWidth - innerWidth"
+
+
+def assert_fits(page: Page, name: str, path: str | None = None, ready: str = "main") -> None:
+    """Open a page (or the present one again) at every size, check its width, and take its picture in both schemes."""
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)
+        page.goto(path) if path else page.reload()
+        page.wait_for_function(IS_PAINTED)
+        expect(page.locator(ready)).to_be_visible()
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(PAINT_MS)
+            page.screenshot(path=SCREENSHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
+            assert page.evaluate(SURPLUS_PX) <= 0, f"{name} scrolls sideways on a {size} ({scheme})"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"), [("landing", "/"), ("sign-in", "/sign-in/"), ("join-code", "/join/"), ("privacy", "/privacy/")]
+)
+def test_pages_for_everybody_fit(person: Callable[..., Any], name: str, path: str) -> None:
+    assert_fits(person(Visitor).page, name, path)
+
+
+def test_pages_of_the_teacher_fit(teacher: Teacher) -> None:
+    page = teacher.page
+    assert_fits(page, "courses", "/courses/")
+    assert_fits(page, "course-new", "/courses/new/")
+    page.goto("/courses/")
+    page.get_by_role("link", name=OPEN_COURSE).click()
+    page.wait_for_url("**/courses/*/")
+    assert_fits(page, "course")
+
+
+def test_pages_of_a_lecture_fit(student: Students, teacher: Teacher, admin: Visitor, lecture: Lecture) -> None:
+    cleo = student()
+    assert_fits(cleo.page, "join", lecture.join_url)
+    cleo.join(lecture, keep_timeline=True)
+    cleo.expect_sending()
+    teacher.page.click("[data-marker]")
+    teacher.wait_for_measured(4)
+    assert_fits(teacher.page, "live")
+    assert_fits(cleo.page, "student", ready="[data-reading]")
+    assert_fits(cleo.page, "my-data", cleo.page.get_by_role("link", name="Look at it").get_attribute("href"))
+    teacher.end_lecture()
+    assert_fits(cleo.page, "ended", f"/participate/{lecture.id}/")
+    assert_reports_fit(admin, lecture)
+
+
+def assert_reports_fit(admin: Visitor, lecture: Lecture) -> None:
+    admin.page.goto(f"/reports/{lecture.id}/")
+    expect(admin.page.locator("[data-report]")).to_be_visible()
+    assert_fits(admin.page, "report")
+    assert_fits(admin.page, "reports", "/reports/")
+    assert_fits(admin.page, "organisation", "/organisation/")
+
+
+def test_a_receipt_fits(student: Students, lecture: Lecture) -> None:
+    cleo = student()
+    cleo.join(lecture)
+    cleo.expect_sending()
+    cleo.withdraw()
+    assert_fits(cleo.page, "receipt")
