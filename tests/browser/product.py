@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import redis
 
 from classroom.operations.keeper import KEEPER_LOCK
@@ -120,6 +121,12 @@ class Product:
         """Kill -9 the server, which writes a title of its own over its command line and environment."""
         with redis.Redis.from_url(self.redis_url) as client:
             os.kill(client.info("server")["process_id"], signal.SIGKILL)
+
+    def kill_postgresql(self) -> None:
+        """Kill -9 the server's first process; it names itself in the directory of its data."""
+        with psycopg.connect(self.database_url) as connection:
+            (directory,) = connection.execute("SHOW data_directory").fetchone()
+        os.kill(int((Path(directory) / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}

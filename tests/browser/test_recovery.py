@@ -14,7 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 DEATHS: tuple[Callable[[Product], None], ...] = (
     Product.kill_redis,
+    Product.kill_postgresql,
     lambda product: product.kill("frames@"),
+    lambda product: product.kill("general@"),
     lambda product: product.kill("uvicorn"),
 )
 LONG_S = 120
