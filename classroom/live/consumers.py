@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -35,11 +36,12 @@ TRY_AGAIN_LATER = 1013
 OUT_OF_REACH = (RedisError, OSError, DatabaseError)
 
 
-class JsonConsumer(AsyncWebsocketConsumer):
+class JsonConsumer(AsyncWebsocketConsumer, ABC):
     """A socket that speaks JSON, joins groups and beats while it is open."""
 
     _beating: asyncio.Task[None] | None = None
     _groups: tuple[str, ...] = ()
+    _is_closed = False
 
     async def connect(self) -> None:
         await self.accept()  # a code can be read by the page only on an accepted socket
@@ -48,12 +50,21 @@ class JsonConsumer(AsyncWebsocketConsumer):
         except OUT_OF_REACH as error:
             await self._close_until_later(error)
 
+    @abstractmethod
     async def admit(self) -> None:
         """Let the person in, or close with the code that says why not."""
-        raise NotImplementedError
 
     async def send_message(self, message: messages.Message) -> None:
-        await self.send(text_data=json.dumps(message))
+        if not self._is_closed:
+            await self.send(text_data=json.dumps(message))
+
+    async def close(self, code: int | bool | None = None, reason: str | None = None) -> None:
+        """Close once; what is on its way in either direction is dropped from then on."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        with suppress(OSError):  # the other side was quicker
+            await super().close(code, reason)
 
     async def relay(self, event: dict[str, Any]) -> None:
         """A message from plain code, passed on as it is."""
@@ -68,6 +79,7 @@ class JsonConsumer(AsyncWebsocketConsumer):
         self._beating = asyncio.create_task(self._beat_for_ever())
 
     async def disconnect(self, code: int) -> None:
+        self._is_closed = True
         if self._beating is not None:
             self._beating.cancel()
         for group in self._groups:
@@ -76,7 +88,7 @@ class JsonConsumer(AsyncWebsocketConsumer):
 
     async def _beat_for_ever(self) -> None:
         beats = 0
-        while True:
+        while not self._is_closed:
             try:
                 await self.beat()
                 if beats and beats % AUTHORISE_EVERY_BEATS == 0:
@@ -91,11 +103,13 @@ class JsonConsumer(AsyncWebsocketConsumer):
         logger.warning("a socket is closed until its servers are back: %s", type(error).__name__)
         await self.close(TRY_AGAIN_LATER)
 
+    @abstractmethod
     async def beat(self) -> None:
-        raise NotImplementedError
+        """Note that somebody is still here."""
 
+    @abstractmethod
     async def authorise_again(self) -> None:
-        raise NotImplementedError
+        """Ask the database again whether this person may be here, and say what has changed."""
 
 
 class ParticipationConsumer(JsonConsumer):
@@ -138,7 +152,7 @@ class ParticipationConsumer(JsonConsumer):
                 await presence.note_absent(async_redis_client(), self.seat.session_id, self.seat.participation_id)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if not self._groups:
+        if self._is_closed or not self._groups:
             return
         try:
             frame = self._accepted(bytes_data)

@@ -62,7 +62,7 @@ def close_due_buckets(
 ) -> list[TimelineBucket]:
     """Close every bucket whose time and grace are over; all of them when the session has ended.
 
-    A bucket older than the one that just ended is closed without its presence: nobody counted it in time.
+    A bucket that ended more than a bucket ago is closed without its presence: nobody counted it in time.
     """
     window = OpenWindow(client, class_session.pk)
     last_due = last_due_sequence(class_session, now)
@@ -72,12 +72,19 @@ def close_due_buckets(
         due.add(last_due)
     epoch = current_epoch(client)
     closed = [
-        close_bucket(window, class_session, sequence, epoch, joined if sequence == last_due else None)
+        close_bucket(
+            window, class_session, sequence, epoch, joined if _is_recent(class_session, sequence, now) else None
+        )
         for sequence in sorted(due)
     ]
     for sequence in due:
         window.drop(sequence)
     return [bucket for bucket in closed if bucket is not None]
+
+
+def _is_recent(class_session: ClassSession, sequence: int, now: datetime) -> bool:
+    late = now - class_session.bucket_start(sequence + 1)
+    return late <= timedelta(seconds=class_session.bucket_s, milliseconds=settings.BUCKET_GRACE_MS)
 
 
 @transaction.atomic

@@ -32,6 +32,12 @@ def seat(class_session: ClassSession) -> NewSeat:
     return seat_in(class_session)
 
 
+@pytest.fixture
+def authorised_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
+    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
+
+
 async def opened(socket: WebsocketCommunicator) -> dict[str, object]:
     """Connect and return the first message."""
     connected, _protocol = await socket.connect()
@@ -217,11 +223,9 @@ async def test_presence_is_noted_and_taken_back(
 
 
 async def test_a_seat_is_authorised_again_while_it_is_open(
-    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+    class_session: ClassSession, seat: NewSeat, authorised_often: None
 ) -> None:
     """Rows can vanish without an announcement: by hand, by retention, while Redis is away."""
-    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
-    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
     socket = student_socket(class_session, seat.token)
     await opened(socket)
     await database_sync_to_async(seat.participation.delete)()
@@ -229,10 +233,8 @@ async def test_a_seat_is_authorised_again_while_it_is_open(
 
 
 async def test_a_dashboard_is_authorised_again_while_it_is_open(
-    class_session: ClassSession, ada: User, monkeypatch: pytest.MonkeyPatch
+    class_session: ClassSession, ada: User, authorised_often: None
 ) -> None:
-    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
-    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
     await opened(socket)
     await database_sync_to_async(User.objects.filter(pk=ada.pk).update)(is_active=False)
@@ -240,10 +242,8 @@ async def test_a_dashboard_is_authorised_again_while_it_is_open(
 
 
 async def test_a_lost_announcement_is_made_good(
-    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+    class_session: ClassSession, seat: NewSeat, authorised_often: None
 ) -> None:
-    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
-    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
     socket = student_socket(class_session, seat.token)
     await opened(socket)
     await database_sync_to_async(pause_class_session)(class_session=class_session)
@@ -251,11 +251,7 @@ async def test_a_lost_announcement_is_made_good(
     await socket.disconnect()
 
 
-async def test_signing_out_closes_the_dashboard(
-    class_session: ClassSession, ada: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
-    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
+async def test_signing_out_closes_the_dashboard(class_session: ClassSession, ada: User, authorised_often: None) -> None:
     cookie = await database_sync_to_async(login_cookie)(ada)
     socket = dashboard_socket(class_session, cookie)
     await opened(socket)
@@ -293,3 +289,16 @@ async def test_a_socket_that_opens_while_the_database_is_away_is_told_to_come_ba
     socket = student_socket(class_session, seat.token)
     await socket.connect()
     assert await closed_with(socket) == 1013
+
+
+async def test_a_frame_on_its_way_when_the_seat_was_closed_is_dropped(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await database_sync_to_async(withdraw)(participation=seat.participation)
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+    await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+    await socket.send_to(text_data="and a text")
+    assert await socket.receive_nothing(0.3)
+    assert redis.get(frames.frame_key(seat.participation.pk)) is None

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import end_class_session, pause_class_session, withdraw
 from classroom.timelines.models import ClassBucket, ParticipationBucket
+from classroom.timelines.publication import Coverage
 from classroom.timelines.selectors import timeline_for
 from classroom.timelines.services import close_due_buckets, open_bucket
 from classroom.timelines.window import OpenWindow, Outcome
@@ -176,3 +177,14 @@ def test_the_first_bucket_of_a_new_life_of_redis_has_no_coverage(
     redis.flushdb()
     (bucket,) = close(redis, class_session, 31.5, joined=0)
     assert bucket.figures.coverage is None
+
+
+def test_an_end_right_after_a_bucket_leaves_both_buckets_their_coverage(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
+    end_class_session(class_session=class_session, actor="test", now=class_session.start + timedelta(seconds=15.2))
+    for person in five:
+        watch(redis, class_session, person, 1, *two(HAPPY, 0.4))
+    full, last = close(redis, class_session, 15.9, joined=5)
+    assert (full.sequence, last.sequence) == (0, 1)
+    assert full.figures.coverage == last.figures.coverage == Coverage(5, 5, 5)
