@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from classroom.accounts.models import Role, User
-from classroom.courses.models import USUAL_MINIMUM_GROUP, Course
+from classroom.courses.models import Course
+from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 
 
 class CourseForm(forms.ModelForm):

@@ -6,8 +6,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-USUAL_MINIMUM_GROUP = 5
-USUAL_RETENTION_DAYS = 365
+from classroom.privacy.defaults import USUAL_MINIMUM_GROUP, USUAL_RETENTION_DAYS
 
 
 class Course(models.Model):
@@ -39,10 +38,6 @@ class Course(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def is_lowered(self) -> bool:
-        return self.minimum_group < USUAL_MINIMUM_GROUP
 
 
 class Student(models.Model):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret, secret_hash
-from classroom.courses.models import USUAL_MINIMUM_GROUP, Course, Enrollment, Student
+from classroom.courses.models import Course, Enrollment, Student
+from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 from classroom.privacy.services import record_audit
 
 

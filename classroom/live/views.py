@@ -5,6 +5,7 @@ from uuid import UUID
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,7 +20,7 @@ from classroom.accounts.access import signed_in, teacher_required
 from classroom.live import announcements, answers, heartbeats
 from classroom.sessions import access, services
 from classroom.sessions.forms import MarkerForm
-from classroom.sessions.models import ClassSession
+from classroom.sessions.models import ClassSession, PauseReason
 from classroom.timelines.charts import live_figure
 from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.selectors import markers_for, timeline_for
@@ -48,6 +49,8 @@ def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
     class_session = access.taught_session(signed_in(request), session_id)
     if class_session.has_ended:
         return redirect("report", session_id=session_id)
+    if class_session.pause_reason == PauseReason.UNWATCHED:
+        messages.info(request, _("Measuring paused by itself, because no live view was open. Press “Go on” to resume."))
     context = {
         "class_session": class_session,
         "join_url": join_url(class_session),

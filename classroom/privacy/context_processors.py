@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 from classroom.privacy.region import camera_is_prohibited
 from classroom.privacy.selectors import organisation
 
@@ -14,5 +15,6 @@ def product(request: HttpRequest) -> dict[str, Any]:
     return {
         "embedded": settings.EMBEDDED,
         "camera_prohibited": camera_is_prohibited(),
+        "usual_minimum_group": USUAL_MINIMUM_GROUP,
         "organisation": SimpleLazyObject(organisation),
     }

@@ -5,11 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from classroom.privacy.consent_texts import kept_rows
+from classroom.privacy.defaults import USUAL_MINIMUM_GROUP, USUAL_RETENTION_DAYS
 from classroom.privacy.models import ErasureRequest
 from classroom.privacy.selectors import facts_for
-
-USUAL_MINIMUM_GROUP = 5
-USUAL_RETENTION_DAYS = 365
 
 
 def privacy_notice(request: HttpRequest) -> HttpResponse:

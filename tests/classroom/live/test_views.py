@@ -4,7 +4,8 @@ from django.test import Client
 from django.urls import reverse
 
 from classroom.live import heartbeats
-from classroom.sessions.models import ClassSession, Marker, Status
+from classroom.sessions.models import ClassSession, Marker, PauseReason, Status
+from classroom.sessions.services import pause_class_session
 from tests.factories import ClassBucketFactory, seat_in
 
 VIEWS = ["live", "live_timeline", "session_qr", "session_people"]
@@ -125,3 +126,21 @@ def test_the_list_of_people_has_names_and_says_which_are_only_typed(adas: Client
     assert page.count("typed, unverified") == 2
     rows = [row.replace("Cleo of the camera", "").replace("Dan without", "") for row in page.split("<tr>")[2:]]
     assert rows[0].split("</tr>")[0] == rows[1].split("</tr>")[0]
+
+
+def test_a_lecture_that_paused_by_itself_says_why(adas: Client, class_session: ClassSession) -> None:
+    address = reverse("live", args=[class_session.pk])
+    assert "paused by itself" not in adas.get(address).content.decode()
+    pause_class_session(class_session=class_session, reason=PauseReason.UNWATCHED)
+    assert "paused by itself" in adas.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("minimum", "words"), [(1, "Group of one"), (3, "Small group")])
+def test_the_banner_tells_the_rule_the_lecture_is_held_under(
+    adas: Client, class_session: ClassSession, minimum: int, words: str
+) -> None:
+    """The course may have another minimum by now."""
+    address = reverse("live", args=[class_session.pk])
+    assert words not in adas.get(address).content.decode()
+    ClassSession.objects.update(minimum_group=minimum)
+    assert words in adas.get(address).content.decode()
