@@ -1,87 +1,58 @@
-"""Labelled face crops: reading them from disk and splitting them without leaks."""
+"""What may be trained on, and splits without leaks. Reading is in `sources/`, the crops are in `crops.py`."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from hashlib import sha256
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from inference.labels import EMOTIONS
-from inference.preprocessing import CROP_SIDE
+from inference.labels import EMOTIONS_WITH_CONTEMPT
+from inference.training.crops import PRIVATE_TEST, PUBLIC_TEST, TRAINING, VOTE_COLUMNS, Crops, DatasetError
+from inference.training.sources import read_crops
 
-TRAINING, PUBLIC_TEST, PRIVATE_TEST = 0, 1, 2
-
-
-class DatasetError(ValueError):
-    """A file does not hold the labelled crops it should; the message says what is wrong."""
-
-
-@dataclass(frozen=True)
-class Crops:
-    """Labelled face crops.
-
-    Attributes:
-        pixels: grey, uint8, shape (n, 48, 48).
-        emotion: index into `EMOTIONS`, uint8, shape (n,).
-        usage: FER2013's own parts (0 Training, 1 PublicTest, 2 PrivateTest), uint8, shape (n,).
-    """
-
-    pixels: npt.NDArray[np.uint8]
-    emotion: npt.NDArray[np.uint8]
-    usage: npt.NDArray[np.uint8]
-
-    def __len__(self) -> int:
-        """Return how many crops there are."""
-        return len(self.pixels)
-
-    def take(self, rows: npt.NDArray[np.intp] | npt.NDArray[np.bool_]) -> "Crops":
-        """Return the crops at these indices, or where this mask is true."""
-        return Crops(self.pixels[rows], self.emotion[rows], self.usage[rows])
-
-    def part(self, usage: int) -> "Crops":
-        """Return one of FER2013's parts."""
-        return self.take(self.usage == usage)
+__all__ = [
+    "PRIVATE_TEST",
+    "PUBLIC_TEST",
+    "TRAINING",
+    "VOTE_COLUMNS",
+    "Crops",
+    "DatasetError",
+    "check_classes",
+    "class_sizes",
+    "image_groups",
+    "read_crops",
+    "repeated_in",
+    "split_validation",
+    "training_split",
+    "without_blank",
+]
 
 
-def read_crops(path: Path) -> Crops:
-    """Read a `.npz` file with the arrays `pixels`, `emotion` and `usage`.
+def class_sizes(crops: Crops) -> dict[str, int]:
+    """Return how many crops every one of the eight classes has, in the order of the labels; 0 where there are none."""
+    counts = np.bincount(crops.emotion, minlength=len(EMOTIONS_WITH_CONTEMPT))
+    return dict(zip(EMOTIONS_WITH_CONTEMPT, counts.tolist(), strict=True))
+
+
+def check_classes(crops: Crops, classes: Sequence[str]) -> None:
+    """Make sure that a network of these classes can be trained on the Training part.
 
     Raises:
-        DatasetError: an array is missing, has the wrong shape or holds unknown labels.
+        DatasetError: a class has no crops there, or crops belong to a class the network does not know.
     """
-    arrays = _read_arrays(path, ("pixels", "emotion", "usage"))
-    crops = Crops(**arrays)
-    _check(crops, path)
-    return crops
-
-
-def _read_arrays(path: Path, names: tuple[str, ...]) -> dict[str, npt.NDArray[np.uint8]]:
-    """Return the named arrays of a `.npz` file as uint8."""
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            missing = [name for name in names if name not in archive.files]
-            if missing:
-                raise DatasetError(f"{path} has no array {', '.join(missing)}; it has {', '.join(archive.files)}")
-            return {name: archive[name].astype(np.uint8) for name in names}
-    except OSError as error:
-        raise DatasetError(f"{path} cannot be read: {error}") from error
-
-
-def _check(crops: Crops, path: Path) -> None:
-    """Raise DatasetError unless the arrays fit each other and the classes."""
-    if crops.pixels.ndim != 3 or crops.pixels.shape[1:] != (CROP_SIDE, CROP_SIDE):
-        raise DatasetError(f"{path}: pixels have shape {crops.pixels.shape}, not (n, {CROP_SIDE}, {CROP_SIDE})")
-    if not len(crops) == len(crops.emotion) == len(crops.usage):
-        raise DatasetError(f"{path}: pixels, emotion and usage differ in length")
-    if len(crops) and crops.emotion.max() >= len(EMOTIONS):
-        raise DatasetError(f"{path}: label {crops.emotion.max()} is not one of 0..{len(EMOTIONS) - 1}")
+    sizes = class_sizes(crops.part(TRAINING))
+    empty = [name for name in classes if sizes[name] == 0]
+    if empty:
+        raise DatasetError(f"the Training part holds no crops of {', '.join(empty)}; every class needs some")
+    unknown = [f"{size} crops of {name}" for name, size in sizes.items() if size and name not in classes]
+    if unknown:
+        raise DatasetError(f"the Training part holds {', '.join(unknown)}, which is none of: {', '.join(classes)}")
 
 
 def without_blank(crops: Crops) -> Crops:
     """Drop crops of a single grey level: they show nothing and carry a label all the same."""
-    flat = crops.pixels.reshape(len(crops), -1)
-    return crops.take(flat.max(axis=1) > flat.min(axis=1))
+    within_crop = tuple(range(1, crops.pixels.ndim))
+    return crops.take(crops.pixels.max(axis=within_crop) > crops.pixels.min(axis=within_crop))
 
 
 def image_groups(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
@@ -112,6 +83,13 @@ def split_validation(crops: Crops, fraction: float = 0.1, seed: int = 0) -> tupl
     return crops.take(~is_validation), crops.take(is_validation)
 
 
-def training_split(crops: Crops) -> tuple[Crops, Crops]:
-    """Return the crops to train on and those to select and calibrate on; both come from FER2013's Training part."""
-    return split_validation(without_blank(crops.part(TRAINING)))
+def training_split(crops: Crops, fraction: float = 0.1) -> tuple[Crops, Crops]:
+    """Return the crops to train on and those to select and calibrate on; both come from FER2013's Training part.
+
+    Raises:
+        DatasetError: there is nothing in that part.
+    """
+    training = without_blank(crops.part(TRAINING))
+    if len(training) == 0:
+        raise DatasetError("the data hold no crops for training, only for validation or test")
+    return split_validation(training, fraction)

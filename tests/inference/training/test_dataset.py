@@ -1,13 +1,16 @@
-from pathlib import Path
+from hashlib import sha256
 
 import numpy as np
 import pytest
 
+from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
 from inference.training.dataset import (
+    PRIVATE_TEST,
     PUBLIC_TEST,
     TRAINING,
-    Crops,
     DatasetError,
+    check_classes,
+    class_sizes,
     image_groups,
     read_crops,
     repeated_in,
@@ -15,54 +18,7 @@ from inference.training.dataset import (
     training_split,
     without_blank,
 )
-
-
-def noisy(count: int, usage: int = TRAINING, seed: int = 0) -> Crops:
-    pixels = np.random.default_rng(seed).integers(0, 256, (count, 48, 48), dtype=np.uint8)
-    return Crops(pixels, np.arange(count, dtype=np.uint8) % 7, np.full(count, usage, dtype=np.uint8))
-
-
-def save(path, **arrays):
-    np.savez(path, **arrays)
-    return path
-
-
-def as_arrays(crops: Crops) -> dict[str, np.ndarray]:
-    return {"pixels": crops.pixels, "emotion": crops.emotion, "usage": crops.usage}
-
-
-def test_crops_are_read(tmp_path):
-    crops = read_crops(save(tmp_path / "crops.npz", **as_arrays(noisy(5))))
-
-    assert len(crops) == 5
-    assert crops.pixels.dtype == np.uint8
-
-
-def test_missing_array_is_named(tmp_path):
-    path = save(tmp_path / "crops.npz", pixels=noisy(2).pixels, emotion=noisy(2).emotion)
-
-    with pytest.raises(DatasetError, match="no array usage"):
-        read_crops(path)
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"pixels": np.zeros((3, 40, 48))}, "shape"),
-        ({"emotion": np.array([0, 1, 7])}, "label 7"),
-        ({"usage": np.zeros(2)}, "differ in length"),
-    ],
-)
-def test_arrays_that_do_not_fit_are_refused(tmp_path, change, message):
-    path = save(tmp_path / "crops.npz", **{**as_arrays(noisy(3)), **change})
-
-    with pytest.raises(DatasetError, match=message):
-        read_crops(path)
-
-
-def test_missing_file_is_refused():
-    with pytest.raises(DatasetError, match="cannot be read"):
-        read_crops(Path("absent.npz"))
+from tests.inference.training.noise import noisy, together, with_labels
 
 
 def test_identical_images_stay_on_one_side():
@@ -81,6 +37,19 @@ def test_split_is_the_same_every_time():
     np.testing.assert_array_equal(one.pixels, other.pixels)
 
 
+def test_split_is_the_one_the_shipped_network_was_chosen_on():
+    """Another choice for the same seed would let networks trained before see what they are measured on now."""
+    crops = noisy(40)
+    _, validation = split_validation(crops)
+
+    assert [int(np.flatnonzero((crops.pixels == image).all(axis=(1, 2)))[0]) for image in validation.pixels] == [
+        4,
+        11,
+        24,
+        27,
+    ]
+
+
 @pytest.mark.parametrize("fraction", [0, 1])
 def test_split_needs_both_sides(fraction):
     with pytest.raises(ValueError, match="between 0 and 1"):
@@ -95,16 +64,59 @@ def test_blank_crops_are_dropped():
 
 
 def test_other_parts_never_enter_the_training_split():
-    training, public = noisy(20), noisy(20, PUBLIC_TEST, seed=1)
-    both = Crops(
-        *(np.concatenate(pair) for pair in zip(as_arrays(training).values(), as_arrays(public).values(), strict=True))
-    )
-    kept, validation = training_split(both)
+    training, validation = training_split(together(noisy(20), noisy(20, PUBLIC_TEST, seed=1)))
 
-    assert set(kept.usage) == set(validation.usage) == {TRAINING}
+    assert set(training.usage) == set(validation.usage) == {TRAINING}
+    assert len(training) + len(validation) == 20
+
+
+def test_validation_can_be_given_another_share():
+    training, validation = training_split(noisy(20), fraction=0.2)
+
+    assert (len(training), len(validation)) == (16, 4)
+
+
+def test_data_without_training_crops_cannot_be_split():
+    with pytest.raises(DatasetError, match="no crops for training"):
+        training_split(noisy(5, PRIVATE_TEST))
 
 
 def test_equal_images_share_a_number():
     pixels = noisy(2).pixels
 
     assert image_groups(pixels[[0, 1, 0]]).tolist() == [0, 1, 0]
+
+
+def test_classes_are_counted_in_the_order_of_the_labels():
+    assert class_sizes(with_labels(3, 3, 0)) == dict(zip(EMOTIONS_WITH_CONTEMPT, (1, 0, 0, 2, 0, 0, 0, 0), strict=True))
+
+
+def test_seven_full_classes_may_be_trained_on():
+    check_classes(noisy(7), EMOTIONS)
+
+
+def test_eight_classes_may_be_trained_on_where_the_data_have_contempt():
+    check_classes(with_labels(*range(8)), EMOTIONS_WITH_CONTEMPT)
+
+
+def test_classes_without_training_crops_are_named():
+    crops = together(with_labels(0, 2, 3, 5, 6), noisy(7, PUBLIC_TEST))
+
+    with pytest.raises(DatasetError, match="no crops of disgust, sad; every class needs some"):
+        check_classes(crops, EMOTIONS)
+
+
+def test_contempt_is_refused_for_seven_classes():
+    with pytest.raises(DatasetError, match="holds 2 crops of contempt, which is none of: angry"):
+        check_classes(with_labels(*range(8), 7), EMOTIONS)
+
+
+@pytest.mark.shared_data
+def test_fer2013_has_its_known_sizes_and_the_split_the_shipped_networks_were_chosen_on(shared_data):
+    crops = read_crops(shared_data / "fer2013_train_public.npz")
+    sizes = class_sizes(crops.part(TRAINING))
+    training, validation = training_split(crops)
+
+    assert list(sizes.values()) == [3995, 436, 4097, 7215, 4830, 3171, 4965, 0]
+    assert (len(training), len(validation)) == (25_822, 2_876)
+    assert sha256(validation.pixels.tobytes()).hexdigest().startswith("950ff6de51c688cb")

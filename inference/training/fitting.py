@@ -1,0 +1,46 @@
+"""Crops -> the side and the channels a network takes. Training only: what is served is cut to its size at once."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from inference.frames import Image
+
+GREY, COLOUR = 1, 3
+
+
+def fitted(pixels: npt.NDArray[np.uint8], side: int, channels: int) -> npt.NDArray[np.uint8]:
+    """Bring crops to a side and a number of channels.
+
+    Args:
+        pixels: uint8, grey of shape (n, height, width) or BGR of shape (n, height, width, 3).
+        side: wanted, in pixels.
+        channels: 1 for grey, 3 for BGR; grey becomes BGR by repeating it.
+
+    Returns:
+        uint8, shape (n, side, side) or (n, side, side, 3); the given array itself where it fits already.
+    """
+    if pixels.shape[1:] == crop_shape(side, channels):
+        return pixels
+    crops = np.empty((len(pixels), *crop_shape(side, channels)), dtype=np.uint8)
+    for place, image in zip(crops, pixels, strict=True):
+        place[...] = fit_image(image, side, channels)
+    return crops
+
+
+def fit_image(image: Image, side: int, channels: int) -> Image:
+    """Bring one grey or BGR picture to a side and a number of channels; what is not square is squeezed to it."""
+    is_coloured = image.ndim == 3
+    if is_coloured and channels == GREY:
+        image = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    # Averaging areas avoids aliasing when shrinking; when enlarging it would leave blocks.
+    interpolation = cv2.INTER_AREA if min(image.shape[:2]) >= side else cv2.INTER_LINEAR
+    resized = np.asarray(cv2.resize(image, (side, side), interpolation=interpolation), dtype=np.uint8)
+    return resized if is_coloured or channels == GREY else np.repeat(resized[..., np.newaxis], COLOUR, axis=2)
+
+
+def crop_shape(side: int, channels: int) -> tuple[int, ...]:
+    """Return the shape of one crop: (side, side) for grey, (side, side, 3) for BGR."""
+    if channels not in (GREY, COLOUR):
+        raise ValueError(f"crops have {GREY} or {COLOUR} channels, not {channels}")
+    return (side, side) if channels == GREY else (side, side, COLOUR)

@@ -1,0 +1,84 @@
+"""`.npz` files with the arrays `pixels`, `emotion`, `usage` and, where known, `ferplus_votes`."""
+
+import zlib
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, is_zipfile
+
+import numpy as np
+import numpy.typing as npt
+
+from inference.labels import EMOTIONS_WITH_CONTEMPT
+from inference.training.crops import USAGES, VOTE_COLUMNS, Crops, DatasetError
+from inference.training.fitting import COLOUR, fitted
+
+REQUIRED = ("pixels", "emotion", "usage")
+VOTES = "ferplus_votes"
+
+
+def recognises(path: Path) -> bool:
+    """Tell by the name."""
+    return path.suffix.lower() == ".npz"
+
+
+def read(path: Path, side: int, channels: int) -> Crops:
+    """Read and check the arrays.
+
+    Raises:
+        DatasetError: an array is missing, has the wrong shape, or holds unknown labels or values outside 0..255.
+    """
+    stored = _stored_arrays(path)
+    arrays = {name: _as_bytes(array, f"{path}, array {name}") for name, array in stored.items()}
+    crops = Crops(arrays["pixels"], arrays["emotion"], arrays["usage"], arrays.get(VOTES))
+    _check_shapes(crops, path)
+    _check_values(crops, path)
+    return Crops(fitted(crops.pixels, side, channels), crops.emotion, crops.usage, crops.votes)
+
+
+def _stored_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
+    """Load the required arrays, and the votes where there are some."""
+    if not is_zipfile(path):
+        raise DatasetError(f"{path} is no .npz archive, or is cut short")
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            present = list(archive.files)
+            arrays = {name: archive[name] for name in (*REQUIRED, VOTES) if name in present}
+    except (OSError, ValueError, BadZipFile, zlib.error) as error:
+        raise DatasetError(f"{path} cannot be read: {error}") from error
+    missing = [name for name in REQUIRED if name not in arrays]
+    if missing:
+        raise DatasetError(f"{path} has no array {', '.join(missing)}; it has {', '.join(present)}")
+    return arrays
+
+
+def _as_bytes(array: npt.NDArray[Any], place: str) -> npt.NDArray[np.uint8]:
+    """Return the same values as uint8, where they are whole numbers of 0..255."""
+    if array.dtype == np.uint8:
+        return array
+    if array.dtype.kind not in "biuf":
+        raise DatasetError(f"{place}: holds {array.dtype}, not numbers")
+    whole = array.astype(np.uint8)
+    if (whole != array).any():
+        raise DatasetError(f"{place}: {array[whole != array][0]} is not a whole number of 0..255")
+    return whole
+
+
+def _check_shapes(crops: Crops, path: Path) -> None:
+    """Raise DatasetError unless the arrays fit each other."""
+    shape = crops.pixels.shape
+    is_square = len(shape) in (3, 4) and shape[1] == shape[2] > 0 and shape[3:] in ((), (COLOUR,))
+    if not is_square:
+        raise DatasetError(f"{path}: pixels have shape {shape}, not (n, side, side) or (n, side, side, {COLOUR})")
+    if not crops.emotion.shape == crops.usage.shape == shape[:1]:
+        raise DatasetError(f"{path}: pixels, emotion and usage differ in length")
+    if crops.votes is not None and crops.votes.shape != (len(crops), len(VOTE_COLUMNS)):
+        raise DatasetError(f"{path}: {VOTES} have shape {crops.votes.shape}, not (n, {len(VOTE_COLUMNS)})")
+    if len(crops) == 0:
+        raise DatasetError(f"{path} holds no crops")
+
+
+def _check_values(crops: Crops, path: Path) -> None:
+    """Raise DatasetError unless every label and every usage is known."""
+    for name, values, known in (("label", crops.emotion, EMOTIONS_WITH_CONTEMPT), ("usage", crops.usage, USAGES)):
+        if values.max() >= len(known):
+            raise DatasetError(f"{path}: {name} {values.max()} is not one of 0..{len(known) - 1} ({', '.join(known)})")
