@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from inference.commands import evaluate, evaluate_detector, export, predict, train
+from inference.commands import compare, evaluate, evaluate_detector, export, predict, scores, train
 
-COMMANDS = (predict, train, evaluate, evaluate_detector, export)
+COMMANDS = (predict, train, evaluate, evaluate_detector, export, compare, scores)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

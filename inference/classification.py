@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
-from inference.labels import EMOTIONS
+from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
 from inference.preprocessing import Crops, to_input
 
 Probabilities = npt.NDArray[np.float32]
@@ -31,6 +31,7 @@ class Entry:
         sha256: of that file, in hexadecimal.
         temperature: divisor of the logits, fitted on the validation split (Guo et al. 2017, arXiv 1706.04599).
         minimum_confidence: below this top probability there is no reading.
+        classes: in the order of the output: `EMOTIONS`, or those with contempt.
         metrics: measured figures by name.
     """
 
@@ -39,6 +40,7 @@ class Entry:
     sha256: str
     temperature: float
     minimum_confidence: float
+    classes: tuple[str, ...]
     metrics: dict[str, float]
 
 
@@ -46,7 +48,8 @@ def read_entry(name: str | None = None, folder: Path = WEIGHTS_FOLDER) -> Entry:
     """Return the entry with this name, or the default one.
 
     Raises:
-        WeightsError: there is no such entry, or it is for other classes.
+        WeightsError: there is no such entry, it is for classes that are not known here, or the default one has
+            other classes than the seven that live sessions serve.
     """
     entries = tomllib.loads((folder / "weights.toml").read_text(encoding="utf-8")).get("model", [])
     for entry in entries:
@@ -58,7 +61,9 @@ def read_entry(name: str | None = None, folder: Path = WEIGHTS_FOLDER) -> Entry:
 
 def _entry(values: dict[str, Any], folder: Path) -> Entry:
     """Check one table of the file and return it typed."""
-    if tuple(values["classes"]) != EMOTIONS:
+    classes = tuple(values["classes"])
+    served = (EMOTIONS,) if values.get("default", False) else (EMOTIONS, EMOTIONS_WITH_CONTEMPT)
+    if classes not in served:
         raise WeightsError(f"the model {values['name']} has the classes {values['classes']}, not {list(EMOTIONS)}")
     return Entry(
         name=values["name"],
@@ -66,6 +71,7 @@ def _entry(values: dict[str, Any], folder: Path) -> Entry:
         sha256=values["sha256"],
         temperature=float(values["temperature"]),
         minimum_confidence=float(values["minimum_confidence"]),
+        classes=classes,
         metrics=dict(values.get("metrics", {})),
     )
 
@@ -74,14 +80,15 @@ class Classifier:
     """A LiteRT network that turns crops into calibrated probabilities."""
 
     def __init__(self, weights: bytes, temperature: float = 1.0) -> None:
-        """Load a network that takes (1, 48, 48, 1) float32 and gives (1, 7) logits, for use on one core."""
+        """Load a network from (1, 48, 48, 1) float32 to logits of shape (1, classes), for use on one core."""
         if temperature <= 0:
             raise ValueError(f"temperature must be positive, not {temperature}")
         self.temperature = temperature
         self.interpreter = Interpreter(model_content=weights, num_threads=1)
         self.interpreter.allocate_tensors()
         self.input = self.interpreter.get_input_details()[0]["index"]
-        self.output = self.interpreter.get_output_details()[0]["index"]
+        output = self.interpreter.get_output_details()[0]
+        self.output, self.classes = output["index"], int(output["shape"][-1])
 
     @classmethod
     def load(cls, entry: Entry) -> "Classifier":
@@ -98,13 +105,13 @@ class Classifier:
         return cls(weights, entry.temperature)
 
     def classify(self, crops: Crops) -> Probabilities:
-        """Return calibrated probabilities in the order of `EMOTIONS`, shape (n, 7), for crops (n, 48, 48)."""
+        """Return calibrated probabilities, shape (n, classes), for crops (n, 48, 48); the entry names the classes."""
         return softmax(self.logits(crops), self.temperature)
 
     def logits(self, crops: Crops) -> npt.NDArray[np.float32]:
-        """Return the network's own output, shape (n, 7). One crop at a time: batches gain nothing in LiteRT."""
+        """Return the network's own output, shape (n, classes). One crop at a time: batches gain nothing in LiteRT."""
         rows = [self._logits_of_one(single) for single in to_input(crops)]
-        return np.concatenate(rows) if rows else np.zeros((0, len(EMOTIONS)), dtype=np.float32)
+        return np.concatenate(rows) if rows else np.zeros((0, self.classes), dtype=np.float32)
 
     def _logits_of_one(self, single: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Run the network on input of shape (48, 48, 1)."""

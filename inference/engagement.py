@@ -1,16 +1,18 @@
-"""Probabilities and head direction -> valence, gaze and the soft concentration index.
+"""Probabilities, head direction and lids -> valence, gaze and the soft concentration index.
 
 All of it is experimental; `docs/engagement.md` gives sources, what a random classifier gets, and the limits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
 
 from inference.boxes import LEFT_EYE, MOUTH, NOSE_TIP, RIGHT_EYE, Floats
-from inference.labels import EMOTIONS
-from inference.results import Gaze
+from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
+from inference.results import Eyes, Gaze
+
+UNPLEASANT = ("angry", "sad", "fear", "disgust")
 
 # Sharma et al. 2019 (arXiv 1909.12913).
 EMOTION_WEIGHTS = {
@@ -22,8 +24,10 @@ EMOTION_WEIGHTS = {
     "surprise": 0.6,
     "neutral": 0.9,
 }
-# Eyes open and centred 5, open and off-centre 2. Without keypoints nothing speaks against "centred".
+# With open eyes. Without keypoints nothing speaks against "centred".
 GAZE_WEIGHTS: dict[Gaze, float] = {"centred": 5.0, "off_centre": 2.0, "unknown": 5.0}
+# Wherever the head points.
+LID_WEIGHTS: dict[Eyes, float] = {"half_closed": 1.5, "closed": 0.0}
 INDEX_SCALE = 4.5
 HIGHLY_ENGAGED_ABOVE = 0.65
 ENGAGED_FROM = 0.25
@@ -36,18 +40,37 @@ CENTRED_UPRIGHT = (0.36, 0.70)
 Level = Literal["high", "medium", "low"]
 
 
+def share_by_emotion(probabilities: Sequence[float]) -> dict[str, float]:
+    """Name the probabilities of seven or eight classes.
+
+    No formula here knows contempt: it is left out, and the rest is made to sum to one again. When nothing is left,
+    nothing is known, and every emotion gets the same share.
+
+    Raises:
+        ValueError: there are neither seven nor eight.
+    """
+    if len(probabilities) == len(EMOTIONS):
+        return dict(zip(EMOTIONS, probabilities, strict=True))
+    named = dict(zip(EMOTIONS_WITH_CONTEMPT, probabilities, strict=True))
+    known = sum(named[name] for name in EMOTIONS)
+    return {name: named[name] / known if known else 1 / len(EMOTIONS) for name in EMOTIONS}
+
+
+def mean_over_emotions(probabilities: Sequence[float], values: Mapping[str, float]) -> float:
+    """Return the mean of a value that each of the seven emotions has, weighted by their probabilities."""
+    return sum(values[name] * share for name, share in share_by_emotion(probabilities).items())
+
+
 def valence(probabilities: Sequence[float]) -> float:
     """Return pleasant minus the strongest unpleasant emotion, -1..1 (the form FaceReader uses)."""
-    share = dict(zip(EMOTIONS, probabilities, strict=True))
-    return share["happy"] - max(share[name] for name in ("angry", "sad", "fear", "disgust"))
+    share = share_by_emotion(probabilities)
+    return share["happy"] - max(share[name] for name in UNPLEASANT)
 
 
-def engagement(probabilities: Sequence[float], gaze: Gaze) -> float:
+def engagement(probabilities: Sequence[float], gaze: Gaze, eyes: Eyes = "unknown") -> float:
     """Return the concentration index with the emotion weight averaged over all emotions, 0..1."""
-    emotion_weight = sum(
-        EMOTION_WEIGHTS[name] * probability for name, probability in zip(EMOTIONS, probabilities, strict=True)
-    )
-    return min(1.0, emotion_weight * GAZE_WEIGHTS[gaze] / INDEX_SCALE)
+    gaze_weight = LID_WEIGHTS.get(eyes, GAZE_WEIGHTS[gaze])
+    return min(1.0, mean_over_emotions(probabilities, EMOTION_WEIGHTS) * gaze_weight / INDEX_SCALE)
 
 
 def level(index: float) -> Level:

@@ -4,30 +4,42 @@ import cv2
 import numpy as np
 
 from inference.boxes import Detections, Floats
+from inference.circumplex import place
 from inference.classification import Classifier, read_entry
 from inference.detection import Detector, load_detector
 from inference.engagement import engagement, gaze, valence
+from inference.eyes import EyeReader
 from inference.frames import Image, UnreadableImageError, decode_frame
 from inference.labels import EMOTIONS
 from inference.preprocessing import crop_faces
 from inference.quality import Thresholds, check_crop, check_faces
-from inference.results import Box, FaceReading, FrameResult, ModelInfo, Reason
+from inference.results import Box, Eyes, FaceReading, FrameResult, ModelInfo, Reason
 
 
 class Analyser:
     """Reads frames, one at a time and from one thread. Load it in the process that uses it, after any fork."""
 
-    def __init__(self, detector: Detector, classifier: Classifier, model: ModelInfo, thresholds: Thresholds) -> None:
-        """Put loaded parts together."""
+    def __init__(
+        self,
+        detector: Detector,
+        classifier: Classifier,
+        model: ModelInfo,
+        thresholds: Thresholds,
+        classes: tuple[str, ...] = EMOTIONS,
+        eye_reader: EyeReader | None = None,
+    ) -> None:
+        """Put loaded parts together; the classes are those of the classifier's output, the seven emotions first."""
+        self.eye_reader = eye_reader
         self.detector = detector
         self.classifier = classifier
+        self.classes = classes
         self.model = model
         self.thresholds = thresholds
         self.minimum_confidence = model.thresholds["minimum_confidence"]
 
     @classmethod
-    def load(cls, detector: str = "blazeface", model: str | None = None) -> "Analyser":
-        """Load a detector by name and a network of `weights.toml`, or its default.
+    def load(cls, detector: str = "blazeface", model: str | None = None, with_eyes: bool = False) -> "Analyser":
+        """Load a detector by name and a network of `weights.toml`, or its default; live sessions go without eyes.
 
         Raises:
             ValueError: the detector is unknown, or the network is missing or not the one described.
@@ -36,7 +48,7 @@ class Analyser:
         found, entry, thresholds = load_detector(detector), read_entry(model), Thresholds()
         limits = {**found.thresholds, **thresholds.as_dict(), "minimum_confidence": entry.minimum_confidence}
         info = ModelInfo(entry.name, entry.sha256, entry.temperature, limits)
-        return cls(found, Classifier.load(entry), info, thresholds)
+        return cls(found, Classifier.load(entry), info, thresholds, entry.classes, EyeReader() if with_eyes else None)
 
     def analyse(self, data: bytes) -> FrameResult:
         """Read one webcam frame, a JPEG; bytes that are not one give the reason `unreadable_image`."""
@@ -48,16 +60,23 @@ class Analyser:
 
     def analyse_image(self, image: Image) -> FrameResult:
         """Read the one face of a BGR uint8 image of shape (height, width, 3)."""
-        faces = self.detector.detect(image).largest_first()
+        return self.analyse_faces(image, self.detector.detect(image))
+
+    def analyse_faces(self, image: Image, found: Detections) -> FrameResult:
+        """Read the one face among those that this analyser's detector has found in an image."""
+        faces = found.largest_first()
         outcome = self._read(image, faces)
         height, width = image.shape[:2]
         boxes = tuple(_fractions(xyxy, width, height) for xyxy in faces.xyxy)
         if isinstance(outcome, Reason):
             return FrameResult(reading=None, reason=outcome, width=width, height=height, faces=boxes)
-        return FrameResult(reading=_reading(*outcome, boxes[0]), reason=None, width=width, height=height, faces=boxes)
+        probabilities, keypoints = outcome
+        eyes: Eyes = self.eye_reader.read(image, keypoints) if self.eye_reader else "unknown"
+        reading = _reading(probabilities, keypoints, eyes, boxes[0], self.classes)
+        return FrameResult(reading=reading, reason=None, width=width, height=height, faces=boxes)
 
     def _read(self, image: Image, faces: Detections) -> tuple[Floats, Floats | None] | Reason:
-        """Return the largest face's probabilities (7,) and keypoints, or why there are none."""
+        """Return the largest face's probabilities (classes,) and keypoints, or why there are none."""
         reason = check_faces(image, faces, self.detector.framing, self.thresholds)
         if reason is not None:
             return reason
@@ -72,18 +91,23 @@ class Analyser:
         return probabilities, None if largest.keypoints is None else largest.keypoints[0]
 
 
-def _reading(probabilities: Floats, keypoints: Floats | None, box: Box) -> FaceReading:
+def _reading(
+    probabilities: Floats, keypoints: Floats | None, eyes: Eyes, box: Box, classes: tuple[str, ...]
+) -> FaceReading:
     """Turn arrays into the reading of one face."""
     shares = tuple(float(probability) for probability in probabilities)
-    direction = gaze(keypoints)
+    direction, point = gaze(keypoints), place(shares)
     return FaceReading(
         xyxy=box,
         confidence=max(shares),
         probabilities=shares,
-        label=EMOTIONS[int(probabilities.argmax())],
+        label=classes[int(probabilities.argmax())],
         valence=valence(shares),
-        engagement=engagement(shares, direction),
+        pleasure=point.pleasure,
+        arousal=point.arousal,
+        engagement=engagement(shares, direction, eyes),
         gaze=direction,
+        eyes=eyes,
     )
 
 

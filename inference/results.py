@@ -6,6 +6,7 @@ from typing import Literal
 
 Box = tuple[float, float, float, float]
 Gaze = Literal["centred", "off_centre", "unknown"]
+Eyes = Literal["open", "half_closed", "closed", "unknown"]
 
 
 class Reason(StrEnum):
@@ -49,8 +50,11 @@ class FaceReading:
         probabilities: calibrated, in the order of `EMOTIONS`, sum 1.
         label: the likeliest of `EMOTIONS`.
         valence: unpleasant -1 to pleasant 1.
+        pleasure: the place on Russell's plane, -1 to 1; experimental.
+        arousal: likewise.
         engagement: soft concentration index, 0..1.
         gaze: where the head points.
+        eyes: how open they are; live sessions do not look.
     """
 
     xyxy: Box
@@ -58,8 +62,11 @@ class FaceReading:
     probabilities: tuple[float, ...]
     label: str
     valence: float
+    pleasure: float
+    arousal: float
     engagement: float
     gaze: Gaze
+    eyes: Eyes = "unknown"
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inference.engagement import engagement, gaze, head_direction, level, valence
+from inference.engagement import (
+    EMOTION_WEIGHTS,
+    engagement,
+    gaze,
+    head_direction,
+    level,
+    mean_over_emotions,
+    share_by_emotion,
+    valence,
+)
 from inference.labels import EMOTIONS
 from tests.inference.conftest import upright_face
 
@@ -36,9 +45,59 @@ def test_unknown_gaze_counts_as_centred():
     assert engagement(UNIFORM, "unknown") == engagement(UNIFORM, "centred")
 
 
-@given(shares, st.sampled_from(["centred", "off_centre", "unknown"]))
-def test_index_stays_between_zero_and_one(probabilities, direction):
-    assert 0 <= engagement(probabilities, direction) <= 1
+@pytest.mark.parametrize(
+    ("direction", "eyes", "index"),
+    [
+        ("centred", "open", 1.0),
+        ("off_centre", "open", 0.4),
+        ("centred", "half_closed", 0.3),
+        ("off_centre", "half_closed", 0.3),
+        ("centred", "closed", 0.0),
+    ],
+)
+def test_lids_count_more_than_the_head(direction, eyes, index):
+    assert engagement(certain("neutral"), direction, eyes) == pytest.approx(index)
+
+
+@given(shares, st.sampled_from(["centred", "off_centre"]))
+def test_unknown_eyes_count_as_open(probabilities, direction):
+    assert engagement(probabilities, direction) == engagement(probabilities, direction, "open")
+
+
+@given(
+    shares,
+    st.sampled_from(["centred", "off_centre", "unknown"]),
+    st.sampled_from(["open", "half_closed", "closed", "unknown"]),
+)
+def test_index_stays_between_zero_and_one(probabilities, direction, eyes):
+    assert 0 <= engagement(probabilities, direction, eyes) <= 1
+
+
+def test_index_rewards_a_neutral_face():
+    assert max(EMOTION_WEIGHTS, key=EMOTION_WEIGHTS.__getitem__) == "neutral"
+
+
+def test_contempt_is_left_out_and_the_rest_fills_its_place():
+    eight = (0.0, 0.0, 0.0, 0.3, 0.0, 0.0, 0.3, 0.4)
+
+    assert share_by_emotion(eight) == pytest.approx(dict.fromkeys(EMOTIONS, 0.0) | {"happy": 0.5, "neutral": 0.5})
+    assert valence(eight) == pytest.approx(0.5)
+    assert engagement(eight, "centred") == pytest.approx((0.6 + 0.9) / 2 / 0.9)
+
+
+def test_nothing_but_contempt_counts_as_knowing_nothing():
+    assert engagement((0.0,) * 7 + (1.0,), "centred") == pytest.approx(engagement(UNIFORM, "centred"))
+
+
+@pytest.mark.parametrize("count", [6, 9])
+def test_other_numbers_of_classes_are_refused(count):
+    with pytest.raises(ValueError, match="zip"):
+        valence((1 / count,) * count)
+
+
+@given(shares, st.floats(-1, 1))
+def test_mean_of_a_value_all_emotions_share_is_that_value(probabilities, value):
+    assert mean_over_emotions(probabilities, dict.fromkeys(EMOTIONS, value)) == pytest.approx(value)
 
 
 @pytest.mark.parametrize(("index", "name"), [(0.66, "high"), (0.65, "medium"), (0.25, "medium"), (0.24, "low")])
