@@ -68,7 +68,14 @@ def _cut(grey: Crops, centre: Floats, side: float, turn: float) -> Crops:
 
 
 def to_input(crops: Crops) -> npt.NDArray[np.float32]:
-    """Turn grey crops into network input: float32, shape (n, side, side, 1), roughly standardised."""
+    """Turn uint8 crops into network input, roughly standardised.
+
+    Args:
+        crops: grey, shape (n, side, side), or BGR, shape (n, side, side, 3).
+
+    Returns:
+        float32, shape (n, side, side, 1) or (n, side, side, 3).
+    """
     scaled = crops.astype(np.float32) / np.float32(255)
     standardised = (scaled - np.float32(INPUT_MEAN)) / np.float32(INPUT_DEVIATION)
-    return standardised[..., np.newaxis]
+    return standardised if standardised.ndim == 4 else standardised[..., np.newaxis]

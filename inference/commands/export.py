@@ -12,13 +12,19 @@ def add(commands: Any) -> None:
     command = commands.add_parser("export", help="turn a training run into a LiteRT file and its weights.toml entry")
     command.add_argument("--run-folder", type=Path, required=True)
     command.add_argument("--data", type=Path, required=True)
-    command.add_argument("--name", default="compact_residual")
+    command.add_argument("--name", default="se_residual", help="of the entry in weights.toml")
+    command.add_argument("--head", choices=("labels", "votes"), default="labels", help="votes: eight classes")
+    command.add_argument("--not-default", action="store_true", help="live sessions keep the network they use")
+    command.add_argument("--folder", type=Path, help="where file and entry go; the product's own when left out")
     command.set_defaults(run=export)
 
 
 def export(options: argparse.Namespace) -> int:
     """Write a LiteRT file and its entry."""
+    from inference.classification import WEIGHTS_FOLDER
     from inference.training.export import export as write
 
-    print_report(write(options.run_folder, options.data, options.name), None)
+    folder = options.folder or WEIGHTS_FOLDER
+    entry = write(options.run_folder, options.data, options.name, options.head, not options.not_default, folder)
+    print_report(entry)
     return 0

@@ -17,7 +17,7 @@ class RunningAverage(keras.callbacks.Callback):  # type: ignore[misc]
     """
 
     def __init__(self, decay: float, weights: Weights | None = None, step: int = 0) -> None:
-        """Start anew, or go on from stored weights."""
+        """Start anew, or go on from stored weights; a decay of 0 keeps no average."""
         super().__init__()
         self.decay = decay
         self.weights = weights
@@ -26,7 +26,7 @@ class RunningAverage(keras.callbacks.Callback):  # type: ignore[misc]
     def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
         """Take the current weights into the average, every few steps."""
         self.step += 1
-        if self.step % AVERAGE_EVERY_STEPS:
+        if not self.decay or self.step % AVERAGE_EVERY_STEPS:
             return
         current = self.model.get_weights()
         if self.weights is None:

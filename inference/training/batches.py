@@ -1,33 +1,134 @@
 """Training crops as a stream of augmented batches, prepared in the background for any Keras backend."""
 
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import keras
 import numpy as np
 import numpy.typing as npt
 
-from inference.labels import EMOTIONS
-from inference.preprocessing import to_input
-from inference.training.augmentation import augment
-from inference.training.dataset import Crops
+from inference.preprocessing import CROP_SIDE, to_input
+from inference.training.augmentation import Ranges, augment
+from inference.training.crops import Crops
+from inference.training.fitting import fitted
+
+Floats = npt.NDArray[np.float32]
+# Network input of a batch -> the distribution its teachers give each crop.
+Teacher = Callable[[Floats], Floats]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Crops with what a network is trained towards.
+
+    Attributes:
+        targets: distribution over the classes by the name of the output, each of shape (n, classes).
+        weights: how much each crop counts for that output, each of shape (n,).
+        side: of the crops that the network takes, in pixels.
+        channels: of those crops, 1 for grey and 3 for BGR.
+    """
+
+    crops: Crops
+    targets: dict[str, Floats]
+    weights: dict[str, Floats]
+    side: int = CROP_SIDE
+    channels: int = 1
+
+    def __len__(self) -> int:
+        """Return how many examples there are."""
+        return len(self.crops)
+
+
+@dataclass(frozen=True)
+class Mixing:
+    """What a batch's targets are mixed with.
+
+    Attributes:
+        mixup: parameter of the Beta distribution that mixes pairs of crops, 0 for none.
+        teacher: gives an opinion on the batch, for the output `head`.
+        share: how much of that output's target the opinion replaces, 0..1.
+    """
+
+    mixup: float = 0.0
+    teacher: Teacher | None = None
+    head: str = ""
+    share: float = 0.0
+
+
+NOT_MIXED = Mixing()
+
+Batch = tuple[Floats, dict[str, Floats], dict[str, Floats]]
 
 
 class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
     """One epoch of shuffled, augmented batches; the same seed and epoch give the same batches."""
 
-    def __init__(self, crops: Crops, batch_size: int, seed: int, epoch: int) -> None:
-        """Shuffle the crops for this epoch; one thread prepares batches in the background."""
+    def __init__(
+        self, examples: Examples, batch_size: int, seed: int, epoch: int, ranges: Ranges, mixing: Mixing = NOT_MIXED
+    ) -> None:
+        """Shuffle the examples for this epoch; one thread prepares batches in the background."""
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=8)
-        self.crops = crops
-        self.batch_size = batch_size
+        self.examples = examples
+        self.batch_size = min(batch_size, len(examples))
         self.seed = (seed, epoch)
-        self.order = np.random.default_rng(self.seed).permutation(len(crops))
+        self.ranges = ranges
+        self.mixing = mixing
+        self.order = np.random.default_rng(self.seed).permutation(len(examples))
 
     def __len__(self) -> int:
         """Return the number of whole batches."""
-        return len(self.crops) // self.batch_size
+        return len(self.examples) // self.batch_size
 
-    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        """Return network input (batch, 48, 48, 1) and one-hot labels (batch, 7)."""
-        start = index * self.batch_size
-        batch = self.crops.take(self.order[start : start + self.batch_size])
+    def __getitem__(self, index: int) -> Batch:
+        """Return network input (batch, side, side, channels), and targets and weights by output."""
+        rows = self.order[index * self.batch_size : (index + 1) * self.batch_size]
         generator = np.random.default_rng((*self.seed, index))
-        return to_input(augment(batch.pixels, generator)), np.eye(len(EMOTIONS), dtype=np.float32)[batch.emotion]
+        pixels = fitted(self.examples.crops.pixels[rows], self.examples.side, self.examples.channels)
+        inputs = to_input(augment(pixels, generator, self.ranges))
+        targets = {name: values[rows] for name, values in self.examples.targets.items()}
+        weights = {name: values[rows] for name, values in self.examples.weights.items()}
+        if self.mixing.mixup:
+            inputs, targets = mixed_up(inputs, targets, self.mixing.mixup, generator)
+        if self.mixing.teacher is not None:
+            targets = taught(inputs, targets, self.mixing)
+        return inputs, targets, weights
+
+
+class PlainBatches(keras.utils.PyDataset):  # type: ignore[misc]
+    """Crops as they are, in their order, as a network takes them."""
+
+    def __init__(self, pixels: npt.NDArray[np.uint8], side: int, channels: int, batch_size: int = 256) -> None:
+        """Remember uint8 crops of any size; each batch is brought to the side and channels when it is asked for."""
+        super().__init__()
+        self.pixels = pixels
+        self.shape = (side, channels)
+        self.batch_size = batch_size
+
+    def __len__(self) -> int:
+        """Return the number of batches, the last one perhaps smaller."""
+        return math.ceil(len(self.pixels) / self.batch_size)
+
+    def __getitem__(self, index: int) -> tuple[Floats]:
+        """Return network input (batch, side, side, channels)."""
+        rows = slice(index * self.batch_size, (index + 1) * self.batch_size)
+        return (to_input(fitted(self.pixels[rows], *self.shape)),)
+
+
+def mixed_up(
+    inputs: Floats, targets: dict[str, Floats], alpha: float, generator: np.random.Generator
+) -> tuple[Floats, dict[str, Floats]]:
+    """Mix every crop and its targets with another one's, all by the same share (Zhang et al. 2017)."""
+    share = np.float32(generator.beta(alpha, alpha))
+    partners = generator.permutation(len(inputs))
+    mixed = {name: share * values + (1 - share) * values[partners] for name, values in targets.items()}
+    return share * inputs + (1 - share) * inputs[partners], mixed
+
+
+def taught(inputs: Floats, targets: dict[str, Floats], mixing: Mixing) -> dict[str, Floats]:
+    """Replace part of one output's targets by what the teacher thinks of the very same pictures."""
+    if mixing.teacher is None:
+        return targets
+    share = np.float32(mixing.share)
+    own = targets[mixing.head]
+    return {**targets, mixing.head: (1 - share) * own + share * mixing.teacher(inputs)}

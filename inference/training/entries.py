@@ -3,8 +3,12 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+
+from inference.training.options import Options
+from inference.training.runs import options_for
 
 Table = Mapping[str, Any]
 
@@ -20,17 +24,31 @@ def put_entry(entry: Table, folder: Path) -> None:
     path.write_text("\n".join(to_toml(table) for table in [*kept, entry]), encoding="utf-8")
 
 
-def describe_training(name: str, configuration: Table, history: list[dict[str, float]]) -> dict[str, Any]:
+def describe_training(name: str, options: Options, history: list[dict[str, float]], head: str) -> dict[str, Any]:
     """Return data, commands and effort behind a network's weights."""
-    options = " ".join(f"--{key.replace('_', '-')} {configuration[key]}" for key in ("architecture", "epochs", "seed"))
-    precision = " --mixed-bfloat16" if configuration["mixed_bfloat16"] else ""
+    part = "" if head == "labels" else f" --head {head} --not-default"
     return {
         "data": "FER2013, Training part, 90 % of the distinct images",
-        "command": f"python -m inference train {DATA_OPTION} --out RUN {options}{precision}",
-        "export_command": f"python -m inference export {DATA_OPTION} --run-folder RUN --name {name}",
+        "command": f"python -m inference train {DATA_OPTION} --out RUN {arguments_of(options)}",
+        "export_command": f"python -m inference export {DATA_OPTION} --run-folder RUN --name {name}{part}",
         "epochs": len(history),
         "seconds": round(sum(epoch["seconds"] for epoch in history)),
     }
+
+
+def arguments_of(options: Options) -> str:
+    """Return the arguments of `train` that differ from the network's recipe, the network's name first."""
+    recipe = asdict(options_for(options.architecture, {"data": options.data}))
+    chosen = {field: value for field, value in asdict(options).items() if value != recipe[field]}
+    return " ".join([f"--architecture {options.architecture}", *(_argument(*item) for item in chosen.items())])
+
+
+def _argument(field: str, value: object) -> str:
+    """Write one option as on the command line."""
+    name = "--" + field.replace("_", "-")
+    if isinstance(value, bool):
+        return name
+    return f"{name} {' '.join(value) if isinstance(value, tuple) else value}"
 
 
 def to_toml(entry: Table) -> str:
@@ -43,6 +61,6 @@ def to_toml(entry: Table) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _value(value: str | float | list[str]) -> str:
-    """Write a string, number, truth value or list of strings; TOML and JSON agree on these."""
+def _value(value: str | float | list[str] | list[float]) -> str:
+    """Write a string, number, truth value or list of these; TOML and JSON agree on them."""
     return json.dumps(value, ensure_ascii=False)

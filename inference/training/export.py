@@ -3,10 +3,9 @@
 This is the one place that needs TensorFlow; the network itself may have been trained on any backend.
 """
 
-import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,18 +14,19 @@ from typing import Any
 import numpy as np
 
 from inference.classification import WEIGHTS_FOLDER, Classifier, softmax
-from inference.labels import EMOTIONS
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, to_input
-from inference.training.dataset import PUBLIC_TEST, TRAINING, Crops, read_crops, repeated_in, training_split
+from inference.training.crops import PUBLIC_TEST, TRAINING, Crops, DatasetError
+from inference.training.dataset import read_crops, repeated_in
 from inference.training.entries import describe_training, put_entry
+from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.metrics import accuracy, expected_calibration_error, figures, fit_temperature
+from inference.training.options import Options
+from inference.training.runs import read_history, read_options
+from inference.training.targets import classes_of, labelled
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
-DESCRIPTION = {
-    "input": f"float32 (1, {CROP_SIDE}, {CROP_SIDE}, 1): (grey / 255 - {INPUT_MEAN}) / {INPUT_DEVIATION}",
-    "classes": list(EMOTIONS),
-    "licence": "MIT for the weights; trained on FER2013, whose images may not be passed on",
-}
+HEADS = {"labels": LABELS_HEAD, "votes": VOTES_HEAD}
+LICENCE = "MIT for the weights; trained on FER2013, whose images may not be passed on"
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Exported:
         weights: the LiteRT file.
         difference: largest gap between its and Keras' probabilities on the validation split.
         agreement: share of the validation split with the same likeliest class.
+        accuracy_lost: share of the validation split that Keras has right and the file wrong, less the reverse.
+        adjustment: how its last layer was made, by name; empty when it was left as trained.
     """
 
     weights: bytes
@@ -44,56 +46,84 @@ class Exported:
     minimum_confidence: float
     difference: float
     agreement: float
+    accuracy_lost: float
+    adjustment: dict[str, Any]
 
 
-def export(run: Path, data: Path, name: str, folder: Path = WEIGHTS_FOLDER) -> dict[str, Any]:
+def export(
+    run: Path, data: Path, name: str, head: str = "labels", is_default: bool = True, folder: Path = WEIGHTS_FOLDER
+) -> dict[str, Any]:
     """Export the best weights of a training run and write file and entry; return the entry.
 
     Args:
         run: folder of the training run.
         data: the crops it was trained on, for calibration and figures.
-        name: of the entry; an entry of the same name is replaced, and the new one becomes the default.
+        name: of the entry; an entry of the same name is replaced.
+        head: "labels", or "votes" for the eight classes of a run with a votes head.
+        is_default: whether live sessions shall use it.
+        folder: where file and entry go.
+
+    Raises:
+        DatasetError: the data hold nothing to calibrate on, or the network takes other crops than those served.
+        RunError: the folder is not that of a run.
+        ValueError: an eight-class network was to become the default.
     """
-    configuration = json.loads((run / "configuration.json").read_text(encoding="utf-8"))
-    history = json.loads((run / "history.json").read_text(encoding="utf-8"))
-    crops = read_crops(data)
-    _, validation = training_split(crops)
-    exported = convert_and_calibrate(run / "best.weights.h5", configuration["architecture"], validation)
+    options = replace(read_options(run), data=str(data))
+    kind = "ferplus8" if head == "votes" else options.labels
+    if is_default and kind == "ferplus8":
+        raise ValueError("live sessions serve seven classes; export a network of eight with --not-default")
+    exported, validation = convert_and_calibrate(run, options, head, kind)
     entry = {
         "name": name,
         "file": f"{name}.tflite",
         "sha256": sha256(exported.weights).hexdigest(),
-        "default": True,
+        "default": is_default,
         "temperature": exported.temperature,
         "minimum_confidence": exported.minimum_confidence,
-        **DESCRIPTION,
-        "training": describe_training(name, configuration, history),
-        "metrics": measure(exported, crops, validation),
+        "input": f"float32 (1, {CROP_SIDE}, {CROP_SIDE}, 1): (grey / 255 - {INPUT_MEAN}) / {INPUT_DEVIATION}",
+        "classes": list(classes_of(kind)),
+        "licence": LICENCE,
+        "training": {**describe_training(name, options, read_history(run), head), **exported.adjustment},
+        "metrics": measure(exported, read_crops(data), validation, kind),
     }
     (folder / f"{name}.tflite").write_bytes(exported.weights)
     put_entry(entry, folder)
     return entry
 
 
-def convert_and_calibrate(weights: Path, architecture: str, validation: Crops) -> Exported:
-    """Convert a trained network, compare both forms on the validation split and fit what serving needs."""
-    model = load_keras(weights, architecture)
+def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> tuple[Exported, Crops]:
+    """Convert a trained network, compare both forms on the validation split and fit what serving needs.
+
+    Returns:
+        The network, and the validation split with labels of this kind.
+    """
+    _use_tensorflow()
+    from inference.training.examples import crops_for
+
+    _, validation = crops_for(replace(options, oversample=False))
+    model, adjustment = _finished(run, options, head, validation)
+    if model.input_shape[1:] != (CROP_SIDE, CROP_SIDE, 1):
+        raise DatasetError(f"{options.architecture} takes crops of {model.input_shape[1:]}; only 48x48 grey is served")
+    validation = labelled(validation, kind)
     converted = convert(model)
     logits = Classifier(converted).logits(validation.pixels)
     temperature = fit_temperature(logits, validation.emotion)
     probabilities = softmax(logits, temperature)
     original = softmax(model.predict(to_input(validation.pixels), batch_size=256, verbose=0), temperature)
-    return Exported(
+    exported = Exported(
         weights=converted,
         temperature=temperature,
         minimum_confidence=round(float(np.quantile(probabilities.max(axis=1), 1 - COVERAGE)), 2),
         difference=float(np.abs(probabilities - original).max()),
         agreement=float(np.mean(probabilities.argmax(axis=1) == original.argmax(axis=1))),
+        accuracy_lost=accuracy(original, validation.emotion) - accuracy(probabilities, validation.emotion),
+        adjustment=adjustment,
     )
+    return exported, validation
 
 
-def load_keras(weights: Path, architecture: str) -> Any:
-    """Build a network in float32 on TensorFlow and load trained weights.
+def _use_tensorflow() -> None:
+    """Make Keras run on TensorFlow, which alone can write LiteRT files.
 
     Raises:
         RuntimeError: Keras already runs on another backend.
@@ -101,14 +131,25 @@ def load_keras(weights: Path, architecture: str) -> Any:
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     import keras
 
-    from inference.training.architectures import build
-
     if keras.backend.backend() != "tensorflow":
         raise RuntimeError("exporting needs KERAS_BACKEND=tensorflow")
-    keras.config.set_dtype_policy("float32")
-    model = build(architecture)
-    model.load_weights(weights)
-    return model
+
+
+def _finished(run: Path, options: Options, head: str, validation: Crops) -> tuple[Any, dict[str, Any]]:
+    """Return the network with the one output that ships, and how that was adjusted.
+
+    The papers' networks and the votes head stay as they were trained.
+    """
+    from inference.training.architectures import architecture
+    from inference.training.calibration import finished
+    from inference.training.heads import one_head
+    from inference.training.runs import load_run
+
+    model = load_run(run)
+    if head == "votes" or architecture(options.architecture).paper is not None:
+        return one_head(model, HEADS[head]), {}
+    model, adjustment = finished(model, to_input(validation.pixels), validation.emotion)
+    return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}
 
 
 def convert(model: Any) -> bytes:
@@ -119,7 +160,7 @@ def convert(model: Any) -> bytes:
     import keras
     import tensorflow as tf
 
-    signature = tf.TensorSpec((1, CROP_SIDE, CROP_SIDE, 1), tf.float32, name="crops")
+    signature = tf.TensorSpec((1, *model.input_shape[1:]), tf.float32, name="crops")
     with tempfile.TemporaryDirectory() as folder:
         archive = keras.export.ExportArchive()
         archive.track(model)
@@ -130,28 +171,31 @@ def convert(model: Any) -> bytes:
         return bytes(converter.convert())
 
 
-def measure(exported: Exported, crops: Crops, validation: Crops) -> dict[str, float]:
+def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> dict[str, float]:
     """Return the shipped form's figures: on the validation split, and once on PublicTest if the data hold it."""
     classifier = Classifier(exported.weights, exported.temperature)
     on_validation = classifier.classify(validation.pixels)
     measured = {
         "validation_accuracy": accuracy(on_validation, validation.emotion),
         "validation_calibration_error": expected_calibration_error(on_validation, validation.emotion),
+        "validation_accuracy_lost_by_int8": exported.accuracy_lost,
         "largest_difference_to_keras": exported.difference,
         "agreement_with_keras": exported.agreement,
     }
-    public = crops.part(PUBLIC_TEST)
+    public = labelled(crops.part(PUBLIC_TEST), kind)
     if len(public):
-        measured.update(_public_figures(classifier, public, crops.part(TRAINING)))
+        measured.update(_public_figures(classifier, public, crops.part(TRAINING), classes_of(kind)))
     return {name: round(value, 4) for name, value in measured.items()}
 
 
-def _public_figures(classifier: Classifier, public: Crops, training: Crops) -> dict[str, float]:
+def _public_figures(
+    classifier: Classifier, public: Crops, training: Crops, classes: tuple[str, ...]
+) -> dict[str, float]:
     """Return the figures on PublicTest, with and without the images that Training repeats."""
     probabilities = classifier.classify(public.pixels)
     mirrored = classifier.classify(public.pixels[:, :, ::-1])
     is_new = ~repeated_in(public.pixels, training.pixels)
-    report = figures(probabilities, public.emotion, EMOTIONS)
+    report = figures(probabilities, public.emotion, classes)
     return {
         "public_test_accuracy": report["accuracy"],
         "public_test_accuracy_flip_averaged": accuracy(probabilities + mirrored, public.emotion),

@@ -19,16 +19,27 @@ class Convolution(keras.layers.Conv2D):  # type: ignore[misc]
 
     def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
         """Convolve maps of shape (n, height, width, channels)."""
-        is_strided = self.strides != (1, 1)
-        return super().call(inputs) if is_strided or not _runs_in_torch(inputs) else self._fused(inputs)
+        return self._fused(inputs) if _runs_in_torch(inputs) else super().call(inputs)
 
     def _fused(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
         """Convolve in place of Keras; the moved axis is a view, which PyTorch reads as channels-last."""
         torch = import_module("torch")
 
         kernel = keras.ops.convert_to_tensor(self.kernel).permute(3, 2, 0, 1)
-        convolved = torch.nn.functional.conv2d(inputs.movedim(-1, 1), kernel, padding=self.kernel_size[0] // 2)
+        maps = inputs.movedim(-1, 1)
+        (top, bottom), (left, right) = (self._padding(size, axis) for axis, size in enumerate(maps.shape[2:]))
+        if (top, left) == (bottom, right):
+            convolved = torch.nn.functional.conv2d(maps, kernel, stride=self.strides, padding=(top, left))
+        else:
+            padded = torch.nn.functional.pad(maps, (left, right, top, bottom))
+            convolved = torch.nn.functional.conv2d(padded, kernel, stride=self.strides)
         return convolved.movedim(1, -1)
+
+    def _padding(self, size: int, axis: int) -> tuple[int, int]:
+        """Return how many zeros stand before and after a side, so that it shrinks by the stride alone."""
+        outputs = -(-size // self.strides[axis])
+        zeros = max(0, (outputs - 1) * self.strides[axis] + self.kernel_size[axis] - size)
+        return zeros // 2, zeros - zeros // 2
 
 
 class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]

@@ -1,9 +1,22 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from inference.training.augmentation import Ranges, augment, augment_crop, erase
+from inference.training.augmentation import (
+    KINDS,
+    UNCHANGED,
+    Ranges,
+    augment,
+    augment_crop,
+    blur,
+    disturb,
+    erase,
+    ranges_of,
+    recolour,
+)
 
-STILL = Ranges(rotation_degrees=0, scale=0, shift=0, contrast=0, brightness=0, erase_probability=0)
+FACES = KINDS["faces"]
 
 
 @pytest.fixture
@@ -12,7 +25,7 @@ def crop() -> np.ndarray:
 
 
 def test_batch_keeps_shape_and_type(crop):
-    changed = augment(np.stack([crop, crop]), np.random.default_rng(1))
+    changed = augment(np.stack([crop, crop]), np.random.default_rng(1), FACES)
 
     assert changed.shape == (2, 48, 48)
     assert changed.dtype == np.uint8
@@ -20,20 +33,21 @@ def test_batch_keeps_shape_and_type(crop):
 
 
 def test_same_seed_gives_the_same_crops(crop):
-    one, other = (augment_crop(crop, np.random.default_rng(5)) for _ in range(2))
+    one, other = (augment_crop(crop, np.random.default_rng(5), FACES) for _ in range(2))
 
     np.testing.assert_array_equal(one, other)
 
 
 def test_original_is_left_alone(crop):
     before = crop.copy()
-    augment_crop(crop, np.random.default_rng(1))
+    augment_crop(crop, np.random.default_rng(1), FACES)
 
     np.testing.assert_array_equal(crop, before)
 
 
-def test_without_ranges_a_crop_is_only_mirrored(crop):
-    outcomes = [augment_crop(crop, np.random.default_rng(seed), STILL) for seed in range(10)]
+def test_mirroring_alone_gives_the_crop_or_its_mirror(crop):
+    mirrored = replace(UNCHANGED, mirror_probability=0.5)
+    outcomes = [augment_crop(crop, np.random.default_rng(seed), mirrored) for seed in range(10)]
 
     assert {outcome.tobytes() for outcome in outcomes} == {crop.tobytes(), crop[:, ::-1].tobytes()}
 
@@ -50,10 +64,53 @@ def test_erasing_covers_one_rectangle_with_one_grey(crop):
 def test_shift_stays_within_its_range():
     dot = np.zeros((48, 48), dtype=np.uint8)
     dot[20:28, 20:28] = 255
-    only_shift = Ranges(rotation_degrees=0, scale=0, contrast=0, brightness=0, erase_probability=0)
+    only_shift = replace(UNCHANGED, shift=0.15)
     centres = [
         np.argwhere(augment_crop(dot, np.random.default_rng(seed), only_shift)).mean(axis=0) for seed in range(50)
     ]
 
     assert np.abs(np.array(centres) - 23.5).max() <= 0.15 * 48 + 1
     assert np.abs(np.array(centres) - 23.5).max() > 4
+
+
+def test_no_augmentation_gives_the_same_array(crop):
+    crops = np.stack([crop, crop])
+
+    assert augment(crops, np.random.default_rng(0), ranges_of("none")) is crops
+
+
+def test_unknown_kind_is_named():
+    with pytest.raises(ValueError, match="unknown augmentation 'storm'"):
+        ranges_of("storm")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_takes_grey_and_colour(kind, crop):
+    coloured = np.stack([crop, crop[::-1], crop.T], axis=2)
+
+    for crops in (crop[np.newaxis], coloured[np.newaxis]):
+        changed = augment(crops, np.random.default_rng(3), KINDS[kind])
+        assert changed.shape == crops.shape
+        assert changed.dtype == np.uint8
+
+
+def test_recolouring_leaves_grey_pictures_grey(crop):
+    grey = np.repeat(crop[..., np.newaxis], 3, axis=2)
+    ranges = replace(UNCHANGED, saturation=0.4)
+
+    np.testing.assert_allclose(recolour(grey, np.random.default_rng(0), ranges), grey, atol=1)
+
+
+def test_recolouring_changes_colours_and_keeps_brightness():
+    red = np.full((48, 48, 3), (60, 60, 160), dtype=np.uint8)
+    changed = recolour(red, np.random.default_rng(0), replace(UNCHANGED, saturation=0.4)).astype(int)
+
+    assert abs(changed[0, 0, 2] - changed[0, 0, 0]) != 100
+    assert changed[0, 0] @ [0.114, 0.587, 0.299] == pytest.approx(red[0, 0] @ [0.114, 0.587, 0.299], abs=1.5)
+
+
+def test_blurring_smooths_and_noise_roughens(crop):
+    flat = np.full((48, 48), 120, dtype=np.uint8)
+
+    assert blur(crop, np.random.default_rng(0), Ranges()).std() < crop.std()
+    assert 0 < disturb(flat, np.random.default_rng(0), Ranges()).std() < 0.03 * 255 * 1.1

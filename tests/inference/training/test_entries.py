@@ -1,6 +1,7 @@
 import tomllib
 
-from inference.training.entries import put_entry, to_toml
+from inference.training.entries import arguments_of, put_entry, to_toml
+from inference.training.runs import options_for
 
 
 def entry(name: str, default: bool = True, accuracy: float = 0.5) -> dict[str, object]:
@@ -34,3 +35,9 @@ def test_entry_that_is_not_the_default_leaves_it(tmp_path):
     put_entry(entry("b", default=False), tmp_path)
 
     assert stored(tmp_path) == [entry("a"), entry("b", default=False)]
+
+
+def test_arguments_are_what_differs_from_the_recipe():
+    options = options_for("residual_cnn", {"data": "none", "epochs": 3, "oversample": True, "teachers": ("a", "b")})
+
+    assert arguments_of(options) == "--architecture residual_cnn --epochs 3 --oversample --teachers a b"

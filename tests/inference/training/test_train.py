@@ -1,42 +1,39 @@
 import json
 from dataclasses import replace
 
-import keras
 import numpy as np
 import pytest
 
 from inference.training import architectures
-from inference.training.train import Options, Run
+from inference.training.batches import Examples
+from inference.training.crops import DatasetError
+from inference.training.examples import crops_for, examples_of
+from inference.training.options import Options
+from inference.training.runs import RunError, load_run, options_for, read_options
+from inference.training.train import Run
+from tests.inference.training.tiny import TINY, bright_crops, write_crops
 
 # Keras' own conversion of TensorFlow's variables.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 
-def tiny(classes: int) -> keras.Model:
-    crops = keras.Input((48, 48, 1))
-    pooled = keras.layers.AveragePooling2D(12)(crops)
-    return keras.Model(crops, keras.layers.Dense(classes, dtype="float32")(keras.layers.Flatten()(pooled)))
-
-
 @pytest.fixture
 def options(tmp_path, monkeypatch) -> Options:
     """Two epochs of a tiny network on crops whose brightness tells the class."""
-    monkeypatch.setitem(architectures.ARCHITECTURES, "tiny", tiny)
-    emotion = np.arange(70, dtype=np.uint8) % 7
-    noise = np.random.default_rng(0).integers(0, 20, (70, 48, 48), dtype=np.uint8)
-    pixels = noise + (emotion * 30)[:, np.newaxis, np.newaxis].astype(np.uint8)
-    np.savez(tmp_path / "crops.npz", pixels=pixels, emotion=emotion, usage=np.zeros(70, dtype=np.uint8))
-    return Options("tiny", str(tmp_path / "crops.npz"), epochs=2, batch_size=16, learning_rate=0.01)
+    monkeypatch.setitem(architectures.ARCHITECTURES, "tiny", TINY)
+    data = write_crops(tmp_path / "crops.npz", bright_crops())
+    return Options("tiny", str(data), epochs=2, batch_size=16, learning_rate=0.01)
 
 
-def test_run_leaves_weights_configuration_and_history(options, tmp_path):
+def test_run_leaves_weights_configuration_history_and_pictures(options, tmp_path):
     history = Run(options, tmp_path / "run").train()
 
     assert [epoch["epoch"] for epoch in history] == [1, 2]
     assert history[0]["seconds"] > 0
+    assert {"accuracy", "loss", "validation_accuracy", "validation_loss"} <= set(history[0])
     assert json.loads((tmp_path / "run" / "history.json").read_text()) == history
-    assert json.loads((tmp_path / "run" / "configuration.json").read_text())["architecture"] == "tiny"
-    assert (tmp_path / "run" / "best.weights.h5").exists()
+    assert read_options(tmp_path / "run") == options
+    assert {"best.weights.h5", "run.html", "samples.png"} <= {path.name for path in (tmp_path / "run").iterdir()}
 
 
 def test_interrupted_run_goes_on_where_it_stopped(options, tmp_path):
@@ -54,6 +51,91 @@ def test_finished_run_does_not_train_again(options, tmp_path):
     first = Run(options, tmp_path / "run").train()
 
     assert Run(options, tmp_path / "run", resume=True).train() == first
+
+
+def test_training_learns(options, tmp_path):
+    plain = replace(options, epochs=12, optimizer="adam", learning_rate=0.02, augmentation="none", label_smoothing=0.0)
+    history = Run(plain, tmp_path / "run").train()
+
+    assert history[-1]["loss"] < history[0]["loss"] / 2
+
+
+def test_early_stopping_stops_after_its_patience(options, tmp_path):
+    stalled = replace(options, epochs=9, learning_rate=0.0, optimizer="adam", schedule="constant", early_stopping=2)
+
+    assert len(Run(stalled, tmp_path / "run").train()) == 3
+
+
+def test_votes_head_is_trained_beside_the_labels(options, tmp_path):
+    history = Run(replace(options, votes_head=0.5), tmp_path / "run").train()
+
+    assert "vote_logits_loss" in history[0]
+    outputs = load_run(tmp_path / "run").output
+
+    assert {name: output.shape for name, output in outputs.items()} == {"logits": (None, 7), "vote_logits": (None, 8)}
+
+
+def test_votes_can_be_the_labels(options, tmp_path):
+    Run(replace(options, labels="ferplus"), tmp_path / "run").train()
+
+    assert load_run(tmp_path / "run").output["logits"].shape == (None, 7)
+    with pytest.raises(DatasetError, match="no crops of contempt"):
+        Run(replace(options, labels="ferplus8"), tmp_path / "other")
+
+
+def test_student_learns_from_a_teacher(options, tmp_path):
+    Run(options, tmp_path / "teacher").train()
+    taught = replace(options, teachers=(str(tmp_path / "teacher"),), teacher_share=0.7, mixup=0.2)
+
+    assert Run(taught, tmp_path / "student").train()[0]["loss"] > 0
+    assert read_options(tmp_path / "student").teachers == (str(tmp_path / "teacher"),)
+
+
+def test_teacher_of_other_classes_is_refused(options, tmp_path):
+    Run(options, tmp_path / "teacher").train()
+    data = bright_crops()
+    data.votes[data.emotion == 6] = [0, 0, 0, 0, 0, 0, 0, 9, 0, 0]
+    data.votes[:3] = [9, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    path = write_crops(tmp_path / "eight.npz", data)
+
+    with pytest.raises(RunError, match="knows 7 classes, not 8"):
+        Run(replace(options, data=str(path), labels="ferplus8", teachers=(str(tmp_path / "teacher"),)), tmp_path / "s")
+
+
+def test_copies_are_made_after_the_split(options):
+    enlarged, validation = crops_for(replace(options, oversample=True))
+    plain, same_validation = crops_for(options)
+
+    assert len(enlarged) >= len(plain)
+    np.testing.assert_array_equal(validation.pixels, same_validation.pixels)
+
+
+def test_rare_classes_count_more_when_asked():
+    crops = bright_crops().take(np.arange(70) % 7 != 0)
+    crops = crops.take(np.concatenate([np.arange(60), np.flatnonzero(crops.emotion == 3).repeat(5)]))
+    examples = examples_of(crops, Options("small_cnn", "none", class_weight_power=1.0))
+
+    assert isinstance(examples, Examples)
+    assert examples.weights["logits"][crops.emotion == 3].max() < examples.weights["logits"][crops.emotion == 2].min()
+
+
+def test_recipe_gives_way_to_what_the_caller_chose(monkeypatch):
+    monkeypatch.setitem(architectures.ARCHITECTURES, "tiny", TINY)
+    options = options_for("tiny", {"data": "none", "epochs": 7})
+
+    assert (options.epochs, options.label_smoothing, options.labels) == (7, 0.0, "fer")
+
+
+def test_folder_that_is_no_run_is_named(tmp_path):
+    with pytest.raises(RunError, match=r"no configuration\.json"):
+        load_run(tmp_path)
+
+
+def test_configuration_of_another_version_is_named(options, tmp_path):
+    (tmp_path / "configuration.json").write_text(json.dumps({"architecture": "tiny", "speed": 3}))
+
+    with pytest.raises(RunError, match="not known here: speed"):
+        read_options(tmp_path)
 
 
 def test_unknown_architecture_is_named():

@@ -1,0 +1,132 @@
+"""The last layer of a trained network, adjusted on the validation split before it ships.
+
+A network with a votes head holds two opinions on the same features: one learned from FER's labels, one from the FER+
+votes. Both are linear, so their mean is one linear layer again and costs nothing to serve. A bias for each class then
+moves the borders between classes, so that rare and timid ones get their due (compare logit adjustment, Menon et al.
+2020, arXiv 2007.07314, which takes the bias from class sizes; fear is not rare, yet missed, so here it is fitted).
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from inference.labels import EMOTIONS
+from inference.training.heads import LABELS_HEAD, VOTES_HEAD, one_head
+
+Floats = npt.NDArray[np.floating[Any]]
+Labels = npt.NDArray[np.integer[Any]]
+
+VOTES_PARTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+BIAS_STEPS = (0.4, 0.2, 0.1, 0.05)
+# No class may be found less often than this, if a bias can help it: a little above what a release must reach.
+LEAST_RECALL = 0.5
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """How the last layer is made from what was trained.
+
+    Attributes:
+        votes_part: how much of the logits comes from the votes head, 0..1.
+        class_bias: added to each class's logit.
+    """
+
+    votes_part: float
+    class_bias: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A linear layer: kernel of shape (features, classes) and bias of shape (classes,)."""
+
+    kernel: Floats
+    bias: Floats
+
+    def __call__(self, features: Floats) -> Floats:
+        """Return logits, shape (n, classes), of features, shape (n, features)."""
+        logits: Floats = features @ self.kernel + self.bias
+        return logits
+
+
+def finished(model: keras.Model, inputs: Floats, truth: Labels) -> tuple[keras.Model, Adjustment]:
+    """Return the network with one adjusted head, and the adjustment.
+
+    Args:
+        model: seven logits and, perhaps, a votes head beside them; its weights are changed.
+        inputs: of the validation crops.
+        truth: their classes, shape (n,).
+    """
+    labels = Layer(*model.get_layer(LABELS_HEAD).get_weights())
+    votes = _votes_layer(model)
+    penultimate = keras.Model(model.inputs[0], model.get_layer(LABELS_HEAD).input)
+    features = penultimate.predict(inputs, batch_size=256, verbose=0)
+    adjustment = choose_adjustment(features, truth, labels, votes)
+    layer = adjusted(labels, votes, adjustment)
+    model.get_layer(LABELS_HEAD).set_weights([layer.kernel, layer.bias])
+    return one_head(model, LABELS_HEAD), adjustment
+
+
+def _votes_layer(model: keras.Model) -> Layer | None:
+    """Return the votes head without contempt, or None."""
+    if VOTES_HEAD not in [layer.name for layer in model.layers]:
+        return None
+    kernel, bias = model.get_layer(VOTES_HEAD).get_weights()
+    return Layer(kernel[:, : len(EMOTIONS)], bias[: len(EMOTIONS)])
+
+
+def adjusted(labels: Layer, votes: Layer | None, adjustment: Adjustment) -> Layer:
+    """Return the layer that gives the adjusted logits."""
+    layer = labels if votes is None else _mean(labels, votes, adjustment.votes_part)
+    return replace(layer, bias=layer.bias + np.asarray(adjustment.class_bias))
+
+
+def _mean(labels: Layer, votes: Layer, part: float) -> Layer:
+    """Return the layer whose logits are the weighted mean of both layers' logits."""
+    kernel = (1 - part) * labels.kernel + part * votes.kernel
+    return Layer(kernel, (1 - part) * labels.bias + part * votes.bias)
+
+
+def choose_adjustment(features: Floats, truth: Labels, labels: Layer, votes: Layer | None) -> Adjustment:
+    """Return the adjustment that comes out best on the validation split; see `score`.
+
+    Args:
+        features: the penultimate ones of the validation crops, shape (n, features).
+        truth: their classes, shape (n,).
+        labels: the labels head.
+        votes: the votes head over the same classes, or None.
+    """
+    candidates = []
+    for part in VOTES_PARTS if votes is not None else (0.0,):
+        logits = labels(features) if votes is None else _mean(labels, votes, part)(features)
+        bias = fit_class_bias(logits, truth)
+        candidates.append((score(logits + bias, truth), Adjustment(part, tuple(np.round(bias, 3).tolist()))))
+    return max(candidates, key=lambda candidate: candidate[0])[1]
+
+
+def fit_class_bias(logits: Floats, truth: Labels) -> Floats:
+    """Return the bias of each class with the best score, found by steps along one class at a time; their mean is 0."""
+    bias = np.zeros(logits.shape[1])
+    for step in BIAS_STEPS:
+        bias = _climbed(logits, truth, bias, step)
+    return bias - bias.mean()
+
+
+def _climbed(logits: Floats, truth: Labels, bias: Floats, step: float) -> Floats:
+    """Move along one class at a time for as long as the score rises."""
+    moves = np.concatenate([np.eye(len(bias)), -np.eye(len(bias))]) * step
+    best = score(logits + bias, truth)
+    while True:
+        scores = [score(logits + bias + move, truth) for move in moves]
+        if max(scores) <= best:
+            return bias
+        best, bias = max(scores), bias + moves[int(np.argmax(scores))]
+
+
+def score(logits: Floats, truth: Labels) -> float:
+    """Return accuracy plus balanced accuracy, less what any class's recall lacks to `LEAST_RECALL`."""
+    is_right = logits.argmax(axis=1) == truth
+    recalls = np.array([is_right[truth == number].mean() for number in np.unique(truth)])
+    return float(is_right.mean() + recalls.mean() - np.maximum(0, LEAST_RECALL - recalls).sum())

@@ -1,0 +1,43 @@
+"""A run's options -> the crops it trains and validates on, and what it is trained towards."""
+
+from pathlib import Path
+
+from inference.labels import EMOTIONS_WITH_CONTEMPT
+from inference.training.architectures import architecture
+from inference.training.batches import Examples, Floats
+from inference.training.dataset import Crops, check_classes, read_crops, training_split
+from inference.training.heads import LABELS_HEAD, VOTES_HEAD
+from inference.training.options import Options
+from inference.training.oversampling import enlarge_smallest_class
+from inference.training.targets import class_weights, classes_of, labelled, targets, vote_shares
+
+
+def crops_for(options: Options) -> tuple[Crops, Crops]:
+    """Return the crops to train on and those to validate on.
+
+    The split comes first, so that neither the kind of labels nor a copied crop moves an image to the other side.
+    A folder's photos are read at the size the network takes; FER2013's small crops are enlarged batch by batch,
+    because all of them at 224x224 in colour would fill 5 GB.
+    """
+    described, data = architecture(options.architecture), Path(options.data)
+    crops = read_crops(data, described.side, described.channels) if data.is_dir() else read_crops(data)
+    parts = training_split(crops, options.validation_fraction)
+    training, validation = (labelled(part, options.labels) for part in parts)
+    check_classes(training, classes_of(options.labels))
+    if options.oversample:
+        training = enlarge_smallest_class(training, seed=options.seed)
+    return training, validation
+
+
+def examples_of(crops: Crops, options: Options) -> Examples:
+    """Return what the network is trained towards and how much each crop counts."""
+    classes = classes_of(options.labels)
+    by_class = class_weights(crops.emotion, len(classes), options.class_weight_power)
+    targets_by_head: dict[str, Floats] = {LABELS_HEAD: targets(crops, options.labels, options.vote_share)}
+    weights_by_head = {LABELS_HEAD: by_class[crops.emotion]}
+    if options.votes_head:
+        shares = vote_shares(crops, EMOTIONS_WITH_CONTEMPT)
+        targets_by_head[VOTES_HEAD] = shares
+        weights_by_head[VOTES_HEAD] = shares.sum(axis=1)
+    described = architecture(options.architecture)
+    return Examples(crops, targets_by_head, weights_by_head, described.side, described.channels)

@@ -1,0 +1,29 @@
+"""Outputs of a network in training: its own classes and, if wished, the FER+ votes beside them."""
+
+import keras
+
+from inference.labels import EMOTIONS_WITH_CONTEMPT
+
+LABELS_HEAD, VOTES_HEAD = "logits", "vote_logits"
+
+
+def with_votes_head(model: keras.Model) -> keras.Model:
+    """Let a network also predict the FER+ votes over eight classes from the features its logits are made of.
+
+    The votes of ten labellers say more about a face than one label that is often wrong; features learned from both
+    serve either output, and the network that ships keeps one of them.
+    """
+    features = model.get_layer(LABELS_HEAD).input
+    votes = keras.layers.Dense(len(EMOTIONS_WITH_CONTEMPT), dtype="float32", name=VOTES_HEAD)(features)
+    return keras.Model(model.inputs, {LABELS_HEAD: model.outputs[0], VOTES_HEAD: votes}, name=model.name)
+
+
+def one_head(model: keras.Model, head: str) -> keras.Model:
+    """Return the network with a single output, logits of shape (n, classes).
+
+    Raises:
+        ValueError: the network has no such output.
+    """
+    if head not in [layer.name for layer in model.layers]:
+        raise ValueError(f"the network has no output {head!r}; was it trained with --votes-head?")
+    return keras.Model(model.inputs[0], model.get_layer(head).output, name=model.name)

@@ -1,0 +1,58 @@
+"""What a training run can be asked to do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """A training run's settings; stored beside its weights as `configuration.json`.
+
+    Attributes:
+        labels: "fer" for the data's own labels, "ferplus" or "ferplus8" (with contempt) for the FER+ votes.
+        vote_share: how much of a FER label the votes replace, 0..1.
+        votes_head: weight of a second output that learns the FER+ votes from the same features; 0 for none.
+        class_weight_power: 0 counts crops alike, 1 classes alike.
+        oversample: enlarge the smallest class by moved copies, after the split.
+        augmentation: name of a kind in `augmentation.KINDS`.
+        mixup: parameter of the Beta distribution (Zhang et al. 2017, arXiv 1710.09412); 0 for none.
+        teachers: folders of finished runs whose mean opinion of the same batch is learned from (Hinton et al. 2015,
+            arXiv 1503.02531).
+        teacher_share: how much of the target the teachers replace, 0..1.
+        optimizer: "sgd" (Nesterov momentum) or "adam".
+        schedule: "cosine" after a warm-up, or "constant".
+        weight_decay: as an L2 gradient on kernels, the way papers give it.
+        gradient_norm: longer gradients are scaled down to it; 0 for no limit.
+        average_decay: share of the running average of the weights kept at each step; 0 for no average.
+        early_stopping: epochs without a better validation accuracy after which training stops; 0 never stops.
+        validation_fraction: of the Training part, kept apart to select and calibrate on.
+        initial_weights: a file, or "imagenet" where the network knows it; empty starts at random.
+        mixed_bfloat16: compute in bfloat16, keep the weights in float32.
+    """
+
+    architecture: str
+    data: str
+    epochs: int = 40
+    seed: int = 0
+    batch_size: int = 128
+    labels: str = "fer"
+    vote_share: float = 0.0
+    votes_head: float = 0.0
+    label_smoothing: float = 0.1
+    class_weight_power: float = 0.0
+    oversample: bool = False
+    augmentation: str = "faces"
+    mixup: float = 0.0
+    teachers: tuple[str, ...] = ()
+    teacher_share: float = 0.5
+    optimizer: str = "sgd"
+    learning_rate: float = 0.1
+    schedule: str = "cosine"
+    warmup_epochs: float = 2.0
+    momentum: float = 0.9
+    weight_decay: float = 5e-4
+    gradient_norm: float = 2.0
+    average_decay: float = 0.999
+    early_stopping: int = 0
+    validation_fraction: float = 0.1
+    initial_weights: str = ""
+    mixed_bfloat16: bool = False

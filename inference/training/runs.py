@@ -1,0 +1,80 @@
+"""A training run's folder, read back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from inference.training.architectures import architecture, build
+from inference.training.heads import LABELS_HEAD, with_votes_head
+from inference.training.options import Options
+from inference.training.targets import classes_of
+
+WEIGHTS_FILE = "best.weights.h5"
+
+
+class RunError(ValueError):
+    """A folder does not hold the training run it should."""
+
+
+def read_options(run: Path) -> Options:
+    """Return what a run was asked to do.
+
+    Raises:
+        RunError: the folder has no configuration, or one of another version.
+    """
+    values: dict[str, Any] = _read_json(run, "configuration.json")
+    unknown = set(values) - {field.name for field in fields(Options)}
+    if unknown:
+        raise RunError(f"{run}/configuration.json has options that are not known here: {', '.join(sorted(unknown))}")
+    return Options(**{**values, "teachers": tuple(values.get("teachers", ()))})
+
+
+def read_history(run: Path) -> list[dict[str, float]]:
+    """Return one row of figures for each finished epoch."""
+    history: list[dict[str, float]] = _read_json(run, "history.json")
+    return history
+
+
+def load_run(run: Path) -> keras.Model:
+    """Build a run's network in float32 with its best weights and all its outputs; `heads.one_head` picks one.
+
+    Raises:
+        RunError: the folder lacks a file.
+    """
+    options = read_options(run)
+    if not (run / WEIGHTS_FILE).is_file():
+        raise RunError(f"{run} has no {WEIGHTS_FILE}; was a single epoch finished?")
+    keras.config.set_dtype_policy("float32")
+    model = network(options)
+    model.load_weights(run / WEIGHTS_FILE)
+    return model
+
+
+def network(options: Options, initial_weights: str = "") -> keras.Model:
+    """Build a network with the outputs it is trained with; their names are the keys of its result."""
+    model = build(options.architecture, len(classes_of(options.labels)), initial_weights)
+    if options.votes_head:
+        return with_votes_head(model)
+    return keras.Model(model.inputs[0], {LABELS_HEAD: model.outputs[0]}, name=model.name)
+
+
+def options_for(name: str, chosen: Mapping[str, object]) -> Options:
+    """Return a run's options: what the caller chose, then the network's own recipe, then the trainer's defaults.
+
+    Raises:
+        ValueError: no network has this name.
+    """
+    described = architecture(name)
+    return Options(**{"labels": described.labels, **described.recipe, **chosen, "architecture": name})  # type: ignore[arg-type]
+
+
+def _read_json(run: Path, name: str) -> Any:
+    """Read one of the run's JSON files."""
+    try:
+        return json.loads((run / name).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise RunError(f"{run} is not the folder of a training run: it has no {name}") from error
