@@ -16,6 +16,7 @@ def add(commands: Any) -> None:
     command.add_argument("--head", choices=("labels", "votes"), default="labels", help="votes: eight classes")
     command.add_argument("--not-default", action="store_true", help="live sessions keep the network they use")
     command.add_argument("--folder", type=Path, help="where file and entry go; the product's own when left out")
+    command.add_argument("--start", type=Path, help="write the weights to go on training from there, as .npz")
     command.set_defaults(run=export)
 
 
@@ -23,8 +24,11 @@ def export(options: argparse.Namespace) -> int:
     """Write a LiteRT file and its entry."""
     from inference.classification import WEIGHTS_FOLDER
     from inference.training.export import export as write
+    from inference.training.starts import save_start
 
     folder = options.folder or WEIGHTS_FOLDER
     entry = write(options.run_folder, options.data, options.name, options.head, not options.not_default, folder)
+    if options.start is not None:
+        save_start(options.run_folder, options.start)
     print_report(entry)
     return 0

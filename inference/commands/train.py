@@ -23,7 +23,7 @@ def add(commands: Any) -> None:
     command.add_argument("--seed", type=int)
     command.add_argument("--batch-size", type=int)
     command.add_argument("--mixed-bfloat16", action="store_true", help="compute in bfloat16")
-    command.add_argument("--initial-weights", help="a file, or imagenet where the network knows it")
+    command.add_argument("--initial-weights", help="folder of a finished run, file of `export --start`, or imagenet")
     _add_targets(command.add_argument_group("what is learned"))
     _add_pictures(command.add_argument_group("what is changed in the pictures"))
     _add_optimization(command.add_argument_group("how it is learned"))

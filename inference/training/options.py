@@ -25,7 +25,8 @@ class Options:
         average_decay: share of the running average of the weights kept at each step; 0 for no average.
         early_stopping: epochs without a better validation accuracy after which training stops; 0 never stops.
         validation_fraction: of the Training part, kept apart to select and calibrate on.
-        initial_weights: a file, or "imagenet" where the network knows it; empty starts at random.
+        initial_weights: folder of a finished run of the same network, a file of `export --start`, or what the network
+            itself knows ("imagenet"); empty starts at random.
         mixed_bfloat16: compute in bfloat16, keep the weights in float32.
     """
 

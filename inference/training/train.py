@@ -24,6 +24,7 @@ from inference.training.optimization import optimizer_for
 from inference.training.options import Options
 from inference.training.pictures import write_pictures
 from inference.training.runs import WEIGHTS_FILE, network
+from inference.training.starts import is_start, load_start
 from inference.training.targets import classes_of
 from inference.training.teachers import teacher_of
 
@@ -124,7 +125,7 @@ def compiled(options: Options, steps_per_epoch: int) -> keras.Model:
     """Build the seeded network with its optimizer and losses."""
     keras.utils.set_random_seed(options.seed)
     keras.config.set_dtype_policy("mixed_bfloat16" if options.mixed_bfloat16 else "float32")
-    model = network(options, options.initial_weights)
+    model = _started(options)
     losses = {
         LABELS_HEAD: keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=options.label_smoothing)
     }
@@ -136,4 +137,14 @@ def compiled(options: Options, steps_per_epoch: int) -> keras.Model:
         loss_weights={LABELS_HEAD: 1.0, VOTES_HEAD: options.votes_head} if options.votes_head else None,
         metrics={LABELS_HEAD: ["accuracy"]},
     )
+    return model
+
+
+def _started(options: Options) -> keras.Model:
+    """Build the network with the weights it starts from: a finished run's, a named network's own, or random ones."""
+    start = Path(options.initial_weights)
+    if not options.initial_weights or not is_start(start):
+        return network(options, options.initial_weights)
+    model = network(options)
+    load_start(model, start)
     return model
