@@ -10,23 +10,36 @@ from inference.commands.printing import print_report
 def add(commands: Any) -> None:
     """Describe `evaluate`."""
     command = commands.add_parser("evaluate", help="measure a network on labelled crops or photos")
-    command.add_argument("--data", type=Path, required=True)
-    command.add_argument("--usage", type=int, default=1, help="0 Training, 1 PublicTest (default), 2 PrivateTest")
-    command.add_argument("--model")
+    command.add_argument("--data", type=Path, required=True, help="crops that `train` reads, or .npz of whole photos")
+    part = command.add_mutually_exclusive_group()
+    part.add_argument(
+        "--usage", type=int, choices=(0, 1, 2), help="0 Training, 1 PublicTest (default where present), 2 PrivateTest"
+    )
+    part.add_argument("--validation", action="store_true", help="the validation split of Training instead")
+    command.add_argument("--model", help="an entry of weights.toml (its default one when left out) or a .tflite file")
     command.add_argument("--detector", default="blazeface", help="for whole photos")
-    command.add_argument("--json", type=Path)
+    command.add_argument("--flip", action="store_true", help="all figures from the mean of a crop and its mirror image")
+    command.add_argument("--json", type=Path, help="write the figures there")
+    command.add_argument("--report", type=Path, help="write a page with charts there")
+    command.add_argument("--no-faces", action="store_true", help="leave the pictures of faces out of the page")
     command.set_defaults(run=evaluate)
 
 
 def evaluate(options: argparse.Namespace) -> int:
     """Print the figures of a network."""
-    from inference.classification import read_entry
-    from inference.pipeline import Analyser
-    from inference.training.evaluate import evaluate_crops, evaluate_photos, holds_photos
+    from inference.training.evaluate import evaluate_crops
+    from inference.training.evaluate_photos import evaluate_photos
+    from inference.training.networks import load_network
+    from inference.training.photos import holds_photos
 
+    network = load_network(options.model)
     if holds_photos(options.data):
-        report = evaluate_photos(Analyser.load(options.detector, options.model), options.data)
+        report, answers = evaluate_photos(network, options.detector, options.data, options.flip)
     else:
-        report = evaluate_crops(read_entry(options.model), options.data, options.usage)
+        report, answers = evaluate_crops(network, options.data, options.usage, options.flip, options.validation)
     print_report(report, options.json)
+    if options.report is not None:
+        from inference.training.report.page import write_page
+
+        write_page(options.report, report, None if options.no_faces else answers)
     return 0

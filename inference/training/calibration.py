@@ -108,10 +108,11 @@ def choose_adjustment(features: Floats, truth: Labels, labels: Layer, votes: Lay
 
 def fit_class_bias(logits: Floats, truth: Labels) -> Floats:
     """Return the bias of each class with the best score, found by steps along one class at a time; their mean is 0."""
-    bias = np.zeros(logits.shape[1])
+    bias: Floats = np.zeros(logits.shape[1])
     for step in BIAS_STEPS:
         bias = _climbed(logits, truth, bias, step)
-    return bias - bias.mean()
+    centred: Floats = bias - bias.mean()
+    return centred
 
 
 def _climbed(logits: Floats, truth: Labels, bias: Floats, step: float) -> Floats:

@@ -1,115 +1,152 @@
-"""Measure a shipped network on labelled crops or whole photos, as it is served."""
+"""Measure a network on labelled crops, as it is served; `evaluate_photos` does so on whole photos."""
 
-import time
-from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from inference.classification import Classifier, Entry
-from inference.frames import Image, decode_photo
 from inference.labels import EMOTIONS
-from inference.pipeline import Analyser
-from inference.preprocessing import crop_faces
-from inference.results import FrameResult
-from inference.training.dataset import PUBLIC_TEST, TRAINING, DatasetError, read_crops, repeated_in
+from inference.training.answers import Answers, answer_crops
+from inference.training.confusion import predictions
+from inference.training.crops import USAGES
+from inference.training.dataset import (
+    PUBLIC_TEST,
+    TRAINING,
+    Crops,
+    DatasetError,
+    read_crops,
+    repeated_in,
+    training_split,
+)
+from inference.training.gate import gate_figures_of_crops
+from inference.training.intervals import confidence_intervals, confusion_by_person
 from inference.training.metrics import accuracy, figures
+from inference.training.networks import Network
 
 Report = dict[str, Any]
 
+CONTEMPT_MASKED = ("accuracy", "balanced_accuracy", "macro_f1", "expected_calibration_error")
 
-def evaluate_crops(entry: Entry, data: Path, usage: int = PUBLIC_TEST) -> Report:
-    """Classify one part of a file of crops; the figures without repeats leave out images that Training holds too."""
-    crops = read_crops(data)
-    part = crops.part(usage)
-    if len(part) == 0:
-        raise DatasetError(f"{data} has no rows of usage {usage}")
-    classifier = Classifier.load(entry)
-    started = time.perf_counter()
-    probabilities = classifier.classify(part.pixels)
-    ms_per_crop = 1000 * (time.perf_counter() - started) / len(part)
-    mirrored = classifier.classify(part.pixels[:, :, ::-1])
-    is_new = ~repeated_in(part.pixels, crops.part(TRAINING).pixels)
-    report = figures(probabilities, part.emotion, EMOTIONS)
-    report["model"] = entry.name
-    report["ms_per_crop"] = ms_per_crop
-    report["accuracy_flip_averaged"] = accuracy(probabilities + mirrored, part.emotion)
-    if usage != TRAINING:
-        report["repeats_of_training"] = int(len(part) - is_new.sum())
-        report["accuracy_without_repeats"] = accuracy(probabilities[is_new], part.emotion[is_new])
+
+def evaluate_crops(
+    network: Network, data: Path, usage: int | None = None, flip: bool = False, validation: bool = False
+) -> tuple[Report, Answers]:
+    """Classify one part of a set of crops; the figures without repeats leave out images that Training holds too.
+
+    Args:
+        network: to be measured.
+        data: anything `read_crops` reads.
+        usage: the part; when left out, PublicTest, or everything where there is no PublicTest.
+        flip: compute all figures from the mean of each crop and its mirror image.
+        validation: measure on the validation split of Training instead.
+
+    Raises:
+        DatasetError: the part is empty.
+    """
+    crops = read_crops(data, network.side, network.channels)
+    name, part = _part(crops, data, usage, validation)
+    known = part.take(part.emotion < len(network.classes))
+    check_rows(len(known), data)
+    answers = answer_crops(network, known.pixels, known.emotion)
+    report = head(network, data, name) | measure(answers, network, flip)
+    report["rows_outside_the_model"] = len(part) - len(known)
+    report |= gate_figures_of_crops(answers, network.minimum_confidence)
+    if name not in ("Training", "validation"):
+        report |= _without_repeats(answers.chosen(flip), known, crops.part(TRAINING))
+    return report, answers
+
+
+def measure(answers: Answers, network: Network, flip: bool = False) -> Report:
+    """Return the figures that crops and photos share."""
+    probabilities, names = answers.chosen(flip), network.classes
+    report = figures(probabilities, answers.truth, names, answers.is_found)
+    report["confidence_intervals"] = confidence_intervals(np.array(report["confusion"]), names)
+    report["flip_averaged"] = flip
+    report["accuracy_flip_averaged"] = _accuracy(answers, answers.averaged())
+    report["accuracy_without_flip"] = _accuracy(answers, answers.probabilities)
+    report["ms_per_crop"] = answers.ms_per_crop
+    report["faces_not_found"] = 0
+    if answers.subject is not None:
+        report |= _by_person(answers, probabilities, names, answers.subject)
+    if network.minimum_confidence > 0:
+        report |= _sure_figures(answers, probabilities, network.minimum_confidence)
+    if len(names) > len(EMOTIONS) and int(answers.truth.max()) < len(EMOTIONS):
+        report["with_contempt_masked"] = _without_contempt(answers, probabilities)
     return report
 
 
-@dataclass(frozen=True)
-class Photos:
-    """Labelled whole photos, still encoded; `emotion` holds indices into `EMOTIONS`, shape (n,)."""
-
-    encoded: list[bytes]
-    emotion: npt.NDArray[np.uint8]
-
-
-def evaluate_photos(analyser: Analyser, data: Path) -> Report:
-    """Classify whole photos through detection and alignment; a face that is not found counts as an error.
-
-    `accuracy` is over all photos, without the quality gate; `readings` says what the gate and the minimum
-    confidence keep, `accuracy_of_readings` how good that is, and `reasons` why the rest was refused.
-    """
-    photos = read_photos(data)
-    images = [decode_photo(photo) for photo in photos.encoded]
-    rows = [_classify_largest(image, analyser) for image in images]
-    is_found = np.array([row is not None for row in rows])
-    found = np.array([row for row in rows if row is not None]).reshape(-1, len(EMOTIONS))
-    report = figures(found, photos.emotion[is_found], EMOTIONS)
-    report["model"] = analyser.model.name
-    report["photos"] = len(images)
-    report["faces_not_found"] = int((~is_found).sum())
-    report["accuracy_where_found"] = report["accuracy"]
-    report["accuracy"] = report["accuracy"] * report["count"] / len(images)
-    return report | _gate_figures([analyser.analyse_image(image) for image in images], photos.emotion)
+def _part(crops: Crops, data: Path, usage: int | None, validation: bool) -> tuple[str, Crops]:
+    """Return the part of the data to measure on, and its name."""
+    if validation:
+        return "validation", training_split(crops)[1]
+    if usage is None and not np.any(crops.usage == PUBLIC_TEST):
+        return "all", crops
+    chosen = PUBLIC_TEST if usage is None else usage
+    part = crops.part(chosen)
+    if len(part) == 0:
+        raise DatasetError(f"{data} has no rows of usage {chosen}")
+    return USAGES[chosen], part
 
 
-def _gate_figures(results: list[FrameResult], truth: npt.NDArray[np.uint8]) -> Report:
-    """Return how many photos became readings, how many of these are right, and why the others did not."""
-    is_right = [
-        result.reading.label == EMOTIONS[emotion]
-        for result, emotion in zip(results, truth, strict=True)
-        if result.reading
-    ]
+def check_rows(count: int, data: Path) -> None:
+    """Raise DatasetError when nothing is left to measure on."""
+    if count == 0:
+        raise DatasetError(f"{data} has no rows of a class that the network knows")
+
+
+def head(network: Network, data: Path, part: str) -> Report:
+    """Return what was measured on what."""
     return {
-        "readings": len(is_right),
-        "accuracy_of_readings": sum(is_right) / max(len(is_right), 1),
-        "reasons": dict(Counter(str(result.reason) for result in results if result.reason)),
+        "model": network.name,
+        "sha256": network.sha256,
+        "temperature": network.classifier.temperature,
+        "minimum_confidence": network.minimum_confidence,
+        "classes": list(network.classes),
+        "data": data.name,
+        "part": part,
     }
 
 
-def _classify_largest(image: Image, analyser: Analyser) -> npt.NDArray[np.float32] | None:
-    """Return the probabilities (7,) of the largest face, or None."""
-    faces = analyser.detector.detect(image).largest_first()
-    if len(faces) == 0:
-        return None
-    crops = crop_faces(image, faces.take(np.arange(1)), analyser.detector.framing)
-    return np.asarray(analyser.classifier.classify(crops)[0], dtype=np.float32)
+def _accuracy(answers: Answers, probabilities: npt.NDArray[np.float32]) -> float:
+    """Return the share of rows named rightly; a face not found is an error."""
+    return float(np.mean(predictions(probabilities, answers.is_found) == answers.truth))
 
 
-def read_photos(path: Path) -> Photos:
-    """Read a `.npz` file with `encoded` (all files one after the other), `length` of each, and `emotion`.
-
-    Raises:
-        DatasetError: an array is missing.
-    """
-    with np.load(path, allow_pickle=False) as archive:
-        missing = [name for name in ("encoded", "length", "emotion") if name not in archive.files]
-        if missing:
-            raise DatasetError(f"{path} has no array {', '.join(missing)}")
-        ends = np.cumsum(archive["length"])
-        encoded = [part.tobytes() for part in np.split(archive["encoded"], ends[:-1])]
-        return Photos(encoded, archive["emotion"].astype(np.uint8))
+def _without_repeats(probabilities: npt.NDArray[np.float32], part: Crops, training: Crops) -> Report:
+    """Return the accuracy on images that Training does not hold, and how many it does; None when it holds all."""
+    is_new = ~repeated_in(part.pixels, training.pixels)
+    return {
+        "repeats_of_training": int(len(part) - is_new.sum()),
+        "accuracy_without_repeats": accuracy(probabilities[is_new], part.emotion[is_new]) if is_new.any() else None,
+    }
 
 
-def holds_photos(path: Path) -> bool:
-    """Tell whether a `.npz` file holds whole photos rather than crops."""
-    with np.load(path, allow_pickle=False) as archive:
-        return "encoded" in archive.files
+def _by_person(
+    answers: Answers, probabilities: npt.NDArray[np.float32], names: tuple[str, ...], subject: npt.NDArray[np.str_]
+) -> Report:
+    """Return accuracy by person, and intervals from drawing people."""
+    columns = len(names) + (answers.is_found is not None)
+    predicted = predictions(probabilities, answers.is_found)
+    people, matrices = confusion_by_person(answers.truth, predicted, subject, (len(names), columns))
+    rights, counts = np.trace(matrices, axis1=1, axis2=2), matrices.sum(axis=(1, 2))
+    rows = zip(people, rights.tolist(), counts.tolist(), strict=True)
+    return {
+        "confidence_intervals": confidence_intervals(matrices.sum(axis=0), names, matrices),
+        "by_person": {person: {"accuracy": right / count, "count": count} for person, right, count in rows},
+    }
+
+
+def _sure_figures(answers: Answers, probabilities: npt.NDArray[np.float32], minimum_confidence: float) -> Report:
+    """Return how many rows the minimum confidence turns into "not sure", and how good the others are."""
+    is_sure = answers.found() & (probabilities.max(axis=1) >= minimum_confidence)
+    right = accuracy(probabilities[is_sure], answers.truth[is_sure]) if is_sure.any() else None
+    return {"not_sure": int((answers.found() & ~is_sure).sum()), "accuracy_where_sure": right}
+
+
+def _without_contempt(answers: Answers, probabilities: npt.NDArray[np.float32]) -> Report:
+    """Return an eight-class network's main figures when it may only name the seven classes of the data."""
+    seven = probabilities[:, : len(EMOTIONS)]
+    shares = seven / np.maximum(seven.sum(axis=1, keepdims=True), 1e-12)
+    report = figures(shares, answers.truth, EMOTIONS, answers.is_found)
+    return {name: report[name] for name in CONTEMPT_MASKED}

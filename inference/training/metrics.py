@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.classification import softmax
-
-Probabilities = npt.NDArray[np.floating[Any]]
-Labels = npt.NDArray[np.integer[Any]]
+from inference.training.confusion import NOT_FOUND, IsFound, Labels, Probabilities, confusion_matrix, means, per_class
+from inference.training.coverage import risk_coverage
+from inference.training.ranking import area_under_curve, roc_curve, thinned
 
 CALIBRATION_BINS = 15
 
@@ -18,29 +18,19 @@ def accuracy(probabilities: Probabilities, truth: Labels) -> float:
     return float(np.mean(probabilities.argmax(axis=1) == truth))
 
 
-def confusion_matrix(probabilities: Probabilities, truth: Labels) -> npt.NDArray[np.int64]:
-    """Count rows by true class (down) and likeliest class (across), shape (classes, classes)."""
-    classes = probabilities.shape[1]
-    cells = truth.astype(np.int64) * classes + probabilities.argmax(axis=1)
-    return np.bincount(cells, minlength=classes * classes).reshape(classes, classes)
-
-
-def per_class(confusion: npt.NDArray[np.int64], names: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Return precision, recall, F1 and count of every class; what would divide by zero is 0."""
-    counts, predicted = confusion.sum(axis=1), confusion.sum(axis=0)
+def reliability(
+    probabilities: Probabilities, truth: Labels, bins: int = CALIBRATION_BINS
+) -> dict[str, list[float | None]]:
+    """Return confidence, accuracy and count of equal bins of confidence; an empty bin has no confidence or accuracy."""
+    confidence = probabilities.max(axis=1)
+    numbers = np.minimum((confidence * bins).astype(np.int64), bins - 1)
+    counts = np.bincount(numbers, minlength=bins)
+    right = np.bincount(numbers, weights=probabilities.argmax(axis=1) == truth, minlength=bins)
+    sums = np.bincount(numbers, weights=confidence, minlength=bins)
     return {
-        name: _class_figures(int(confusion[number, number]), int(counts[number]), int(predicted[number]))
-        for number, name in enumerate(names)
-    }
-
-
-def _class_figures(hits: int, count: int, predicted: int) -> dict[str, float]:
-    """Return one class's figures from how often it was hit, is true and was predicted."""
-    return {
-        "precision": hits / max(predicted, 1),
-        "recall": hits / max(count, 1),
-        "f1": 2 * hits / max(count + predicted, 1),
-        "count": count,
+        "confidence": [float(total / count) if count else None for total, count in zip(sums, counts, strict=True)],
+        "accuracy": [float(total / count) if count else None for total, count in zip(right, counts, strict=True)],
+        "count": [int(count) for count in counts],
     }
 
 
@@ -65,17 +55,65 @@ def fit_temperature(logits: npt.NDArray[np.float32], truth: Labels) -> float:
     return round(float(candidates[int(np.argmin(losses))]), 2)
 
 
-def figures(probabilities: Probabilities, truth: Labels, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return all of the above under their usual names."""
-    confusion = confusion_matrix(probabilities, truth)
-    table = per_class(confusion, names)
-    present = [row for row in table.values() if row["count"]]
+def roc_scores(probabilities: Probabilities, truth: Labels, number: int, is_found: IsFound) -> Probabilities:
+    """Return each row's score for one class, shape (n,), with the worst possible answer for a face not found.
+
+    Probabilities end at 1: -1 puts a missed face of the class behind all others, 2 any other missed face before them.
+    """
+    return np.where(is_found, probabilities[:, number], np.where(truth == number, -1.0, 2.0))
+
+
+def figures(
+    probabilities: Probabilities, truth: Labels, names: tuple[str, ...], is_found: IsFound | None = None
+) -> dict[str, Any]:
+    """Return all figures under their usual names.
+
+    A face that was not found is an error in all of them except calibration, which looks at given confidences only.
+    Means over classes (`balanced_accuracy`, `macro_f1`, `macro_auc`) are over the classes present in `truth`;
+    `classes_absent` lists the others.
+
+    Args:
+        probabilities: shape (n, classes); any values where the face was not found.
+        truth: class indices, shape (n,), n > 0.
+        names: of the classes.
+        is_found: see `confusion_matrix`.
+    """
+    found = np.ones(len(truth), dtype=np.bool_) if is_found is None else is_found
+    confusion = confusion_matrix(probabilities, truth, is_found)
     return {
         "count": len(truth),
-        "accuracy": accuracy(probabilities, truth),
-        "balanced_accuracy": float(np.mean([row["recall"] for row in present])),
-        "macro_f1": float(np.mean([row["f1"] for row in present])),
-        "expected_calibration_error": expected_calibration_error(probabilities, truth),
-        "per_class": table,
+        **means(confusion),
+        **_calibration(probabilities[found], truth[found]),
+        **_curves(probabilities, truth, names, found, per_class(confusion, names)),
+        "classes_absent": [name for name, row in zip(names, confusion, strict=True) if row.sum() == 0],
         "confusion": confusion.tolist(),
+        "confusion_normalised": (confusion / np.maximum(confusion.sum(axis=1, keepdims=True), 1)).round(4).tolist(),
+        "confusion_columns": [*names] if is_found is None else [*names, NOT_FOUND],
+    }
+
+
+def _calibration(probabilities: Probabilities, truth: Labels) -> dict[str, Any]:
+    """Return how well confidence tells accuracy; no rows, no error."""
+    error = expected_calibration_error(probabilities, truth) if len(truth) else None
+    return {"expected_calibration_error": error, "reliability": reliability(probabilities, truth)}
+
+
+def _curves(
+    probabilities: Probabilities, truth: Labels, names: tuple[str, ...], found: IsFound, table: dict[str, Any]
+) -> dict[str, Any]:
+    """Return ROC curves, the per-class table with areas under them, their mean, and risk against coverage."""
+    areas, curves = {}, {}
+    for number, name in enumerate(names):
+        scores, is_positive = roc_scores(probabilities, truth, number, found), truth == number
+        areas[name] = area_under_curve(scores, is_positive)
+        if areas[name] is not None:
+            curves[name] = thinned(*roc_curve(scores, is_positive))
+    known = [area for area in areas.values() if area is not None]
+    confidence = np.where(found, probabilities.max(axis=1), 0)
+    is_right = found & (probabilities.argmax(axis=1) == truth)
+    return {
+        "macro_auc": float(np.mean(known)) if known else None,
+        "per_class": {name: {**row, "auc": areas[name]} for name, row in table.items()},
+        "roc": curves,
+        "risk_coverage": risk_coverage(confidence, is_right),
     }

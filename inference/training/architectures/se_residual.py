@@ -1,6 +1,6 @@
 """The network that ships: residual blocks with squeeze-and-excitation on 48x48 grey crops.
 
-About 2.8 million parameters and 115 million multiply-adds. Residual blocks after He et al. 2015 (arXiv 1512.03385),
+About 2.8 million parameters and 227 million multiply-adds. Residual blocks after He et al. 2015 (arXiv 1512.03385),
 channel attention after Hu et al. 2017 (arXiv 1709.01507). A first version, `compact_residual`, had widths of 48, 96
 and 192.
 """

@@ -1,4 +1,7 @@
-"""`.npz` files with the arrays `pixels`, `emotion`, `usage` and, where known, `ferplus_votes`."""
+"""`.npz` files with the arrays `pixels` and `emotion` and, where known, `usage` and `ferplus_votes`.
+
+Without `usage`, the file is taken for faces to measure on: all of it is PrivateTest.
+"""
 
 import zlib
 from pathlib import Path
@@ -9,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.labels import EMOTIONS_WITH_CONTEMPT
-from inference.training.crops import USAGES, VOTE_COLUMNS, Crops, DatasetError
+from inference.training.crops import PRIVATE_TEST, USAGES, VOTE_COLUMNS, Crops, DatasetError
 from inference.training.fitting import COLOUR, fitted
 
-REQUIRED = ("pixels", "emotion", "usage")
-VOTES = "ferplus_votes"
+REQUIRED = ("pixels", "emotion")
+USAGE, VOTES = "usage", "ferplus_votes"
 
 
 def recognises(path: Path) -> bool:
@@ -29,20 +32,21 @@ def read(path: Path, side: int, channels: int) -> Crops:
     """
     stored = _stored_arrays(path)
     arrays = {name: _as_bytes(array, f"{path}, array {name}") for name, array in stored.items()}
-    crops = Crops(arrays["pixels"], arrays["emotion"], arrays["usage"], arrays.get(VOTES))
+    usage = arrays.get(USAGE, np.full(arrays["emotion"].shape, PRIVATE_TEST, dtype=np.uint8))
+    crops = Crops(arrays["pixels"], arrays["emotion"], usage, arrays.get(VOTES))
     _check_shapes(crops, path)
     _check_values(crops, path)
     return Crops(fitted(crops.pixels, side, channels), crops.emotion, crops.usage, crops.votes)
 
 
 def _stored_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
-    """Load the required arrays, and the votes where there are some."""
+    """Load the required arrays, and the others where there are some."""
     if not is_zipfile(path):
         raise DatasetError(f"{path} is no .npz archive, or is cut short")
     try:
         with np.load(path, allow_pickle=False) as archive:
             present = list(archive.files)
-            arrays = {name: archive[name] for name in (*REQUIRED, VOTES) if name in present}
+            arrays = {name: archive[name] for name in (*REQUIRED, USAGE, VOTES) if name in present}
     except (OSError, ValueError, BadZipFile, zlib.error) as error:
         raise DatasetError(f"{path} cannot be read: {error}") from error
     missing = [name for name in REQUIRED if name not in arrays]

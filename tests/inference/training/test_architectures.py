@@ -97,7 +97,7 @@ def test_names_in_the_registry_are_the_networks_own():
     assert all(name == network.name for name, network in ARCHITECTURES.items())
 
 
-def test_compact_network_stays_compact():
+def test_flagship_stays_compact():
     assert build("se_residual").count_params() < 3_000_000
 
 

@@ -47,10 +47,16 @@ def test_colour_crops_are_brought_to_the_wanted_form(tmp_path):
 
 
 def test_missing_array_is_named(tmp_path):
+    path = save(tmp_path / "crops.npz", pixels=noisy(2).pixels, usage=noisy(2).usage)
+
+    with pytest.raises(DatasetError, match=r"no array emotion; it has pixels, usage"):
+        read_crops(path)
+
+
+def test_faces_without_parts_are_there_to_measure_on(tmp_path):
     path = save(tmp_path / "crops.npz", pixels=noisy(2).pixels, emotion=noisy(2).emotion)
 
-    with pytest.raises(DatasetError, match=r"no array usage; it has pixels, emotion"):
-        read_crops(path)
+    assert read_crops(path).usage.tolist() == [2, 2]
 
 
 @pytest.mark.parametrize(

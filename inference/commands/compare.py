@@ -1,0 +1,40 @@
+"""`compare`: all networks side by side."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """Describe `compare`."""
+    command = commands.add_parser("compare", help="all networks in one table: costs, figures, what the papers report")
+    command.add_argument(
+        "--runs", type=Path, nargs="+", default=[], help="folders of training runs, or one that holds them"
+    )
+    command.add_argument("--data", type=Path, help="crops to measure on, PublicTest where they have it")
+    command.add_argument("--json", type=Path, help="write the figures there")
+    command.add_argument("--out", type=Path, default=Path("docs/comparison.md"), help="write the table there")
+    command.set_defaults(run=compare)
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Write the table, and the figures when asked."""
+    os.environ.setdefault("KERAS_BACKEND", "tensorflow")  # conversion needs it
+
+    from inference.commands.printing import print_report
+    from inference.training.compare import compare as measure
+    from inference.training.comparison_page import comparison_page, hardware
+
+    rows = measure(options.runs, options.data)
+    data = None if options.data is None else options.data.name
+    options.out.write_text(comparison_page(rows, data, _command(options)), encoding="utf-8")
+    print_report({"hardware": hardware(), "data": data, "networks": [row.as_dict() for row in rows]}, options.json)
+    return 0
+
+
+def _command(options: argparse.Namespace) -> str:
+    """Return the command that makes the page again, with the names of files and folders only."""
+    runs = " ".join(path.name for path in options.runs)
+    data = "" if options.data is None else f" --data {options.data.name}"
+    return "python -m inference compare" + (f" --runs {runs}" if runs else "") + data
