@@ -4,9 +4,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from inference.commands import compare, evaluate, evaluate_detector, export, predict, scores, train
+from inference.commands import (
+    benchmark,
+    compare,
+    evaluate,
+    evaluate_detector,
+    evaluate_gate,
+    export,
+    predict,
+    scores,
+    train,
+)
 
-COMMANDS = (predict, train, evaluate, evaluate_detector, export, compare, scores)
+COMMANDS = (predict, train, evaluate, evaluate_detector, evaluate_gate, export, compare, scores, benchmark)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

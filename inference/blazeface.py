@@ -4,6 +4,7 @@ The weights (Apache-2.0) are taken as data files out of the installed package `f
 code is not imported. Anchors, decoding and suppression follow MediaPipe's `face_detection_*_common.pbtxt`.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -25,59 +26,98 @@ class Variant:
         file: name inside the package's data folder.
         side: of the square input in pixels.
         maps: of the output in their order, each as cell size in pixels and anchors per cell.
+        is_flexible: whether the input may be shorter on one side, by whole cells. Full-range scales its maps to
+            fixed sizes and may not.
     """
 
     file: str
     side: int
     maps: tuple[tuple[int, int], ...]
+    is_flexible: bool
 
 
-SHORT_RANGE = Variant("face_detection_short_range.tflite", 128, ((8, 2), (16, 6)))
-FULL_RANGE = Variant("face_detection_full_range.tflite", 192, ((4, 1),))
+SHORT_RANGE = Variant("face_detection_short_range.tflite", 128, ((8, 2), (16, 6)), is_flexible=True)
+FULL_RANGE = Variant("face_detection_full_range.tflite", 192, ((4, 1),), is_flexible=False)
 
 # Fitted on 2,327 of FER2013's own training crops.
 BLAZEFACE_FRAMING = Framing(side=1.16, up=0.076)
 DEFAULT_CONFIDENCE = 0.5  # MediaPipe's
+WEBCAM_SHAPE = (240, 320)
 
 
 class BlazeFace:
-    """One BlazeFace network with its anchors."""
+    """One BlazeFace network for images of any shape."""
 
     framing = BLAZEFACE_FRAMING
 
-    def __init__(self, variant: Variant, minimum_confidence: float = DEFAULT_CONFIDENCE) -> None:
-        """Load the network for use on one core."""
+    def __init__(
+        self, variant: Variant, minimum_confidence: float = DEFAULT_CONFIDENCE, maximum_faces: int | None = None
+    ) -> None:
+        """Load the network for webcam frames; other shapes are loaded when the first such image comes."""
         self.thresholds = {"detection_confidence": minimum_confidence}
-        self.side = variant.side
+        self.variant = variant
         self.minimum_confidence = minimum_confidence
-        self.anchors = anchor_centres(variant)
-        self.interpreter = Interpreter(str(package_data(variant.file)), num_threads=1)
-        self.interpreter.allocate_tensors()
-        self.input = self.interpreter.get_input_details()[0]["index"]
-        self.regressors, self.scores = (output["index"] for output in self.interpreter.get_output_details())
+        self.maximum_faces = maximum_faces
+        self.networks: dict[tuple[int, int], Network] = {}
+        self._network_for(*WEBCAM_SHAPE)
 
     def detect(self, image: Image) -> Detections:
         """Find faces in a BGR uint8 image of shape (height, width, 3)."""
-        square, placement = letterbox(image, self.side)
-        rgb = square[np.newaxis, ..., ::-1].astype(np.float32) / np.float32(127.5) - 1
-        self.interpreter.set_tensor(self.input, rgb)
+        network = self._network_for(*image.shape[:2])
+        canvas, placement = letterbox(image, *network.shape)
+        regressors, scores = network.run(canvas)
+        found = decode(regressors, scores, network.anchors, self.minimum_confidence)
+        return placement.undo(suppress(found, maximum_faces=self.maximum_faces))
+
+    def _network_for(self, height: int, width: int) -> "Network":
+        """Return the network for images of this shape, loaded on first use; there are at most 16 shapes."""
+        shape = canvas_shape(self.variant, height, width)
+        if shape not in self.networks:
+            self.networks[shape] = Network(self.variant, shape)
+        return self.networks[shape]
+
+
+class Network:
+    """A BlazeFace network loaded for one shape of input, on one core.
+
+    Attributes:
+        shape: height and width of the input in pixels.
+        anchors: their centres in input pixels, shape (n, 2).
+    """
+
+    def __init__(self, variant: Variant, shape: tuple[int, int]) -> None:
+        """Load the weights."""
+        self.shape = shape
+        self.anchors = anchor_centres(variant, *shape)
+        self.interpreter = Interpreter(str(package_data(variant.file)), num_threads=1)
+        self.input = self.interpreter.get_input_details()[0]["index"]
+        self.interpreter.resize_tensor_input(self.input, (1, *shape, 3))
+        self.interpreter.allocate_tensors()
+        self.regressors, self.scores = (output["index"] for output in self.interpreter.get_output_details())
+        self.values = np.empty((1, *shape, 3), dtype=np.float32)
+
+    def run(self, canvas: Image) -> tuple[Floats, Floats]:
+        """Return the regressors, shape (n, 16), and logits, shape (n,), of a BGR image of this network's shape."""
+        # In place, because allocating costs more than the arithmetic.
+        np.multiply(cv2.cvtColor(canvas, cv2.COLOR_BGR2RGB), np.float32(1 / 127.5), out=self.values[0])
+        np.subtract(self.values, np.float32(1), out=self.values)
+        self.interpreter.set_tensor(self.input, self.values)
         self.interpreter.invoke()
-        regressors = self.interpreter.get_tensor(self.regressors)[0]
-        scores = self.interpreter.get_tensor(self.scores)[0, :, 0]
-        found = decode(regressors, scores, self.anchors * self.side, self.minimum_confidence)
-        return placement.undo(suppress(found))
+        regressors: Floats = self.interpreter.get_tensor(self.regressors)[0]
+        scores: Floats = self.interpreter.get_tensor(self.scores)[0, :, 0]
+        return regressors, scores
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Where an image lies in a square: pixel * scale + (left, top)."""
+    """Where an image lies on a canvas: pixel * scale + (left, top)."""
 
     scale: float
     left: int
     top: int
 
     def undo(self, detections: Detections) -> Detections:
-        """Return detections in the square as detections in the image."""
+        """Return detections on the canvas as detections in the image."""
         offset = np.array([self.left, self.top], dtype=np.float32)
         scale = np.float32(self.scale)
         xyxy = (detections.xyxy - np.tile(offset, 2)) / scale
@@ -85,25 +125,47 @@ class Placement:
         return Detections(xyxy, detections.confidence, keypoints)
 
 
-def letterbox(image: Image, side: int) -> tuple[Image, Placement]:
-    """Scale an image into the middle of a black square, keeping its proportions."""
-    height, width = image.shape[:2]
-    scale = side / max(height, width)
-    inner_width, inner_height = max(1, round(width * scale)), max(1, round(height * scale))
-    left, top = (side - inner_width) // 2, (side - inner_height) // 2
-    square = np.zeros((side, side, 3), dtype=np.uint8)
-    interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    resized = cv2.resize(image, (inner_width, inner_height), interpolation=interpolation)
-    square[top : top + inner_height, left : left + inner_width] = resized
-    return square, Placement(scale, left, top)
+def canvas_shape(variant: Variant, height: int, width: int) -> tuple[int, int]:
+    """Return height and width of the smallest input that holds an image whose longer side fills it.
+
+    A 4:3 frame needs three quarters of the square, and of its time. What reaches a tenth of a cell beyond does not
+    make the input longer: the image is scaled down a little more.
+    """
+    if not variant.is_flexible:
+        return variant.side, variant.side
+    cell = max(cell for cell, _ in variant.maps)
+    scale = variant.side / max(height, width)
+    rows, columns = (max(1, math.ceil(length * scale / cell - 0.1)) for length in (height, width))
+    return rows * cell, columns * cell
 
 
-def anchor_centres(variant: Variant) -> Floats:
-    """Return the anchors' centres as fractions of the input, shape (n, 2): map by map, row by row."""
+def letterbox(image: Image, height: int, width: int) -> tuple[Image, Placement]:
+    """Scale an image into the middle of a black canvas, keeping its proportions."""
+    scale = min(height / image.shape[0], width / image.shape[1])
+    inner_height, inner_width = (max(1, round(length * scale)) for length in image.shape[:2])
+    resized = shrink(image, inner_height, inner_width)
+    if resized.shape[:2] == (height, width):
+        return resized, Placement(scale, 0, 0)
+    left, top = (width - inner_width) // 2, (height - inner_height) // 2
+    canvas = np.zeros((height, width, 3), dtype=np.uint8)
+    canvas[top : top + inner_height, left : left + inner_width] = resized
+    return canvas, Placement(scale, left, top)
+
+
+def shrink(image: Image, height: int, width: int) -> Image:
+    """Resize by halving as often as it goes, then linearly: area averaging in one step takes eight times as long."""
+    while image.shape[0] >= 2 * height and image.shape[1] >= 2 * width:
+        half = (image.shape[1] // 2, image.shape[0] // 2)
+        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+
+
+def anchor_centres(variant: Variant, height: int, width: int) -> Floats:
+    """Return the anchors' centres in pixels of an input of this size, shape (n, 2): map by map, row by row."""
     maps = []
     for cell, repeats in variant.maps:
-        positions = (np.arange(variant.side // cell) + 0.5) * cell / variant.side
-        grid = np.stack(np.meshgrid(positions, positions), axis=-1).reshape(-1, 2)
+        rows, columns = ((np.arange(length // cell) + 0.5) * cell for length in (height, width))
+        grid = np.stack(np.meshgrid(columns, rows), axis=-1).reshape(-1, 2)
         maps.append(np.repeat(grid, repeats, axis=0))
     return np.concatenate(maps).astype(np.float32)
 
@@ -117,47 +179,49 @@ def decode(regressors: Floats, scores: Floats, centres: Floats, minimum_confiden
         centres: the anchors', pixels, shape (n, 2).
         minimum_confidence: what lies below is dropped.
     """
-    confidence = (1 / (1 + np.exp(-np.clip(scores, -80, 80)))).astype(np.float32)
-    is_kept = confidence >= minimum_confidence
-    points = regressors[is_kept].reshape(-1, 8, 2)
-    anchors = centres[is_kept]
+    kept = np.flatnonzero(scores >= _logit(minimum_confidence))  # few, so that only these are worked out
+    confidence = (1 / (1 + np.exp(-np.clip(scores[kept], -80, 80)))).astype(np.float32)
+    points = regressors[kept].reshape(-1, 8, 2)
+    anchors = centres[kept]
     centre, half_size = points[:, 0] + anchors, points[:, 1] / 2
     xyxy = np.concatenate([centre - half_size, centre + half_size], axis=1)
-    return Detections(xyxy, confidence[is_kept], points[:, 2:] + anchors[:, np.newaxis])
+    return Detections(xyxy, confidence, points[:, 2:] + anchors[:, np.newaxis])
 
 
-def suppress(detections: Detections, maximum_overlap: float = 0.3) -> Detections:
+def _logit(probability: float) -> float:
+    """Return what the logistic function turns into this probability; beyond 0 and 1 infinity."""
+    if not 0 < probability < 1:
+        return math.copysign(math.inf, probability - 0.5)
+    return math.log(probability / (1 - probability))
+
+
+def suppress(detections: Detections, maximum_overlap: float = 0.3, maximum_faces: int | None = None) -> Detections:
     """Merge overlapping boxes, strongest first, into averages weighted by confidence; keep the strongest's own.
 
-    MediaPipe's weighted non-maximum suppression with its threshold.
+    MediaPipe's weighted non-maximum suppression with its threshold. It stops at the maximum number of faces.
     """
-    merged = []
-    left = detections.take(np.argsort(-detections.confidence, kind="stable"))
-    while len(left):
-        overlaps = intersection_over_union(left.xyxy[:1], left.xyxy)[0] > maximum_overlap
-        overlaps[0] = True
-        merged.append(_merge(left.take(overlaps)))
-        left = left.take(~overlaps)
-    return _joined(merged)
+    ordered = detections.take(np.argsort(-detections.confidence, kind="stable"))
+    is_left = np.ones(len(ordered), dtype=np.bool_)
+    strongest: list[int] = []
+    weights: list[Floats] = []
+    while is_left.any() and len(strongest) != maximum_faces:
+        first = int(is_left.argmax())
+        overlaps = intersection_over_union(ordered.xyxy[first : first + 1], ordered.xyxy)[0] > maximum_overlap
+        overlaps[first] = True  # an empty box overlaps nothing, not even itself
+        weights.append(np.where(overlaps & is_left, ordered.confidence, np.float32(0)))
+        strongest.append(first)
+        is_left &= ~overlaps
+    return _averaged(ordered, strongest, weights)
 
 
-def _merge(detections: Detections) -> Detections:
-    """Average boxes and points, weighted by confidence; the first is the strongest."""
-    weights = detections.confidence / detections.confidence.sum()
-    xyxy = np.tensordot(weights, detections.xyxy, axes=1)
-    keypoints = np.tensordot(weights, _keypoints(detections), axes=1)
-    return Detections(xyxy[np.newaxis], detections.confidence[:1], keypoints[np.newaxis])
-
-
-def _joined(parts: list[Detections]) -> Detections:
-    """Put detections of one image together."""
-    if not parts:
-        return Detections(*(np.zeros(shape, dtype=np.float32) for shape in ((0, 4), (0,), (0, 6, 2))))
-    return Detections(
-        np.concatenate([part.xyxy for part in parts]),
-        np.concatenate([part.confidence for part in parts]),
-        np.concatenate([_keypoints(part) for part in parts]),
-    )
+def _averaged(detections: Detections, strongest: list[int], weights: list[Floats]) -> Detections:
+    """Average boxes and points with each row of weights; the confidence is the strongest's own."""
+    if not strongest:
+        return detections
+    shares = np.stack(weights) / np.sum(weights, axis=1, keepdims=True)
+    points = _keypoints(detections)
+    keypoints = (shares @ points.reshape(len(points), -1)).reshape(-1, *points.shape[1:])
+    return Detections(shares @ detections.xyxy, detections.confidence[strongest], keypoints)
 
 
 def _keypoints(detections: Detections) -> Floats:

@@ -47,14 +47,50 @@ class Detections:
         keypoints = None if self.keypoints is None else self.keypoints[rows]
         return Detections(self.xyxy[rows], self.confidence[rows], keypoints)
 
+    def moved(self, offset: Floats) -> "Detections":
+        """Return the same faces in an image whose origin lies elsewhere; the offset has shape (2,)."""
+        keypoints = None if self.keypoints is None else self.keypoints + offset
+        return Detections(self.xyxy + np.tile(offset, 2), self.confidence, keypoints)
+
     def largest_first(self) -> "Detections":
         """Return the same faces, ordered by area."""
         return self.take(np.argsort(-areas(self.xyxy), kind="stable"))
 
 
+def joined(parts: list[Detections]) -> Detections:
+    """Put detections of one image together; there must be at least one part, and keypoints in all or in none."""
+    if len(parts) == 1:
+        return parts[0]
+    keypoints = [part.keypoints for part in parts if part.keypoints is not None]
+    return Detections(
+        np.concatenate([part.xyxy for part in parts]),
+        np.concatenate([part.confidence for part in parts]),
+        np.concatenate(keypoints) if keypoints else None,
+    )
+
+
+def distinct(detections: Detections, maximum_overlap: float) -> Detections:
+    """Keep of faces that overlap more than this only the strongest; strongest first."""
+    if len(detections) < 2:
+        return detections
+    ordered = detections.take(np.argsort(-detections.confidence, kind="stable"))
+    overlaps = intersection_over_union(ordered.xyxy, ordered.xyxy) > maximum_overlap
+    kept: list[int] = []
+    for row in range(len(ordered)):
+        if not overlaps[row, kept].any():
+            kept.append(row)
+    return ordered.take(np.array(kept, dtype=np.intp))
+
+
+def centres(xyxy: Floats) -> Floats:
+    """Return the middle of every box, shape (n, 2)."""
+    return (xyxy[:, :2] + xyxy[:, 2:]) * np.float32(0.5)
+
+
 def areas(xyxy: Floats) -> Floats:
     """Return the area of every box in square pixels, shape (n,)."""
-    area: Floats = np.prod(np.clip(xyxy[:, 2:] - xyxy[:, :2], 0, None), axis=1)
+    sides = np.maximum(xyxy[:, 2:] - xyxy[:, :2], 0)
+    area: Floats = sides[:, 0] * sides[:, 1]
     return area
 
 
@@ -62,7 +98,8 @@ def intersection_over_union(one: Floats, other: Floats) -> Floats:
     """Return the overlap of every box with every other one, 0..1, shape (n, m)."""
     top_left = np.maximum(one[:, np.newaxis, :2], other[np.newaxis, :, :2])
     bottom_right = np.minimum(one[:, np.newaxis, 2:], other[np.newaxis, :, 2:])
-    intersection = np.prod(np.clip(bottom_right - top_left, 0, None), axis=2)
+    sides = np.maximum(bottom_right - top_left, 0)
+    intersection = sides[..., 0] * sides[..., 1]
     union = areas(one)[:, np.newaxis] + areas(other)[np.newaxis] - intersection
     overlap: Floats = np.divide(intersection, union, out=np.zeros_like(intersection), where=union > 0)
     return overlap

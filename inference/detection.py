@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from inference.blazeface import FULL_RANGE, SHORT_RANGE, BlazeFace
@@ -9,6 +10,7 @@ from inference.boxes import Detections, Framing
 from inference.confirmation import ConfirmedBlazeFace
 from inference.frames import Image
 from inference.haar import Haar
+from inference.yunet import Yunet
 
 
 class Detector(Protocol):
@@ -33,14 +35,19 @@ DETECTORS: dict[str, Callable[[], Detector]] = {
     "blazeface_full": partial(BlazeFace, FULL_RANGE),
     "haar": Haar,
 }
+YUNET_PREFIX = "yunet:"
 
 
 def load_detector(name: str) -> Detector:
-    """Load a detector for use on one core.
+    """Load a detector for use on one core: one of `DETECTORS`, or `yunet:PATH`.
 
     Raises:
-        ValueError: no detector has this name.
+        ValueError: no detector has this name, or the model is none.
+        FileNotFoundError: there is no file at the path.
     """
+    if name.startswith(YUNET_PREFIX):
+        return Yunet(Path(name.removeprefix(YUNET_PREFIX)))
     if name not in DETECTORS:
-        raise ValueError(f"unknown detector {name!r}; known: {', '.join(sorted(DETECTORS))}")
+        known = ", ".join(sorted(DETECTORS))
+        raise ValueError(f"unknown detector {name!r}; known: {known}, {YUNET_PREFIX}PATH")
     return DETECTORS[name]()

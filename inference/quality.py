@@ -29,10 +29,10 @@ class Thresholds:
     """
 
     minimum_side_px: float = 40.0
-    minimum_brightness: float = 30.0
+    minimum_brightness: float = 18.0
     minimum_sharpness: float = 200.0
     maximum_turn: float = 0.6
-    minimum_visible: float = 0.75
+    minimum_visible: float = 0.6
     second_face: float = 0.5
 
     def as_dict(self) -> dict[str, float]:

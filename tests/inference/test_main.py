@@ -27,7 +27,7 @@ def test_predict_prints_one_json_line_a_photo(tmp_path, astronaut, capsys):
     face, wall = (json.loads(line) for line in capsys.readouterr().out.splitlines())
 
     assert status == 0
-    assert face["reading"]["label"] == "happy"
+    assert face["label"] == "happy"
     assert wall["reason"] == "no_face"
 
 
@@ -45,7 +45,7 @@ def test_predict_with_haar_has_no_gaze(tmp_path, astronaut, capsys):
     cv2.imwrite(str(tmp_path / "face.png"), astronaut)
     main(["predict", "--detector", "haar", str(tmp_path / "face.png")])
 
-    assert json.loads(capsys.readouterr().out)["reading"]["gaze"] == "unknown"
+    assert json.loads(capsys.readouterr().out)["gaze"] == "unknown"
 
 
 def test_evaluate_writes_the_figures_it_prints(crops_file, tmp_path, capsys):

@@ -114,7 +114,7 @@ def test_portrait_frame_is_read(analyser, astronaut):
 
 
 def test_darkened_face_is_too_dark(analyser, astronaut):
-    assert analyser.analyse(encode((astronaut * 0.15).astype(np.uint8))).reason in {Reason.TOO_DARK, Reason.NO_FACE}
+    assert analyser.analyse(encode((astronaut * 0.1).astype(np.uint8))).reason in {Reason.TOO_DARK, Reason.NO_FACE}
 
 
 def test_model_is_described_for_the_record(analyser):
