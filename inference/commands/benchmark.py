@@ -21,8 +21,8 @@ def add(commands: Any) -> None:
 
 def benchmark(options: argparse.Namespace) -> int:
     """Print the speeds."""
-    from inference.training.benchmark import benchmark as measure
-    from inference.training.benchmark import made_frames, read_frames
+    from inference.evaluation.benchmark import benchmark as measure
+    from inference.evaluation.benchmark import made_frames, read_frames
 
     frames = read_frames(options.frames) if options.frames else made_frames()
     print_report(measure(frames, options.seconds), options.json)

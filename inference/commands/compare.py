@@ -23,8 +23,8 @@ def compare(options: argparse.Namespace) -> int:
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")  # conversion needs it
 
     from inference.commands.printing import print_report
-    from inference.training.compare import compare as measure
-    from inference.training.comparison_page import comparison_page, hardware
+    from inference.evaluation.compare import compare as measure
+    from inference.evaluation.comparison_page import comparison_page, hardware
 
     rows = measure(options.runs, options.data)
     data = None if options.data is None else options.data.name

@@ -27,10 +27,10 @@ def add(commands: Any) -> None:
 
 def evaluate(options: argparse.Namespace) -> int:
     """Print the figures of a network."""
-    from inference.training.evaluate import evaluate_crops
-    from inference.training.evaluate_photos import evaluate_photos
-    from inference.training.networks import load_network
-    from inference.training.photos import holds_photos
+    from inference.evaluation.evaluate import evaluate_crops
+    from inference.evaluation.evaluate_photos import evaluate_photos
+    from inference.evaluation.networks import load_network
+    from inference.evaluation.photos import holds_photos
 
     network = load_network(options.model)
     if holds_photos(options.data):
@@ -39,7 +39,7 @@ def evaluate(options: argparse.Namespace) -> int:
         report, answers = evaluate_crops(network, options.data, options.usage, options.flip, options.validation)
     print_report(report, options.json)
     if options.report is not None:
-        from inference.training.report.page import write_page
+        from inference.evaluation.report.page import write_page
 
         write_page(options.report, report, None if options.no_faces else answers)
     return 0

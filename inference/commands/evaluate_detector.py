@@ -22,9 +22,9 @@ def add(commands: Any) -> None:
 def evaluate_detector(options: argparse.Namespace) -> int:
     """Print the figures of a detector, set by set."""
     from inference.detection import load_detector
+    from inference.evaluation.evaluate_detector import LONGER_SIDE_PX
+    from inference.evaluation.evaluate_detector import evaluate_detector as measure
     from inference.rooms import load_room_detector
-    from inference.training.evaluate_detector import LONGER_SIDE_PX
-    from inference.training.evaluate_detector import evaluate_detector as measure
 
     if options.mode == "room":
         report = measure(load_room_detector(options.detector), options.data, longer_side_px=None)

@@ -27,7 +27,7 @@ def add(commands: Any) -> None:
 
 def evaluate_gate(options: argparse.Namespace) -> int:
     """Print a table for each reason."""
-    from inference.training.photos import holds_photos
+    from inference.evaluation.photos import holds_photos
 
     is_photos = holds_photos(options.data)
     print_report(_of_photos(options) if is_photos else _of_crops(options), options.json)
@@ -36,9 +36,9 @@ def evaluate_gate(options: argparse.Namespace) -> int:
 
 def _of_photos(options: argparse.Namespace) -> dict[str, Any]:
     """Measure on whole photos."""
+    from inference.evaluation.evaluate_gate import evaluate_gate as measure
+    from inference.evaluation.photos import read_photos
     from inference.pipeline import Analyser
-    from inference.training.evaluate_gate import evaluate_gate as measure
-    from inference.training.photos import read_photos
 
     photos = read_photos(options.data)
     return measure(Analyser.load(options.detector, options.model), photos.take(_rows(len(photos), options.photos)))
@@ -46,10 +46,10 @@ def _of_photos(options: argparse.Namespace) -> dict[str, Any]:
 
 def _of_crops(options: argparse.Namespace) -> dict[str, Any]:
     """Measure on the validation split."""
+    from inference.evaluation.evaluate_gate_on_crops import evaluate_gate_on_crops
+    from inference.evaluation.networks import load_network
     from inference.quality import Thresholds
     from inference.training.dataset import read_crops, training_split
-    from inference.training.evaluate_gate_on_crops import evaluate_gate_on_crops
-    from inference.training.networks import load_network
 
     network = load_network(options.model)
     _, crops = training_split(read_crops(options.data))

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from inference.frames import Image
     from inference.pipeline import Analyser
     from inference.results import Box, FrameResult
+    from inference.smoothing import Smoothed
 
 DESCRIPTION = """Prints one JSON object a line: one for each photo, for each sampled frame of a video (with `time_s`),
 or, with --mode room, for each face. `xyxy` is the largest face in pixels of the picture (left, top, right, bottom),
 `faces` are all of them; `confidence` and `probabilities` (angry, disgust, fear, happy, sad, surprise, neutral) are
 null when nothing is read, and then `reason` says why. The status is 1 when a file cannot be read."""
+SMOOTH_HELP = "video of one person: also print `smoothed` probabilities, an average that fades with this time constant"
 MODE_HELP = "webcam: one person before a camera; room: every face of a photo of many"
 
 
@@ -27,6 +29,8 @@ def add(commands: Any) -> None:
     command.add_argument("--model", help="an entry of weights.toml; its default one when left out")
     command.add_argument("--mode", choices=("webcam", "room"), default="webcam", help=MODE_HELP)
     command.add_argument("--every-s", type=float, default=1.0, help="time between frames of a video, default 1")
+    command.add_argument("--eyes", action="store_true", help="tell open from closed eyes; costs as much as the rest")
+    command.add_argument("--smooth", type=float, metavar="SECONDS", help=SMOOTH_HELP)
     command.add_argument("--annotate", type=Path, metavar="DIR", help="also draw the results into pictures there")
     command.set_defaults(run=predict)
 
@@ -49,16 +53,33 @@ def predict(options: argparse.Namespace) -> int:
     status = 0
     for number, path in enumerate(options.file, start=1):
         try:
-            for picture in _pictures(path, options.every_s):
-                results = _read(analyser, picture.image, options.mode)
-                _print(path, picture, results, options.mode)
-                if options.annotate:
-                    name = f"{number:03d}_{path.stem}{_time_suffix(picture)}.jpg"
-                    _write(options.annotate / name, picture.image, results, analyser.classes)
+            _predict_file(options, analyser, path, number)
         except (UnreadableImageError, OSError) as error:
             print(json.dumps({"file": str(path), "reason": "unreadable_image", "error": str(error)}), flush=True)
             status = 1
     return status
+
+
+def _predict_file(options: argparse.Namespace, analyser: "Analyser", path: Path, number: int) -> None:
+    """Print, and draw when asked, what is read in one photo or video, the number-th file."""
+    state: Smoothed | None = None
+    for picture in _pictures(path, options.every_s):
+        results = _read(analyser, picture.image, options.mode)
+        if options.smooth is not None and options.mode == "webcam" and picture.time_s is not None:
+            state = _smoothed(state, picture.time_s, results[0], options.smooth)
+        _print(path, picture, results, options.mode, state)
+        if options.annotate:
+            name = f"{number:03d}_{path.stem}{_time_suffix(picture)}.jpg"
+            _write(options.annotate / name, picture.image, results, analyser.classes)
+
+
+def _smoothed(state: "Smoothed | None", time_s: float, result: "FrameResult", seconds: float) -> "Smoothed | None":
+    """Take a frame's probabilities into the average; a frame without a reading leaves it, until it is forgotten."""
+    from inference.smoothing import recall, smooth
+
+    if result.reading is None:
+        return state if recall(state, time_s) is not None else None
+    return smooth(state, time_s, result.reading.probabilities, time_constant_s=seconds)
 
 
 def _load(options: argparse.Namespace) -> "Analyser":
@@ -66,7 +87,7 @@ def _load(options: argparse.Namespace) -> "Analyser":
     from inference.pipeline import Analyser
     from inference.rooms import load_room_detector
 
-    analyser = Analyser.load(options.detector, options.model)
+    analyser = Analyser.load(options.detector, options.model, options.eyes)
     if options.mode == "room":
         analyser.detector = load_room_detector(options.detector)
     return analyser
@@ -93,12 +114,13 @@ def _read(analyser: "Analyser", image: "Image", mode: str) -> "list[FrameResult]
     return [analyser.analyse_faces(image, found.take(np.array([row]))) for row in range(len(found))]
 
 
-def _print(path: Path, picture: Picture, results: "list[FrameResult]", mode: str) -> None:
+def _print(path: Path, picture: Picture, results: "list[FrameResult]", mode: str, smoothed: "Smoothed | None") -> None:
     """Print one line for each result."""
+    average = {} if smoothed is None else {"smoothed": smoothed.values}
     time = {} if picture.time_s is None else {"time_s": picture.time_s}
     for number, result in enumerate(results):
         face = {"face": number} if mode == "room" and result.faces else {}
-        print(json.dumps({"file": str(path), **time, **face, **as_line(result)}), flush=True)
+        print(json.dumps({"file": str(path), **time, **face, **as_line(result), **average}), flush=True)
 
 
 def as_line(result: "FrameResult") -> dict[str, Any]:

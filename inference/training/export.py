@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from inference.classification import WEIGHTS_FOLDER, Classifier, softmax
+from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, to_input
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops, DatasetError
 from inference.training.dataset import read_crops, repeated_in
 from inference.training.entries import describe_training, put_entry
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
-from inference.training.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 from inference.training.options import Options
 from inference.training.runs import read_history, read_options
 from inference.training.targets import classes_of, labelled

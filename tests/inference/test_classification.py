@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from inference.classification import WEIGHTS_FOLDER, Classifier, WeightsError, read_entry, softmax
+from inference.evaluation.metrics import accuracy, expected_calibration_error
 from inference.labels import EMOTIONS
 from inference.training.dataset import PUBLIC_TEST, read_crops
-from inference.training.metrics import accuracy, expected_calibration_error
 
 
 @pytest.fixture(scope="module")

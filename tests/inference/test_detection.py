@@ -5,7 +5,7 @@ import pytest
 from inference.boxes import Detections, intersection_over_union
 from inference.confirmation import cut_region, is_candidate, is_instead_of, support_for
 from inference.detection import DETECTORS, load_detector
-from inference.training.evaluate_detector import evaluate_detector
+from inference.evaluation.evaluate_detector import evaluate_detector
 
 # Where the astronaut's face lies, by eye.
 FACE = np.array([[112, 48, 172, 112]], dtype=np.float32)

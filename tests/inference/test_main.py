@@ -48,6 +48,40 @@ def test_predict_with_haar_has_no_gaze(tmp_path, astronaut, capsys):
     assert json.loads(capsys.readouterr().out)["gaze"] == "unknown"
 
 
+def test_predict_looks_at_the_eyes_when_asked(tmp_path, astronaut, capsys):
+    cv2.imwrite(str(tmp_path / "face.png"), astronaut)
+    main(["predict", str(tmp_path / "face.png")])
+    main(["predict", "--eyes", str(tmp_path / "face.png")])
+    unasked, asked = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+
+    assert (unasked["eyes"], asked["eyes"]) == ("unknown", "open")
+    assert asked["engagement"] == unasked["engagement"]
+
+
+def test_predict_places_a_laughing_face_on_russells_plane(tmp_path, astronaut, capsys):
+    cv2.imwrite(str(tmp_path / "face.png"), astronaut)
+    main(["predict", str(tmp_path / "face.png")])
+    reading = json.loads(capsys.readouterr().out)
+
+    assert reading["pleasure"] > 0.5
+    assert reading["arousal"] > 0.3
+
+
+def test_predict_smooths_over_the_frames_of_a_video(tmp_path, astronaut, capsys):
+    writer = cv2.VideoWriter(str(tmp_path / "clip.avi"), cv2.VideoWriter_fourcc(*"MJPG"), 5, (320, 320))
+    for image in (astronaut, np.zeros_like(astronaut), astronaut // 2 + 30):
+        writer.write(np.ascontiguousarray(image))
+    writer.release()
+    main(["predict", "--every-s", "0.2", "--smooth", "10", str(tmp_path / "clip.avi")])
+    face, nothing, darker = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+
+    assert face["smoothed"] == face["probabilities"]
+    assert (nothing["probabilities"], nothing["smoothed"]) == (None, face["smoothed"])
+    assert darker["smoothed"] == pytest.approx(
+        np.mean([face["probabilities"], darker["probabilities"]], axis=0), abs=0.02
+    )
+
+
 def test_evaluate_writes_the_figures_it_prints(crops_file, tmp_path, capsys):
     status = main(["evaluate", "--data", str(crops_file), "--json", str(tmp_path / "figures.json")])
     printed = json.loads(capsys.readouterr().out)

@@ -10,7 +10,7 @@ def test_table_and_figures_are_written(tmp_path, capsys, monkeypatch):
     for name in list(ARCHITECTURES):
         monkeypatch.delitem(ARCHITECTURES, name)
     monkeypatch.setitem(ARCHITECTURES, "tiny", TINY)
-    monkeypatch.setattr("inference.training.compare.convert", lambda model: read_entry().path.read_bytes())
+    monkeypatch.setattr("inference.evaluation.compare.convert", lambda model: read_entry().path.read_bytes())
     written = [str(tmp_path / name) for name in ("page.md", "figures.json")]
     status = main(["compare", "--out", written[0], "--json", written[1]])
     figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from inference.evaluation.networks import Network
 from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
-from inference.training.networks import Network
 
 STEP = 30  # grey levels between two classes
 SURE = 0.8

@@ -4,10 +4,10 @@ from dataclasses import fields
 
 import pytest
 
+from inference.evaluation.costs import multiply_adds, parameters
 from inference.training.architectures import ARCHITECTURES, build
 from inference.training.architectures.small_cnn import DROPOUT
 from inference.training.augmentation import KINDS
-from inference.training.costs import multiply_adds, parameters
 from inference.training.options import Options
 from inference.training.targets import LABEL_KINDS
 

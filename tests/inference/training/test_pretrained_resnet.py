@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from keras import layers
 
+from inference.evaluation.costs import multiply_adds, parameters
 from inference.preprocessing import INPUT_DEVIATION, INPUT_MEAN
 from inference.training.architectures import architecture, build
-from inference.training.costs import multiply_adds, parameters
 from inference.training.export import convert
 from tests.inference.training.test_architectures import noise, run_in_litert
 

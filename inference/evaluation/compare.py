@@ -1,0 +1,177 @@
+"""All networks side by side: what each costs, how good it is on the same data, and what its paper says.
+
+Needs Keras on TensorFlow, because every network is converted to LiteRT and measured in that form. A network without a
+training run is converted with random weights: its size and its time are those of a trained one.
+"""
+
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+from tqdm import tqdm
+
+from inference.classification import WEIGHTS_FOLDER, read_entry
+from inference.evaluation.answers import answer_crops
+from inference.evaluation.costs import multiply_adds, parameters
+from inference.evaluation.evaluate import measure
+from inference.evaluation.latency import ms_per_face
+from inference.evaluation.networks import Network, load_network, network_of
+from inference.training.architectures import ARCHITECTURES, Architecture, Paper, build
+from inference.training.dataset import PUBLIC_TEST, Crops, read_crops
+from inference.training.export import convert
+from inference.training.heads import LABELS_HEAD, one_head
+from inference.training.runs import RunError, load_run, read_history, read_options
+
+CONFIGURATION_FILE = "configuration.json"
+FIGURES = (
+    "count",
+    "accuracy",
+    "balanced_accuracy",
+    "macro_f1",
+    "macro_auc",
+    "confidence_intervals",
+    "with_contempt_masked",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One network in the table.
+
+    Attributes:
+        is_shipped: whether it is the file that is served.
+        parameters: None where the architecture behind a shipped file is not known; likewise `multiply_adds`.
+        size_bytes: of the LiteRT file with int8 weights.
+        ms_per_face: processor time of one face on one core.
+        epochs: of the training here; None where it was not trained, or was shipped without saying.
+        figures: on the common data, under the names of `evaluate`; None where it was not trained or there are no data.
+        paper: what it reproduces; None for our own.
+    """
+
+    name: str
+    is_shipped: bool
+    parameters: int | None
+    multiply_adds: int | None
+    size_bytes: int
+    ms_per_face: float
+    epochs: int | None = None
+    figures: dict[str, Any] | None = None
+    paper: Paper | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row as it is written to JSON."""
+        values = {**vars(self), "paper": None if self.paper is None else asdict(self.paper)}
+        return values | {"is_trained": self.is_shipped or self.epochs is not None}
+
+
+def compare(runs: list[Path], data: Path | None, folder: Path = WEIGHTS_FOLDER) -> list[Row]:
+    """Measure the shipped network, then every known one: its training runs, or what it costs where it has none.
+
+    Args:
+        runs: folders of training runs, or folders that hold such folders.
+        data: crops to measure on, PublicTest where they have it; None for costs alone.
+        folder: of `weights.toml`.
+
+    Raises:
+        RunError: a folder is neither a run nor holds one.
+    """
+    by_name: dict[str, list[Path]] = {}
+    for run in (run for path in runs for run in run_folders(path)):
+        by_name.setdefault(read_options(run).architecture, []).append(run)
+    crops = None if data is None else common_crops(data)
+    shipped = str(_training_table(folder).get("architecture", ""))
+    rows = [_shipped_row(crops, folder)]
+    for network in tqdm(ARCHITECTURES.values(), desc="networks"):
+        trained = by_name.get(network.name, [])
+        rows += [_run_row(network, run, crops, len(trained) > 1) for run in trained]
+        if not trained and network.name != shipped:
+            rows.append(_untrained_row(network))
+    return rows
+
+
+def run_folders(path: Path) -> list[Path]:
+    """Return a run's folder itself, or the runs directly inside a folder, by name.
+
+    Raises:
+        RunError: there is none.
+    """
+    if (path / CONFIGURATION_FILE).is_file():
+        return [path]
+    found = sorted(file.parent for file in path.glob(f"*/{CONFIGURATION_FILE}"))
+    if not found:
+        raise RunError(f"{path} neither is the folder of a training run nor holds one")
+    return found
+
+
+def common_crops(data: Path) -> Crops:
+    """Return PublicTest, or everything where the data have no such part."""
+    crops = read_crops(data)
+    part = crops.part(PUBLIC_TEST)
+    return part if len(part) else crops
+
+
+def _shipped_row(crops: Crops | None, folder: Path) -> Row:
+    """Measure the network that is served."""
+    entry = read_entry(folder=folder)
+    network = load_network(str(entry.path))
+    described = ARCHITECTURES.get(str(_training_table(folder).get("architecture")))
+    model = None if described is None else described.build(len(network.classes))
+    return Row(
+        name=entry.name,
+        is_shipped=True,
+        parameters=None if model is None else parameters(model),
+        multiply_adds=None if model is None else multiply_adds(model),
+        size_bytes=entry.path.stat().st_size,
+        ms_per_face=ms_per_face(network.classifier),
+        epochs=_training_table(folder).get("epochs"),
+        figures=figures_on(network, crops),
+    )
+
+
+def _training_table(folder: Path) -> dict[str, Any]:
+    """Return what `weights.toml` says about the training of the network that is served."""
+    name = read_entry(folder=folder).name
+    entries = tomllib.loads((folder / "weights.toml").read_text(encoding="utf-8"))["model"]
+    return next(dict(entry.get("training", {})) for entry in entries if entry["name"] == name)
+
+
+def _run_row(network: Architecture, run: Path, crops: Crops | None, is_one_of_several: bool) -> Row:
+    """Measure a training run; where a network has several, the folder's name tells them apart."""
+    name = f"{network.name} ({run.name})" if is_one_of_several else network.name
+    model = one_head(load_run(run), LABELS_HEAD)
+    weights = convert(model)
+    loaded = network_of(name, weights)
+    return _row(name, model, weights, loaded, network.paper, len(read_history(run)), figures_on(loaded, crops))
+
+
+def _untrained_row(network: Architecture) -> Row:
+    """Measure what a network costs."""
+    model = build(network.name)
+    weights = convert(model)
+    return _row(network.name, model, weights, network_of(network.name, weights), network.paper, None, None)
+
+
+def _row(
+    name: str,
+    model: keras.Model,
+    weights: bytes,
+    network: Network,
+    paper: Paper | None,
+    epochs: int | None,
+    figures: dict[str, Any] | None,
+) -> Row:
+    """Put a row together and let go of the network."""
+    costs = parameters(model), multiply_adds(model)
+    keras.backend.clear_session()
+    return Row(name, False, *costs, len(weights), ms_per_face(network.classifier), epochs, figures, paper)
+
+
+def figures_on(network: Network, crops: Crops | None) -> dict[str, Any] | None:
+    """Return a network's figures on the common data, None without data."""
+    if crops is None:
+        return None
+    known = crops.take(crops.emotion < len(network.classes))
+    report = measure(answer_crops(network, known.pixels, known.emotion), network)
+    return {name: report[name] for name in FIGURES if name in report}
