@@ -19,7 +19,7 @@ from inference.training.dataset import (
     TRAINING,
     Crops,
     DatasetError,
-    read_crops,
+    read_crops_for,
     repeated_in,
     training_split,
 )
@@ -44,7 +44,7 @@ def evaluate_crops(
     Raises:
         DatasetError: the part is empty.
     """
-    crops = read_crops(data, network.side, network.channels)
+    crops = read_crops_for(data, network.side, network.channels)
     name, part = _part(crops, data, usage, validation)
     known = part.take(part.emotion < len(network.classes))
     check_rows(len(known), data)

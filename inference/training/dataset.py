@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -21,11 +22,24 @@ __all__ = [
     "class_sizes",
     "image_groups",
     "read_crops",
+    "read_crops_for",
     "repeated_in",
     "split_validation",
     "training_split",
     "without_blank",
 ]
+
+
+def read_crops_for(path: Path, side: int, channels: int) -> Crops:
+    """Read crops for a network of this input; `batches` and `answers` bring them to it as they are needed.
+
+    A folder's photos are read at the network's size, because less would be lost for good. FER2013's small crops stay
+    as they are, because all of them at 224x224 in colour would fill 5 GB.
+
+    Raises:
+        DatasetError: as of `read_crops`.
+    """
+    return read_crops(path, side, channels) if path.is_dir() else read_crops(path)
 
 
 def class_sizes(crops: Crops) -> dict[str, int]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from inference.labels import EMOTIONS_WITH_CONTEMPT
 from inference.training.architectures import architecture
 from inference.training.batches import Examples, Floats
-from inference.training.dataset import Crops, check_classes, read_crops, training_split
+from inference.training.dataset import Crops, check_classes, read_crops_for, training_split
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
 from inference.training.oversampling import enlarge_smallest_class
@@ -16,11 +16,9 @@ def crops_for(options: Options) -> tuple[Crops, Crops]:
     """Return the crops to train on and those to validate on.
 
     The split comes first, so that neither the kind of labels nor a copied crop moves an image to the other side.
-    A folder's photos are read at the size the network takes; FER2013's small crops are enlarged batch by batch,
-    because all of them at 224x224 in colour would fill 5 GB.
     """
-    described, data = architecture(options.architecture), Path(options.data)
-    crops = read_crops(data, described.side, described.channels) if data.is_dir() else read_crops(data)
+    described = architecture(options.architecture)
+    crops = read_crops_for(Path(options.data), described.side, described.channels)
     parts = training_split(crops, options.validation_fraction)
     training, validation = (labelled(part, options.labels) for part in parts)
     check_classes(training, classes_of(options.labels))

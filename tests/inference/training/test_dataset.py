@@ -1,5 +1,6 @@
 from hashlib import sha256
 
+import cv2
 import numpy as np
 import pytest
 
@@ -13,6 +14,7 @@ from inference.training.dataset import (
     class_sizes,
     image_groups,
     read_crops,
+    read_crops_for,
     repeated_in,
     split_validation,
     training_split,
@@ -120,3 +122,13 @@ def test_fer2013_has_its_known_sizes_and_the_split_the_shipped_networks_were_cho
     assert list(sizes.values()) == [3995, 436, 4097, 7215, 4830, 3171, 4965, 0]
     assert (len(training), len(validation)) == (25_822, 2_876)
     assert sha256(validation.pixels.tobytes()).hexdigest().startswith("950ff6de51c688cb")
+
+
+def test_tables_stay_small_and_folders_are_read_at_the_networks_size(tmp_path):
+    crops = noisy(3)
+    np.savez(tmp_path / "crops.npz", pixels=crops.pixels, emotion=crops.emotion, usage=crops.usage)
+    (tmp_path / "photos" / "happy").mkdir(parents=True)
+    cv2.imwrite(str(tmp_path / "photos" / "happy" / "one.png"), np.full((100, 100, 3), 80, dtype=np.uint8))
+
+    assert read_crops_for(tmp_path / "crops.npz", 64, 3).pixels.shape == (3, 48, 48)
+    assert read_crops_for(tmp_path / "photos", 64, 3).pixels.shape == (1, 64, 64, 3)
