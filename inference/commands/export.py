@@ -23,7 +23,7 @@ def add(commands: Any) -> None:
 def export(options: argparse.Namespace) -> int:
     """Write a LiteRT file and its entry."""
     from inference.classification import WEIGHTS_FOLDER
-    from inference.training.export import export as write
+    from inference.release.export import export as write
     from inference.training.starts import save_start
 
     folder = options.folder or WEIGHTS_FOLDER

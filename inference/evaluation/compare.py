@@ -19,8 +19,8 @@ from inference.evaluation.evaluate import measure
 from inference.evaluation.latency import ms_per_face
 from inference.evaluation.networks import Network, load_network, network_of
 from inference.training.architectures import ARCHITECTURES, Architecture, Paper, build
+from inference.training.conversion import convert
 from inference.training.dataset import PUBLIC_TEST, Crops, read_crops
-from inference.training.export import convert
 from inference.training.heads import LABELS_HEAD, one_head
 from inference.training.runs import RunError, load_run, read_history, read_options
 

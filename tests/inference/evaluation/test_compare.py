@@ -9,8 +9,8 @@ import pytest
 from inference.classification import read_entry
 from inference.evaluation.compare import common_crops, compare, run_folders
 from inference.labels import EMOTIONS
+from inference.release.entries import put_entry
 from inference.training.architectures import ARCHITECTURES, Paper
-from inference.training.entries import put_entry
 from inference.training.options import Options
 from inference.training.runs import RunError, network
 from tests.inference.training.tiny import TINY, bright_crops, build_tiny, write_crops

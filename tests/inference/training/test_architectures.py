@@ -5,7 +5,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from inference.training.architectures import ARCHITECTURES, architecture, build, three_networks
 from inference.training.architectures.fused import BatchNormalization, Convolution
-from inference.training.export import convert
+from inference.training.conversion import convert
 
 # Keras' own conversion of TensorFlow's variables.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")

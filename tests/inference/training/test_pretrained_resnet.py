@@ -8,7 +8,7 @@ from keras import layers
 from inference.evaluation.costs import multiply_adds, parameters
 from inference.preprocessing import INPUT_DEVIATION, INPUT_MEAN
 from inference.training.architectures import architecture, build
-from inference.training.export import convert
+from inference.training.conversion import convert
 from tests.inference.training.test_architectures import noise, run_in_litert
 
 # Keras' own conversion of TensorFlow's variables.

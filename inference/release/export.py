@@ -1,12 +1,9 @@
 """Keras -> LiteRT with int8 weights, checked, calibrated and entered into `weights.toml`.
 
-This is the one place that needs TensorFlow; the network itself may have been trained on any backend.
+The network itself may have been trained on any backend; converting needs TensorFlow.
 """
 
-import os
-import tempfile
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,9 +13,10 @@ import numpy as np
 from inference.classification import WEIGHTS_FOLDER, Classifier, softmax
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, to_input
+from inference.release.entries import describe_training, put_entry
+from inference.training.conversion import convert, use_tensorflow
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops, DatasetError
 from inference.training.dataset import read_crops, repeated_in
-from inference.training.entries import describe_training, put_entry
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
 from inference.training.runs import read_history, read_options
@@ -97,7 +95,7 @@ def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> 
     Returns:
         The network, and the validation split with labels of this kind.
     """
-    _use_tensorflow()
+    use_tensorflow()
     from inference.training.examples import crops_for
 
     _, validation = crops_for(replace(options, oversample=False))
@@ -122,19 +120,6 @@ def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> 
     return exported, validation
 
 
-def _use_tensorflow() -> None:
-    """Make Keras run on TensorFlow, which alone can write LiteRT files.
-
-    Raises:
-        RuntimeError: Keras already runs on another backend.
-    """
-    os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-    import keras
-
-    if keras.backend.backend() != "tensorflow":
-        raise RuntimeError("exporting needs KERAS_BACKEND=tensorflow")
-
-
 def _finished(run: Path, options: Options, head: str, validation: Crops) -> tuple[Any, dict[str, Any]]:
     """Return the network with the one output that ships, and how that was adjusted.
 
@@ -150,25 +135,6 @@ def _finished(run: Path, options: Options, head: str, validation: Crops) -> tupl
         return one_head(model, HEADS[head]), {}
     model, adjustment = finished(model, to_input(validation.pixels), validation.emotion)
     return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}
-
-
-def convert(model: Any) -> bytes:
-    """Return a Keras network as a LiteRT file for single crops, with int8 weights and float computation around them.
-
-    It goes through Keras' own archive: converted straight from a function, the weights stay unset variables.
-    """
-    import keras
-    import tensorflow as tf
-
-    signature = tf.TensorSpec((1, *model.input_shape[1:]), tf.float32, name="crops")
-    with tempfile.TemporaryDirectory() as folder:
-        archive = keras.export.ExportArchive()
-        archive.track(model)
-        archive.add_endpoint("serve", partial(model.__call__, training=False), input_signature=[signature])
-        archive.write_out(folder, verbose=False)
-        converter = tf.lite.TFLiteConverter.from_saved_model(folder)
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        return bytes(converter.convert())
 
 
 def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> dict[str, float]:

@@ -1,6 +1,6 @@
 import tomllib
 
-from inference.training.entries import arguments_of, put_entry, to_toml
+from inference.release.entries import arguments_of, put_entry, to_toml
 from inference.training.runs import options_for
 
 

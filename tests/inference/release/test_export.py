@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from inference.classification import Classifier, WeightsError, read_entry
+from inference.release.export import export
 from inference.training import architectures
 from inference.training.crops import DatasetError
-from inference.training.export import export
 from inference.training.options import Options
 from inference.training.runs import RunError
 from inference.training.train import Run
