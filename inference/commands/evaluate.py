@@ -16,6 +16,7 @@ def add(commands: Any) -> None:
         "--usage", type=int, choices=(0, 1, 2), help="0 Training, 1 PublicTest (default where present), 2 PrivateTest"
     )
     part.add_argument("--validation", action="store_true", help="the validation split of Training instead")
+    command.add_argument("--labels", choices=("fer", "ferplus", "ferplus8"), default="fer", help="FER+ votes instead")
     command.add_argument("--model", help="an entry of weights.toml (its default one when left out) or a .tflite file")
     command.add_argument("--detector", default="blazeface", help="for whole photos")
     command.add_argument("--flip", action="store_true", help="all figures from the mean of a crop and its mirror image")
@@ -36,7 +37,9 @@ def evaluate(options: argparse.Namespace) -> int:
     if holds_photos(options.data):
         report, answers = evaluate_photos(network, options.detector, options.data, options.flip)
     else:
-        report, answers = evaluate_crops(network, options.data, options.usage, options.flip, options.validation)
+        report, answers = evaluate_crops(
+            network, options.data, options.usage, options.flip, options.validation, options.labels
+        )
     print_report(report, options.json)
     if options.report is not None:
         from inference.evaluation.report.page import write_page

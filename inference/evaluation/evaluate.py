@@ -23,6 +23,7 @@ from inference.training.dataset import (
     repeated_in,
     training_split,
 )
+from inference.training.targets import labelled
 
 Report = dict[str, Any]
 
@@ -30,7 +31,12 @@ CONTEMPT_MASKED = ("accuracy", "balanced_accuracy", "macro_f1", "expected_calibr
 
 
 def evaluate_crops(
-    network: Network, data: Path, usage: int | None = None, flip: bool = False, validation: bool = False
+    network: Network,
+    data: Path,
+    usage: int | None = None,
+    flip: bool = False,
+    validation: bool = False,
+    labels: str = "fer",
 ) -> tuple[Report, Answers]:
     """Classify one part of a set of crops; the figures without repeats leave out images that Training holds too.
 
@@ -40,16 +46,21 @@ def evaluate_crops(
         usage: the part; when left out, PublicTest, or everything where there is no PublicTest.
         flip: compute all figures from the mean of each crop and its mirror image.
         validation: measure on the validation split of Training instead.
+        labels: "fer" for the data's own, "ferplus" or "ferplus8" for the class of most FER+ votes; crops on which too
+            few agree are left out then.
 
     Raises:
         DatasetError: the part is empty.
     """
     crops = read_crops_for(data, network.side, network.channels)
-    name, part = _part(crops, data, usage, validation)
+    name, everything = _part(crops, data, usage, validation)
+    part = labelled(everything, labels)
     known = part.take(part.emotion < len(network.classes))
     check_rows(len(known), data)
     answers = answer_crops(network, known.pixels, known.emotion)
     report = head(network, data, name) | measure(answers, network, flip)
+    report["labels"] = labels
+    report["rows_without_label"] = len(everything) - len(part)
     report["rows_outside_the_model"] = len(part) - len(known)
     report |= gate_figures_of_crops(answers, network.minimum_confidence)
     if name not in ("Training", "validation"):

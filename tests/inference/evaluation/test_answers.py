@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from inference.evaluation.answers import Answers, answer_crops
-from tests.inference.training.brightness import SURE, brightness_network, shown_as
+from tests.inference.evaluation.brightness import SURE, brightness_network, shown_as
 
 
 @pytest.fixture

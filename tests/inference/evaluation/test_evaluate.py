@@ -4,7 +4,7 @@ import pytest
 from inference.evaluation.answers import Answers
 from inference.evaluation.evaluate import evaluate_crops, measure
 from inference.training.crops import DatasetError
-from tests.inference.training.brightness import BrightnessClassifier, brightness_network, shown_as, write_crops
+from tests.inference.evaluation.brightness import BrightnessClassifier, brightness_network, shown_as, write_crops
 
 
 def test_figures_stand_under_their_names_at_the_top(tmp_path):
@@ -98,6 +98,17 @@ def test_network_of_eight_is_not_masked_where_contempt_is_labelled(tmp_path):
     data = write_crops(tmp_path / "crops.npz", [0, 7], [0, 7])
 
     assert "with_contempt_masked" not in evaluate_crops(brightness_network(classes=8), data)[0]
+
+
+def test_votes_can_be_the_labels(tmp_path):
+    data = write_crops(tmp_path / "crops.npz", shown=[3, 6, 0], labelled=[4, 4, 4])
+    with np.load(data) as stored:
+        votes = np.zeros((3, 10), dtype=np.uint8)
+        votes[0, 1], votes[1, 0] = 9, 9  # happiness, neutral; nobody agrees on the third
+        np.savez(data, **stored, ferplus_votes=votes)
+    report, _ = evaluate_crops(brightness_network(), data, labels="ferplus")
+
+    assert (report["count"], report["accuracy"], report["rows_without_label"]) == (2, 1, 1)
 
 
 def test_data_without_neutral_say_so(tmp_path):

@@ -9,7 +9,7 @@ from inference.evaluation.networks import load_network
 from inference.evaluation.photos import Photos
 from inference.training.crops import DatasetError
 from tests.inference.conftest import encode
-from tests.inference.training.brightness import brightness_network
+from tests.inference.evaluation.brightness import brightness_network
 
 
 def write_photos(path: Path, photos: list[bytes], emotion: list[int], **more: np.ndarray) -> Path:

@@ -3,7 +3,7 @@ import pytest
 
 from inference.evaluation.answers import Answers
 from inference.evaluation.evaluate import measure
-from tests.inference.training.brightness import BrightnessClassifier, brightness_network, shown_as
+from tests.inference.evaluation.brightness import BrightnessClassifier, brightness_network, shown_as
 
 TRUTH = [0, 0, 1, 2, 3, 4, 5, 6, 6]
 SHOWN = [0, 1, 1, 2, 3, 4, 5, 6, 0]
