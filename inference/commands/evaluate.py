@@ -19,7 +19,11 @@ def add(commands: Any) -> None:
     command.add_argument("--labels", choices=("fer", "ferplus", "ferplus8"), default="fer", help="FER+ votes instead")
     command.add_argument("--model", help="an entry of weights.toml (its default one when left out) or a .tflite file")
     command.add_argument("--detector", default="blazeface", help="for whole photos")
-    command.add_argument("--flip", action="store_true", help="all figures from the mean of a crop and its mirror image")
+    command.add_argument(
+        "--flip",
+        action="store_true",
+        help="figures of the network from the mean of both mirror images; the gate's stay as served",
+    )
     command.add_argument("--json", type=Path, help="write the figures there")
     command.add_argument("--report", type=Path, help="write a page with charts there")
     command.add_argument("--no-faces", action="store_true", help="leave the pictures of faces out of the page")
@@ -35,6 +39,8 @@ def evaluate(options: argparse.Namespace) -> int:
 
     network = load_network(options.model)
     if holds_photos(options.data):
+        if options.usage is not None or options.validation or options.labels != "fer":
+            raise ValueError(f"{options.data} holds whole photos: --usage, --validation and --labels are for crops")
         report, answers = evaluate_photos(network, options.detector, options.data, options.flip)
     else:
         report, answers = evaluate_crops(

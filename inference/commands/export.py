@@ -12,9 +12,9 @@ def add(commands: Any) -> None:
     command = commands.add_parser("export", help="turn a training run into a LiteRT file and its weights.toml entry")
     command.add_argument("--run-folder", type=Path, required=True)
     command.add_argument("--data", type=Path, required=True)
-    command.add_argument("--name", default="se_residual", help="of the entry in weights.toml")
+    command.add_argument("--name", required=True, help="of the entry in weights.toml")
     command.add_argument("--head", choices=("labels", "votes"), default="labels", help="votes: eight classes")
-    command.add_argument("--not-default", action="store_true", help="live sessions keep the network they use")
+    command.add_argument("--default", action="store_true", help="live sessions shall use it")
     command.add_argument("--folder", type=Path, help="where file and entry go; the product's own when left out")
     command.add_argument("--start", type=Path, help="write the weights to go on training from there, as .npz")
     command.set_defaults(run=export)
@@ -27,7 +27,7 @@ def export(options: argparse.Namespace) -> int:
     from inference.training.starts import save_start
 
     folder = options.folder or WEIGHTS_FOLDER
-    entry = write(options.run_folder, options.data, options.name, options.head, not options.not_default, folder)
+    entry = write(options.run_folder, options.data, options.name, options.head, options.default, folder)
     if options.start is not None:
         save_start(options.run_folder, options.start)
     print_report(entry)

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+FLAGSHIP = "se_residual"
 NOT_OPTIONS = ("command", "run", "out", "resume")
 
 
@@ -15,7 +16,7 @@ def add(commands: Any) -> None:
         description="Train a network. Options that are not given come from the recipe of the architecture.",
         argument_default=argparse.SUPPRESS,
     )
-    command.add_argument("--architecture", default="se_residual")
+    command.add_argument("--architecture", help=f"default {FLAGSHIP}")
     command.add_argument("--data", required=True, help=".npz, Kaggle's .csv, or a folder with a sub-folder per class")
     command.add_argument("--out", type=Path, required=True, help="folder of the run")
     command.add_argument("--resume", action="store_true", default=False, help="go on from the last finished epoch")
@@ -64,11 +65,15 @@ def _add_optimization(group: Any) -> None:
 
 def train(options: argparse.Namespace) -> int:
     """Train, or go on training."""
-    from inference.training.runs import options_for
-    from inference.training.train import Run
+    from inference.training.runs import options_for, options_to_resume
+    from inference.training.train import CHECKPOINT_FILE, Run
 
     chosen = {name: value for name, value in vars(options).items() if name not in NOT_OPTIONS}
     if "teachers" in chosen:
         chosen["teachers"] = tuple(chosen["teachers"])
-    Run(options_for(options.architecture, chosen), options.out, options.resume).train()
+    if options.resume and (options.out / CHECKPOINT_FILE).exists():
+        wanted = options_to_resume(options.out, chosen)
+    else:
+        wanted = options_for(str(chosen.get("architecture", FLAGSHIP)), chosen)
+    Run(wanted, options.out, options.resume).train()
     return 0

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 import numpy as np
 import numpy.typing as npt
@@ -38,9 +39,15 @@ class Photos:
 
 
 def holds_photos(path: Path) -> bool:
-    """Tell whether a data source holds whole photos rather than crops; one that is missing holds none."""
+    """Tell whether a data source holds whole photos rather than crops; one that is missing holds none.
+
+    Raises:
+        DatasetError: the file is no archive.
+    """
     if path.suffix != ".npz" or not path.is_file():
         return False
+    if not is_zipfile(path):
+        raise DatasetError(f"{path} is no .npz archive, or is cut short")
     with np.load(path, allow_pickle=False) as archive:
         return "encoded" in archive.files
 

@@ -12,8 +12,6 @@ from inference.training.runs import options_for
 
 Table = Mapping[str, Any]
 
-DATA_OPTION = "--data fer2013_train_public.npz"
-
 
 def put_entry(entry: Table, folder: Path) -> None:
     """Add an entry, or replace the one of the same name; when it is the default, no other one stays it."""
@@ -24,14 +22,18 @@ def put_entry(entry: Table, folder: Path) -> None:
     path.write_text("\n".join(to_toml(table) for table in [*kept, entry]), encoding="utf-8")
 
 
-def describe_training(name: str, options: Options, history: list[dict[str, float]], head: str) -> dict[str, Any]:
-    """Return data, commands and effort behind a network's weights."""
-    part = "" if head == "labels" else f" --head {head} --not-default"
+def describe_training(
+    name: str, options: Options, history: list[dict[str, float]], head: str, is_default: bool
+) -> dict[str, Any]:
+    """Return data, commands and effort behind a network's weights; of paths only the last name."""
+    data = Path(options.data).name
+    part = ("" if head == "labels" else f" --head {head}") + (" --default" if is_default else "")
+    share = 1 - options.validation_fraction
     return {
         "architecture": options.architecture,
-        "data": "FER2013, Training part, 90 % of the distinct images",
-        "command": f"python -m inference train {DATA_OPTION} --out RUN {arguments_of(options)}",
-        "export_command": f"python -m inference export {DATA_OPTION} --run-folder RUN --name {name}{part}",
+        "data": f"{data}, Training part, {share:.0%} of the distinct images",
+        "command": f"python -m inference train --data {data} --out RUN {arguments_of(options)}",
+        "export_command": f"python -m inference export --data {data} --run-folder RUN --name {name}{part}",
         "epochs": len(history),
         "seconds": round(sum(epoch["seconds"] for epoch in history)),
     }
@@ -49,7 +51,9 @@ def _argument(field: str, value: object) -> str:
     name = "--" + field.replace("_", "-")
     if isinstance(value, bool):
         return name
-    return f"{name} {' '.join(value) if isinstance(value, tuple) else value}"
+    if isinstance(value, tuple):
+        return f"{name} {' '.join(Path(part).name for part in value)}"
+    return f"{name} {Path(str(value)).name if field == 'initial_weights' else value}"
 
 
 def to_toml(entry: Table) -> str:

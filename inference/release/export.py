@@ -24,7 +24,7 @@ from inference.training.targets import classes_of, labelled
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
 HEADS = {"labels": LABELS_HEAD, "votes": VOTES_HEAD}
-LICENCE = "MIT for the weights; trained on FER2013, whose images may not be passed on"
+LICENCE = "MIT for the weights; the pictures they were trained on may not be passed on"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Exported:
 
 
 def export(
-    run: Path, data: Path, name: str, head: str = "labels", is_default: bool = True, folder: Path = WEIGHTS_FOLDER
+    run: Path, data: Path, name: str, head: str = "labels", is_default: bool = False, folder: Path = WEIGHTS_FOLDER
 ) -> dict[str, Any]:
     """Export the best weights of a training run and write file and entry; return the entry.
 
@@ -69,7 +69,7 @@ def export(
     options = replace(read_options(run), data=str(data))
     kind = "ferplus8" if head == "votes" else options.labels
     if is_default and kind == "ferplus8":
-        raise ValueError("live sessions serve seven classes; export a network of eight with --not-default")
+        raise ValueError("live sessions serve seven classes; a network of eight cannot be the default")
     exported, validation = convert_and_calibrate(run, options, head, kind)
     entry = {
         "name": name,
@@ -81,7 +81,7 @@ def export(
         "input": f"float32 (1, {CROP_SIDE}, {CROP_SIDE}, 1): (grey / 255 - {INPUT_MEAN}) / {INPUT_DEVIATION}",
         "classes": list(classes_of(kind)),
         "licence": LICENCE,
-        "training": {**describe_training(name, options, read_history(run), head), **exported.adjustment},
+        "training": {**describe_training(name, options, read_history(run), head, is_default), **exported.adjustment},
         "metrics": measure(exported, read_crops(data), validation, kind),
     }
     (folder / f"{name}.tflite").write_bytes(exported.weights)

@@ -1,1 +1,1 @@
-"""Training and evaluating networks; nothing here is imported when frames are served."""
+"""Training networks; nothing here is imported when frames are served."""

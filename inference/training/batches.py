@@ -89,7 +89,7 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         targets = {name: values[rows] for name, values in self.examples.targets.items()}
         weights = {name: values[rows] for name, values in self.examples.weights.items()}
         if self.mixing.mixup:
-            inputs, targets = mixed_up(inputs, targets, self.mixing.mixup, generator)
+            inputs, targets, weights = mixed_up(inputs, targets, weights, self.mixing.mixup, generator)
         if self.mixing.teacher is not None:
             targets = taught(inputs, targets, self.mixing)
         return inputs, targets, weights
@@ -116,13 +116,29 @@ class PlainBatches(keras.utils.PyDataset):  # type: ignore[misc]
 
 
 def mixed_up(
-    inputs: Floats, targets: dict[str, Floats], alpha: float, generator: np.random.Generator
-) -> tuple[Floats, dict[str, Floats]]:
-    """Mix every crop and its targets with another one's, all by the same share (Zhang et al. 2017)."""
+    inputs: Floats,
+    targets: dict[str, Floats],
+    weights: dict[str, Floats],
+    alpha: float,
+    generator: np.random.Generator,
+) -> Batch:
+    """Mix every crop with another one, all by the same share (Zhang et al. 2017).
+
+    A pair counts as much as its parts do, and its target is theirs in proportion to that.
+    """
     share = np.float32(generator.beta(alpha, alpha))
     partners = generator.permutation(len(inputs))
-    mixed = {name: share * values + (1 - share) * values[partners] for name, values in targets.items()}
-    return share * inputs + (1 - share) * inputs[partners], mixed
+
+    def mixed(values: Floats) -> Floats:
+        pairs: Floats = share * values + (1 - share) * values[partners]
+        return pairs
+
+    sums = {name: mixed(weights[name]) for name in targets}
+    weighted = {name: mixed(values * weights[name][:, np.newaxis]) for name, values in targets.items()}
+    blended = {
+        name: values / np.maximum(sums[name], np.float32(1e-12))[:, np.newaxis] for name, values in weighted.items()
+    }
+    return mixed(inputs), blended, sums
 
 
 def taught(inputs: Floats, targets: dict[str, Floats], mixing: Mixing) -> dict[str, Floats]:

@@ -1,6 +1,7 @@
 """A training run's state on disk: written whole or not at all, so that a killed run goes on from its last epoch."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,9 @@ def write_json(path: Path, value: object) -> None:
 
 def _numbered(prefix: str, arrays: Weights) -> dict[str, npt.NDArray[Any]]:
     """Name arrays by their position, for one flat archive."""
-    return {f"{prefix}_{number:04d}": array for number, array in enumerate(arrays)}
+    return {f"{prefix}_{number:05d}": array for number, array in enumerate(arrays)}
 
 
 def _collected(prefix: str, archive: Any) -> Weights:
     """Return the arrays that `_numbered` named with this prefix, in their order."""
-    return [archive[name] for name in sorted(archive.files) if name.startswith(f"{prefix}_0")]
+    return [archive[name] for name in sorted(archive.files) if re.fullmatch(rf"{prefix}_\d+", name)]

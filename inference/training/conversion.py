@@ -6,17 +6,21 @@ from functools import partial
 from typing import Any
 
 
+class BackendError(ValueError):
+    """Keras runs on a backend that cannot do what is asked."""
+
+
 def use_tensorflow() -> None:
     """Make Keras run on TensorFlow, which alone can write LiteRT files.
 
     Raises:
-        RuntimeError: Keras already runs on another backend.
+        BackendError: Keras already runs on another backend.
     """
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")
     import keras
 
     if keras.backend.backend() != "tensorflow":
-        raise RuntimeError("exporting needs KERAS_BACKEND=tensorflow")
+        raise BackendError("LiteRT files are made with TensorFlow: set KERAS_BACKEND=tensorflow, or leave it unset")
 
 
 def convert(model: Any) -> bytes:

@@ -2,6 +2,31 @@
 
 from dataclasses import dataclass
 
+# Lowest and highest value; what is not a number (nan) lies in no range.
+RANGES = {
+    "epochs": (1, 100_000),
+    "batch_size": (1, 100_000),
+    "seed": (0, 2**32 - 1),
+    "vote_share": (0, 1),
+    "votes_head": (0, 1000),
+    "label_smoothing": (0, 0.99),
+    "class_weight_power": (0, 1),
+    "mixup": (0, 100),
+    "teacher_share": (0, 1),
+    "learning_rate": (0, 1000),
+    "warmup_epochs": (0, 100_000),
+    "momentum": (0, 0.9999),
+    "weight_decay": (0, 1000),
+    "gradient_norm": (0, 1e9),
+    "average_decay": (0, 0.999999),
+    "early_stopping": (0, 100_000),
+    "validation_fraction": (0.001, 0.9),
+}
+
+
+class OptionError(ValueError):
+    """A training run was asked for something impossible; the message names the option."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -20,7 +45,7 @@ class Options:
         teacher_share: how much of the target the teachers replace, 0..1.
         optimizer: "sgd" (Nesterov momentum) or "adam".
         schedule: "cosine" after a warm-up, or "constant".
-        weight_decay: as an L2 gradient on kernels, the way papers give it.
+        weight_decay: of kernels; for SGD as strong as an L2 gradient, the way papers give it, for Adam decoupled.
         gradient_norm: longer gradients are scaled down to it; 0 for no limit.
         average_decay: share of the running average of the weights kept at each step; 0 for no average.
         early_stopping: epochs without a better validation accuracy after which training stops; 0 never stops.
@@ -57,3 +82,15 @@ class Options:
     validation_fraction: float = 0.1
     initial_weights: str = ""
     mixed_bfloat16: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what no training can be run with.
+
+        Raises:
+            OptionError: a number is out of its range; the message names the option.
+        """
+        for name, (low, high) in RANGES.items():
+            value = getattr(self, name)
+            if not low <= value <= high:
+                flag = "--" + name.replace("_", "-")
+                raise OptionError(f"{flag} must lie between {low:g} and {high:g}, not {value:g}")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,10 @@ def read_options(run: Path) -> Options:
     """
     values: dict[str, Any] = _read_json(run, "configuration.json")
     unknown = set(values) - {field.name for field in fields(Options)}
-    if unknown:
-        raise RunError(f"{run}/configuration.json has options that are not known here: {', '.join(sorted(unknown))}")
+    if unknown or not {"architecture", "data"} <= set(values):
+        raise RunError(
+            f"{run}/configuration.json is not one of this version; unknown: {', '.join(sorted(unknown)) or 'none'}"
+        )
     return Options(**{**values, "teachers": tuple(values.get("teachers", ()))})
 
 
@@ -70,6 +72,20 @@ def options_for(name: str, chosen: Mapping[str, object]) -> Options:
     """
     described = architecture(name)
     return Options(**{"labels": described.labels, **described.recipe, **chosen, "architecture": name})  # type: ignore[arg-type]
+
+
+def options_to_resume(run: Path, chosen: Mapping[str, object]) -> Options:
+    """Return a started run's options; only the number of epochs, and where the data lie, may be chosen anew.
+
+    Raises:
+        RunError: something else was chosen than the run was started with.
+    """
+    stored = read_options(run)
+    other = {name: value for name, value in chosen.items() if value != getattr(stored, name)}
+    changed = sorted(set(other) - {"epochs", "data"})
+    if changed:
+        raise RunError(f"{run} was started with another {', '.join(changed)}; leave it out, or start a new run")
+    return replace(stored, **other)  # type: ignore[arg-type]
 
 
 def _read_json(run: Path, name: str) -> Any:

@@ -4,6 +4,7 @@ The file that ships has int8 weights and one output; nothing can be trained on f
 """
 
 from pathlib import Path
+from zipfile import BadZipFile
 
 import keras
 import numpy as np
@@ -38,5 +39,5 @@ def load_start(model: keras.Model, path: Path) -> None:
             return
         with np.load(path, allow_pickle=False) as stored:
             model.set_weights([stored[name].astype(np.float32) for name in sorted(stored.files)])
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, BadZipFile) as error:
         raise RunError(f"{path} does not hold weights of this network and its outputs: {error}") from error

@@ -38,7 +38,11 @@ def classes_of(labels: str) -> tuple[str, ...]:
 
 
 def labelled(crops: Crops, labels: str) -> Crops:
-    """Return the crops that carry a label of this kind; for FER+ votes `emotion` becomes the class of most votes."""
+    """Return the crops that carry a label of this kind; for FER+ votes `emotion` becomes the class of most votes.
+
+    Votes for "unknown", "no face" and, with seven classes, contempt are not counted, so that a crop most of whose
+    votes went there keeps the best of the classes that are left; of equal ones the first.
+    """
     classes = classes_of(labels)
     if labels == "fer":
         return crops

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import keras
@@ -23,7 +23,7 @@ from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.optimization import optimizer_for
 from inference.training.options import Options
 from inference.training.pictures import write_pictures
-from inference.training.runs import WEIGHTS_FILE, network
+from inference.training.runs import WEIGHTS_FILE, RunError, network
 from inference.training.starts import is_start, load_start
 from inference.training.targets import classes_of
 from inference.training.teachers import teacher_of
@@ -42,15 +42,20 @@ class Run:
         """
         self.options = options
         self.out = out
+        is_started = (out / CHECKPOINT_FILE).exists()
+        if is_started and not resume:
+            raise RunError(f"{out} already holds a run; go on with --resume, or choose another folder")
         self.ranges = ranges_of(options.augmentation)
         self.training, self.validation = crops_for(options)
         self.examples = examples_of(self.training, options)
-        teacher = teacher_of(options.teachers, len(classes_of(options.labels)))
+        shape = (self.examples.side, self.examples.side, self.examples.channels)
+        teacher = teacher_of(options.teachers, len(classes_of(options.labels)), shape)
         self.mixing = Mixing(options.mixup, teacher, LABELS_HEAD, options.teacher_share)
-        self.model = compiled(options, steps_per_epoch=max(1, len(self.training) // options.batch_size))
+        started = replace(options, initial_weights="") if is_started else options
+        self.model = compiled(started, steps_per_epoch=max(1, len(self.training) // options.batch_size))
         self.average = RunningAverage(options.average_decay)
         self.history: list[Epoch] = []
-        if resume and (out / CHECKPOINT_FILE).exists():
+        if is_started:
             self.average, self.history = load_checkpoint(out / CHECKPOINT_FILE, self.model, options.average_decay)
 
     def train(self) -> list[Epoch]:
@@ -110,10 +115,16 @@ class Run:
         accuracies = [epoch["validation_accuracy"] for epoch in self.history]
         if accuracies[-1] == max(accuracies):
             with self._averaged_weights():
-                self.model.save_weights(self.out / WEIGHTS_FILE)
+                self._save_best()
         save_checkpoint(self.out / CHECKPOINT_FILE, self.model, self.average, self.history)
         write_json(self.out / "history.json", self.history)
         write_pictures(self.out, self.training, self.history)
+
+    def _save_best(self) -> None:
+        """Write the weights to their file in a single step."""
+        temporary = self.out / f"partial.{WEIGHTS_FILE}"
+        self.model.save_weights(temporary)
+        temporary.replace(self.out / WEIGHTS_FILE)
 
 
 def _figure(name: str) -> str:

@@ -52,7 +52,7 @@ def test_votes_head_is_exported_with_eight_classes(folder, tmp_path):
 
 def test_eight_classes_cannot_become_the_default(folder, tmp_path):
     with pytest.raises(ValueError, match="live sessions serve seven classes"):
-        export(folder / "run", folder / "crops.npz", "eight", "votes", folder=tmp_path)
+        export(folder / "run", folder / "crops.npz", "eight", "votes", is_default=True, folder=tmp_path)
 
 
 def test_default_of_eight_classes_is_refused_when_read(folder, tmp_path):

@@ -61,10 +61,22 @@ def test_same_epoch_gives_the_same_batches(examples):
 
 def test_mixup_mixes_pictures_and_targets_by_the_same_share():
     inputs = np.arange(4, dtype=np.float32)[:, np.newaxis, np.newaxis, np.newaxis]
-    mixed, targets = mixed_up(inputs, {"logits": inputs[:, :, 0, 0]}, 0.4, np.random.default_rng(1))
+    even = {"logits": np.ones(4, dtype=np.float32)}
+    mixed, targets, weights = mixed_up(inputs, {"logits": inputs[:, :, 0, 0]}, even, 0.4, np.random.default_rng(1))
 
-    np.testing.assert_allclose(mixed[:, 0, 0], targets["logits"])
+    np.testing.assert_allclose(mixed[:, 0, 0], targets["logits"], rtol=1e-6)
+    np.testing.assert_allclose(weights["logits"], 1)
     assert (mixed != inputs).any()
+
+
+def test_crop_that_does_not_count_gives_its_partner_no_target():
+    inputs, targets = np.zeros((2, 1, 1, 1), dtype=np.float32), np.eye(2, dtype=np.float32)
+    weights = {"logits": np.array([1, 0], dtype=np.float32)}
+    for seed in range(5):
+        _, mixed, counts = mixed_up(inputs, {"logits": targets}, weights, 0.4, np.random.default_rng(seed))
+
+        assert mixed["logits"][counts["logits"] > 0].tolist() == [[1, 0]] * int((counts["logits"] > 0).sum())
+        assert counts["logits"].sum() == pytest.approx(1)
 
 
 def test_mixup_keeps_targets_distributions(examples):

@@ -1,15 +1,18 @@
 import json
 from dataclasses import replace
 
+import keras
 import numpy as np
 import pytest
 
 from inference.training import architectures
+from inference.training.averaging import RunningAverage
 from inference.training.batches import Examples
+from inference.training.checkpoints import load_checkpoint, save_checkpoint
 from inference.training.crops import DatasetError
 from inference.training.examples import crops_for, examples_of
-from inference.training.options import Options
-from inference.training.runs import RunError, load_run, options_for, read_options
+from inference.training.options import OptionError, Options
+from inference.training.runs import RunError, load_run, options_for, options_to_resume, read_options
 from inference.training.train import Run
 from tests.inference.training.tiny import TINY, bright_crops, write_crops
 
@@ -134,8 +137,51 @@ def test_folder_that_is_no_run_is_named(tmp_path):
 def test_configuration_of_another_version_is_named(options, tmp_path):
     (tmp_path / "configuration.json").write_text(json.dumps({"architecture": "tiny", "speed": 3}))
 
-    with pytest.raises(RunError, match="not known here: speed"):
+    with pytest.raises(RunError, match="not one of this version; unknown: speed"):
         read_options(tmp_path)
+
+
+def test_started_run_is_not_overwritten(options, tmp_path):
+    Run(options, tmp_path / "run").train()
+
+    with pytest.raises(RunError, match="already holds a run"):
+        Run(options, tmp_path / "run")
+
+
+def test_resumed_run_keeps_its_options_and_may_train_longer(options, tmp_path):
+    Run(options, tmp_path / "run").train()
+
+    assert options_to_resume(tmp_path / "run", {"epochs": 5}) == replace(options, epochs=5)
+    with pytest.raises(RunError, match="another seed, validation_fraction"):
+        options_to_resume(tmp_path / "run", {"seed": 4, "validation_fraction": 0.3, "architecture": "tiny"})
+
+
+def test_checkpoint_holds_more_than_a_thousand_arrays(tmp_path):
+    layers = [keras.layers.Dense(1) for _ in range(520)]
+    model = keras.Sequential([keras.Input((1,)), *layers])
+    model.compile(optimizer=keras.optimizers.SGD(), loss="mse")
+    model.optimizer.build(model.trainable_variables)
+    model.set_weights([np.full(array.shape, number) for number, array in enumerate(model.get_weights())])
+    save_checkpoint(tmp_path / "checkpoint.npz", model, RunningAverage(0), [])
+    model.set_weights([np.zeros_like(array) for array in model.get_weights()])
+    load_checkpoint(tmp_path / "checkpoint.npz", model, 0)
+
+    assert [array.item() for array in model.get_weights()] == list(range(1040))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"epochs": 0}, "--epochs"),
+        ({"batch_size": -5}, "--batch-size"),
+        ({"label_smoothing": 7}, "--label-smoothing"),
+        ({"learning_rate": float("nan")}, "--learning-rate"),
+        ({"validation_fraction": 0.0}, "--validation-fraction"),
+    ],
+)
+def test_impossible_options_are_named(wrong, named):
+    with pytest.raises(OptionError, match=f"{named} must lie between"):
+        Options("tiny", "none", **wrong)
 
 
 def test_unknown_architecture_is_named():
