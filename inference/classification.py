@@ -110,12 +110,12 @@ class Classifier:
 
     def logits(self, crops: Crops) -> npt.NDArray[np.float32]:
         """Return the network's own output, shape (n, classes). One crop at a time: batches gain nothing in LiteRT."""
-        rows = [self._logits_of_one(single) for single in to_input(crops)]
+        rows = [self._logits_of_one(to_input(crop[np.newaxis])) for crop in crops]
         return np.concatenate(rows) if rows else np.zeros((0, self.classes), dtype=np.float32)
 
     def _logits_of_one(self, single: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Run the network on input of shape (48, 48, 1)."""
-        self.interpreter.set_tensor(self.input, single[np.newaxis])
+        """Run the network on input of shape (1, 48, 48, 1)."""
+        self.interpreter.set_tensor(self.input, single)
         self.interpreter.invoke()
         return np.asarray(self.interpreter.get_tensor(self.output), dtype=np.float32)
 

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from inference.classification import WEIGHTS_FOLDER, Classifier, softmax
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
-from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, to_input
+from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN
 from inference.release.entries import describe_training, put_entry
 from inference.training.conversion import convert, use_tensorflow
-from inference.training.crops import PUBLIC_TEST, TRAINING, Crops, DatasetError
+from inference.training.crops import PUBLIC_TEST, TRAINING, Crops
 from inference.training.dataset import read_crops, repeated_in
+from inference.training.fitting import fitted
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
 from inference.training.runs import read_history, read_options
@@ -37,6 +39,8 @@ class Exported:
         agreement: share of the validation split with the same likeliest class.
         accuracy_lost: share of the validation split that Keras has right and the file wrong, less the reverse.
         adjustment: how its last layer was made, by name; empty when it was left as trained.
+        side: of the crops it takes, in pixels.
+        channels: of those crops, 1 for grey and 3 for BGR.
     """
 
     weights: bytes
@@ -46,6 +50,8 @@ class Exported:
     agreement: float
     accuracy_lost: float
     adjustment: dict[str, Any]
+    side: int
+    channels: int
 
 
 def export(
@@ -62,15 +68,19 @@ def export(
         folder: where file and entry go.
 
     Raises:
-        DatasetError: the data hold nothing to calibrate on, or the network takes other crops than those served.
+        DatasetError: the data hold nothing to calibrate on.
         RunError: the folder is not that of a run.
-        ValueError: an eight-class network was to become the default.
+        ValueError: a network that live sessions cannot serve was to become the default.
     """
     options = replace(read_options(run), data=str(data))
     kind = "ferplus8" if head == "votes" else options.labels
     if is_default and kind == "ferplus8":
         raise ValueError("live sessions serve seven classes; a network of eight cannot be the default")
     exported, validation = convert_and_calibrate(run, options, head, kind)
+    if is_default and (exported.side, exported.channels) != (CROP_SIDE, 1):
+        raise ValueError(
+            f"live sessions serve crops of {CROP_SIDE}x{CROP_SIDE} grey; {options.architecture} takes others"
+        )
     entry = {
         "name": name,
         "file": f"{name}.tflite",
@@ -78,7 +88,7 @@ def export(
         "default": is_default,
         "temperature": exported.temperature,
         "minimum_confidence": exported.minimum_confidence,
-        "input": f"float32 (1, {CROP_SIDE}, {CROP_SIDE}, 1): (grey / 255 - {INPUT_MEAN}) / {INPUT_DEVIATION}",
+        "input": _input(exported.side, exported.channels),
         "classes": list(classes_of(kind)),
         "licence": LICENCE,
         "training": {**describe_training(name, options, read_history(run), head, is_default), **exported.adjustment},
@@ -89,6 +99,12 @@ def export(
     return entry
 
 
+def _input(side: int, channels: int) -> str:
+    """Describe what a network takes."""
+    colours = "grey" if channels == 1 else "BGR"
+    return f"float32 (1, {side}, {side}, {channels}): ({colours} / 255 - {INPUT_MEAN}) / {INPUT_DEVIATION}"
+
+
 def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> tuple[Exported, Crops]:
     """Convert a trained network, compare both forms on the validation split and fit what serving needs.
 
@@ -96,18 +112,18 @@ def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> 
         The network, and the validation split with labels of this kind.
     """
     use_tensorflow()
+    from inference.training.batches import PlainBatches
     from inference.training.examples import crops_for
 
     _, validation = crops_for(replace(options, oversample=False))
     model, adjustment = _finished(run, options, head, validation)
-    if model.input_shape[1:] != (CROP_SIDE, CROP_SIDE, 1):
-        raise DatasetError(f"{options.architecture} takes crops of {model.input_shape[1:]}; only 48x48 grey is served")
     validation = labelled(validation, kind)
+    side, _, channels = model.input_shape[1:]
     converted = convert(model)
-    logits = Classifier(converted).logits(validation.pixels)
+    logits = Classifier(converted).logits(fitted(validation.pixels, side, channels))
     temperature = fit_temperature(logits, validation.emotion)
     probabilities = softmax(logits, temperature)
-    original = softmax(model.predict(to_input(validation.pixels), batch_size=256, verbose=0), temperature)
+    original = softmax(model.predict(PlainBatches(validation.pixels, side, channels), verbose=0), temperature)
     exported = Exported(
         weights=converted,
         temperature=temperature,
@@ -116,6 +132,8 @@ def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> 
         agreement=float(np.mean(probabilities.argmax(axis=1) == original.argmax(axis=1))),
         accuracy_lost=accuracy(original, validation.emotion) - accuracy(probabilities, validation.emotion),
         adjustment=adjustment,
+        side=side,
+        channels=channels,
     )
     return exported, validation
 
@@ -126,6 +144,7 @@ def _finished(run: Path, options: Options, head: str, validation: Crops) -> tupl
     The papers' networks and the votes head stay as they were trained.
     """
     from inference.training.architectures import architecture
+    from inference.training.batches import PlainBatches
     from inference.training.calibration import finished
     from inference.training.heads import one_head
     from inference.training.runs import load_run
@@ -133,14 +152,15 @@ def _finished(run: Path, options: Options, head: str, validation: Crops) -> tupl
     model = load_run(run)
     if head == "votes" or architecture(options.architecture).paper is not None:
         return one_head(model, HEADS[head]), {}
-    model, adjustment = finished(model, to_input(validation.pixels), validation.emotion)
+    side, _, channels = model.inputs[0].shape[1:]
+    model, adjustment = finished(model, PlainBatches(validation.pixels, side, channels), validation.emotion)
     return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}
 
 
 def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> dict[str, float]:
     """Return the shipped form's figures: on the validation split, and once on PublicTest if the data hold it."""
     classifier = Classifier(exported.weights, exported.temperature)
-    on_validation = classifier.classify(validation.pixels)
+    on_validation = classifier.classify(fitted(validation.pixels, exported.side, exported.channels))
     measured = {
         "validation_accuracy": accuracy(on_validation, validation.emotion),
         "validation_calibration_error": expected_calibration_error(on_validation, validation.emotion),
@@ -150,17 +170,18 @@ def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> d
     }
     public = labelled(crops.part(PUBLIC_TEST), kind)
     if len(public):
-        measured.update(_public_figures(classifier, public, crops.part(TRAINING), classes_of(kind)))
+        is_new = ~repeated_in(public.pixels, crops.part(TRAINING).pixels)
+        pixels = fitted(public.pixels, exported.side, exported.channels)
+        measured.update(_public_figures(classifier, replace(public, pixels=pixels), is_new, classes_of(kind)))
     return {name: round(value, 4) for name, value in measured.items()}
 
 
 def _public_figures(
-    classifier: Classifier, public: Crops, training: Crops, classes: tuple[str, ...]
+    classifier: Classifier, public: Crops, is_new: npt.NDArray[np.bool_], classes: tuple[str, ...]
 ) -> dict[str, float]:
     """Return the figures on PublicTest, with and without the images that Training repeats."""
     probabilities = classifier.classify(public.pixels)
     mirrored = classifier.classify(public.pixels[:, :, ::-1])
-    is_new = ~repeated_in(public.pixels, training.pixels)
     report = figures(probabilities, public.emotion, classes)
     return {
         "public_test_accuracy": report["accuracy"],

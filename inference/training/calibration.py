@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.labels import EMOTIONS
+from inference.training.batches import PlainBatches
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD, one_head
 
 Floats = npt.NDArray[np.floating[Any]]
@@ -51,18 +52,18 @@ class Layer:
         return logits
 
 
-def finished(model: keras.Model, inputs: Floats, truth: Labels) -> tuple[keras.Model, Adjustment]:
+def finished(model: keras.Model, inputs: PlainBatches, truth: Labels) -> tuple[keras.Model, Adjustment]:
     """Return the network with one adjusted head, and the adjustment.
 
     Args:
         model: seven logits and, perhaps, a votes head beside them; its weights are changed.
-        inputs: of the validation crops.
+        inputs: the validation crops as the network takes them.
         truth: their classes, shape (n,).
     """
     labels = Layer(*model.get_layer(LABELS_HEAD).get_weights())
     votes = _votes_layer(model)
     penultimate = keras.Model(model.inputs[0], model.get_layer(LABELS_HEAD).input)
-    features = penultimate.predict(inputs, batch_size=256, verbose=0)
+    features = penultimate.predict(inputs, verbose=0)
     adjustment = choose_adjustment(features, truth, labels, votes)
     layer = adjusted(labels, votes, adjustment)
     model.get_layer(LABELS_HEAD).set_weights([layer.kernel, layer.bias])

@@ -1,14 +1,16 @@
 from dataclasses import replace
 
+import keras
 import numpy as np
 import pytest
 
 from inference.classification import Classifier, WeightsError, read_entry
 from inference.release.export import export
 from inference.training import architectures
+from inference.training.architectures import Architecture
 from inference.training.crops import DatasetError
 from inference.training.options import Options
-from inference.training.runs import RunError
+from inference.training.runs import RunError, options_for
 from inference.training.train import Run
 from tests.inference.training.tiny import TINY, bright_crops, write_crops
 
@@ -72,6 +74,37 @@ def test_entry_tells_how_the_network_was_made(folder, tmp_path):
     )
     assert training["export_command"].endswith("--name small")
     assert {"votes_part", "class_bias"} <= set(training)
+
+
+@pytest.fixture
+def colour_run(folder, tmp_path, monkeypatch):
+    """A run of a network that takes 64x64 in colour, as the largest of the papers' networks takes 224x224."""
+
+    def build(classes: int) -> keras.Model:
+        crops = keras.Input((64, 64, 3))
+        features = keras.layers.Flatten()(keras.layers.AveragePooling2D(16)(crops))
+        return keras.Model(crops, keras.layers.Dense(classes, dtype="float32", name="logits")(features))
+
+    monkeypatch.setitem(architectures.ARCHITECTURES, "wide", Architecture("wide", build, side=64, channels=3))
+    Run(Options("wide", str(folder / "crops.npz"), epochs=1, batch_size=16), tmp_path / "run").train()
+    return tmp_path / "run"
+
+
+def test_network_of_another_input_is_exported_but_not_served(colour_run, folder, tmp_path):
+    entry = export(colour_run, folder / "crops.npz", "wide", folder=tmp_path)
+
+    assert entry["input"].startswith("float32 (1, 64, 64, 3): (BGR / 255")
+    with pytest.raises(ValueError, match="live sessions serve crops of 48x48 grey"):
+        export(colour_run, folder / "crops.npz", "wide", is_default=True, folder=tmp_path)
+
+
+def test_papers_network_is_exported_as_it_was_trained(folder, tmp_path):
+    options = options_for("small_cnn", {"data": str(folder / "crops.npz"), "epochs": 1, "batch_size": 16})
+    Run(options, tmp_path / "run").train()
+    training = export(tmp_path / "run", folder / "crops.npz", "small_cnn", folder=tmp_path)["training"]
+
+    assert "class_bias" not in training
+    assert training["data"] == "crops.npz, Training part, 80% of the distinct images"
 
 
 def test_folder_without_a_run_is_named(folder, tmp_path):

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from inference.training.batches import PlainBatches
 from inference.training.calibration import (
     LEAST_RECALL,
     Adjustment,
@@ -85,7 +86,7 @@ def test_perfect_network_scores_two():
 
 def test_finished_network_has_one_output_of_the_adjusted_layer():
     model = with_votes_head(build_tiny(7))
-    crops = np.random.default_rng(0).normal(size=(30, 48, 48, 1)).astype(np.float32)
+    crops = PlainBatches(np.random.default_rng(0).integers(0, 256, (30, 48, 48), dtype=np.uint8), 48, 1)
     both = model.predict(crops, verbose=0)
     alone, adjustment = finished(model, crops, both["vote_logits"][:, :7].argmax(axis=1))
     part = adjustment.votes_part
@@ -96,7 +97,7 @@ def test_finished_network_has_one_output_of_the_adjusted_layer():
 
 def test_network_of_one_head_is_finished_too():
     model = build_tiny(7)
-    crops = np.random.default_rng(0).normal(size=(30, 48, 48, 1)).astype(np.float32)
+    crops = PlainBatches(np.random.default_rng(0).integers(0, 256, (30, 48, 48), dtype=np.uint8), 48, 1)
     before = model.predict(crops, verbose=0)
     alone, adjustment = finished(model, crops, np.arange(30) % 7)
 
