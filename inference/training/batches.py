@@ -135,8 +135,9 @@ def mixed_up(
 
     sums = {name: mixed(weights[name]) for name in targets}
     weighted = {name: mixed(values * weights[name][:, np.newaxis]) for name, values in targets.items()}
-    blended = {
-        name: values / np.maximum(sums[name], np.float32(1e-12))[:, np.newaxis] for name, values in weighted.items()
+    blended: dict[str, Floats] = {
+        name: (values / np.maximum(sums[name], 1e-12)[:, np.newaxis]).astype(np.float32)
+        for name, values in weighted.items()
     }
     return mixed(inputs), blended, sums
 

@@ -22,6 +22,8 @@ Labels = npt.NDArray[np.integer[Any]]
 
 VOTES_PARTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 BIAS_STEPS = (0.4, 0.2, 0.1, 0.05)
+BIAS_STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
+REPEATS = 6
 # No class may be found less often than this, if a bias can help it: a little above what a release must reach.
 LEAST_RECALL = 0.5
 
@@ -91,7 +93,7 @@ def _mean(labels: Layer, votes: Layer, part: float) -> Layer:
 
 
 def choose_adjustment(features: Floats, truth: Labels, labels: Layer, votes: Layer | None) -> Adjustment:
-    """Return the adjustment that comes out best on the validation split; see `score`.
+    """Return the adjustment that comes out best on halves of the validation split that it was not fitted on.
 
     Args:
         features: the penultimate ones of the validation crops, shape (n, features).
@@ -102,9 +104,27 @@ def choose_adjustment(features: Floats, truth: Labels, labels: Layer, votes: Lay
     candidates = []
     for part in VOTES_PARTS if votes is not None else (0.0,):
         logits = labels(features) if votes is None else _mean(labels, votes, part)(features)
-        bias = fit_class_bias(logits, truth)
-        candidates.append((score(logits + bias, truth), Adjustment(part, tuple(np.round(bias, 3).tolist()))))
-    return max(candidates, key=lambda candidate: candidate[0])[1]
+        for strength, score_held_out in held_out_scores(logits, truth).items():
+            candidates.append((score_held_out, part, strength, logits))
+    _, part, strength, logits = max(candidates, key=lambda candidate: candidate[0])
+    bias = strength * fit_class_bias(logits, truth) + 0.0  # no negative zeros
+    return Adjustment(part, tuple(np.round(bias, 3).tolist()))
+
+
+def held_out_scores(logits: Floats, truth: Labels) -> dict[float, float]:
+    """Return the mean score of each part of a fitted bias on the half of the rows that it was not fitted on.
+
+    Without this a bias follows the noise of some three thousand rows: fitted and scored on the same ones it seemed to
+    bring a point of accuracy, on other ones it cost some tenths.
+    """
+    scores: dict[float, list[float]] = {strength: [] for strength in BIAS_STRENGTHS}
+    for seed in range(REPEATS):
+        rows = np.random.default_rng(seed).permutation(len(truth))
+        for fitted_on, scored_on in (np.array_split(rows, 2), np.array_split(rows, 2)[::-1]):
+            bias = fit_class_bias(logits[fitted_on], truth[fitted_on])
+            for strength, found in scores.items():
+                found.append(score(logits[scored_on] + strength * bias, truth[scored_on]))
+    return {strength: float(np.mean(found)) for strength, found in scores.items()}
 
 
 def fit_class_bias(logits: Floats, truth: Labels) -> Floats:

@@ -10,6 +10,7 @@ from inference.training.calibration import (
     choose_adjustment,
     finished,
     fit_class_bias,
+    held_out_scores,
     score,
 )
 from inference.training.heads import with_votes_head
@@ -78,6 +79,21 @@ def test_fitted_bias_never_scores_worse():
     logits, truth = generator.normal(size=(300, 7)), generator.integers(0, 7, 300)
 
     assert score(logits + fit_class_bias(logits, truth), truth) >= score(logits, truth)
+
+
+def test_bias_that_only_follows_noise_is_not_taken():
+    generator = np.random.default_rng(5)
+    truth = generator.integers(0, 7, 700)
+    logits = 2.0 * np.eye(7)[truth] + generator.normal(size=(700, 7))
+    scores = held_out_scores(logits, truth)
+
+    assert scores[1.0] < scores[0.0]
+
+
+def test_bias_that_helps_other_rows_is_taken():
+    scores = held_out_scores(*timid())
+
+    assert max(scores, key=scores.__getitem__) > 0
 
 
 def test_perfect_network_scores_two():
