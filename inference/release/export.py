@@ -22,7 +22,7 @@ from inference.training.fitting import fitted
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
 from inference.training.runs import read_history, read_options
-from inference.training.targets import classes_of, labelled
+from inference.training.targets import classes_of, labelled, majority_of_votes
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
 HEADS = {"labels": LABELS_HEAD, "votes": VOTES_HEAD}
@@ -153,7 +153,8 @@ def _finished(run: Path, options: Options, head: str, validation: Crops) -> tupl
     if head == "votes" or architecture(options.architecture).paper is not None:
         return one_head(model, HEADS[head]), {}
     side, _, channels = model.inputs[0].shape[1:]
-    model, adjustment = finished(model, PlainBatches(validation.pixels, side, channels), validation.emotion)
+    inputs = PlainBatches(validation.pixels, side, channels)
+    model, adjustment = finished(model, inputs, validation.emotion, majority_of_votes(validation))
     return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}
 
 

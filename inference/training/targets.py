@@ -88,6 +88,14 @@ def vote_shares(crops: Crops, classes: tuple[str, ...]) -> Floats:
     return shares
 
 
+def majority_of_votes(crops: Crops) -> npt.NDArray[np.int64] | None:
+    """Return the emotion of most FER+ votes, shape (n,), -1 where no emotion has enough; None without votes."""
+    if crops.votes is None:
+        return None
+    shares = vote_shares(crops, EMOTIONS)
+    return np.where(shares.sum(axis=1) > 0, shares.argmax(axis=1), -1)
+
+
 def class_weights(emotion: npt.NDArray[np.uint8], classes: int, power: float) -> Floats:
     """Return how much a crop of each class counts, shape (classes,): rarer ones more, 1 in the mean over all crops.
 

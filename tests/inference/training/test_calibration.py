@@ -12,6 +12,7 @@ from inference.training.calibration import (
     fit_class_bias,
     held_out_scores,
     score,
+    share_of_opinion,
 )
 from inference.training.heads import with_votes_head
 from tests.inference.training.tiny import build_tiny
@@ -94,6 +95,24 @@ def test_bias_that_helps_other_rows_is_taken():
     scores = held_out_scores(*timid())
 
     assert max(scores, key=scores.__getitem__) > 0
+
+
+def test_what_people_see_decides_between_equal_labels():
+    generator = np.random.default_rng(0)
+    truth = generator.integers(0, 7, 350)
+    logits = generator.normal(size=(350, 7)) * 0.1 + np.eye(7)[truth]
+    labels = Layer(np.vstack([np.eye(7), np.zeros((7, 7))]), np.zeros(7))
+    votes = Layer(np.vstack([np.eye(7), np.eye(7) * 4]), np.zeros(7))
+    seen = np.where(np.arange(350) % 3 == 0, (truth + 1) % 7, truth)
+    features = np.hstack([logits, np.eye(7)[seen]])
+
+    assert choose_adjustment(features, truth, labels, votes).votes_part == 0
+    assert choose_adjustment(features, truth, labels, votes, np.where(seen == truth, -1, seen)).votes_part > 0
+
+
+def test_opinion_counts_where_people_agree():
+    assert share_of_opinion(np.eye(3), np.array([0, -1, 0])) == 0.5
+    assert share_of_opinion(np.eye(3), np.array([-1, -1, -1])) == 0
 
 
 def test_perfect_network_scores_two():

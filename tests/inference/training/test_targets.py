@@ -3,7 +3,7 @@ import pytest
 
 from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
 from inference.training.crops import Crops, DatasetError
-from inference.training.targets import class_weights, classes_of, labelled, targets, vote_shares
+from inference.training.targets import class_weights, classes_of, labelled, majority_of_votes, targets, vote_shares
 
 
 @pytest.fixture
@@ -61,6 +61,11 @@ def test_ferplus_drops_crops_without_a_majority(crops):
 
 def test_fer_labels_stay_as_they_are(crops):
     assert labelled(crops, "fer") is crops
+
+
+def test_majority_is_the_emotion_of_most_votes(crops):
+    assert majority_of_votes(crops).tolist() == [EMOTIONS.index("happy"), -1, EMOTIONS.index("neutral")]
+    assert majority_of_votes(Crops(crops.pixels, crops.emotion, crops.usage)) is None
 
 
 def test_data_without_votes_say_so(crops):
