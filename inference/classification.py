@@ -51,12 +51,21 @@ def read_entry(name: str | None = None, folder: Path = WEIGHTS_FOLDER) -> Entry:
         WeightsError: there is no such entry, it is for classes that are not known here, or the default one has
             other classes than the seven that live sessions serve.
     """
-    entries = tomllib.loads((folder / "weights.toml").read_text(encoding="utf-8")).get("model", [])
+    entries = read_tables(folder)
     for entry in entries:
         if entry["name"] == name or (name is None and entry.get("default", False)):
             return _entry(entry, folder)
     known = ", ".join(entry["name"] for entry in entries)
     raise WeightsError(f"weights.toml has no model {name or 'marked as default'}; it has: {known or 'none'}")
+
+
+def read_tables(folder: Path = WEIGHTS_FOLDER) -> list[dict[str, Any]]:
+    """Return the tables of a folder's `weights.toml` as they stand there; none where there is no such file."""
+    path = folder / "weights.toml"
+    tables: list[dict[str, Any]] = []
+    if path.exists():
+        tables = tomllib.loads(path.read_text(encoding="utf-8")).get("model", [])
+    return tables
 
 
 def _entry(values: dict[str, Any], folder: Path) -> Entry:

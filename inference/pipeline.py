@@ -1,5 +1,7 @@
 """Frame -> reading: the parts in order."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -44,11 +46,25 @@ class Analyser:
         Raises:
             ValueError: the detector is unknown, or the network is missing or not the one described.
         """
+        entry = read_entry(model)
+        info = ModelInfo(entry.name, entry.sha256, entry.temperature, {"minimum_confidence": entry.minimum_confidence})
+        reader = EyeReader() if with_eyes else None
+        return cls.served(load_detector(detector), Classifier.load(entry), info, entry.classes, reader)
+
+    @classmethod
+    def served(
+        cls,
+        detector: Detector,
+        classifier: Classifier,
+        model: ModelInfo,
+        classes: tuple[str, ...] = EMOTIONS,
+        eye_reader: EyeReader | None = None,
+    ) -> "Analyser":
+        """Put loaded parts together as they are served: on one core, with the usual gate, all limits noted."""
         cv2.setNumThreads(1)  # one frame worker for each core, side by side
-        found, entry, thresholds = load_detector(detector), read_entry(model), Thresholds()
-        limits = {**found.thresholds, **thresholds.as_dict(), "minimum_confidence": entry.minimum_confidence}
-        info = ModelInfo(entry.name, entry.sha256, entry.temperature, limits)
-        return cls(found, Classifier.load(entry), info, thresholds, entry.classes, EyeReader() if with_eyes else None)
+        thresholds = Thresholds()
+        limits = {**detector.thresholds, **thresholds.as_dict(), **model.thresholds}
+        return cls(detector, classifier, replace(model, thresholds=limits), thresholds, classes, eye_reader)
 
     def analyse(self, data: bytes) -> FrameResult:
         """Read one webcam frame, a JPEG; bytes that are not one give the reason `unreadable_image`."""

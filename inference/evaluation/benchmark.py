@@ -4,15 +4,12 @@ Speeds count processor time, so that other work on the machine does not slow the
 shared caches); wall time stands beside them. Each is the median of several rounds.
 """
 
-import importlib.metadata
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
 import time
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
@@ -24,8 +21,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from inference.classification import WEIGHTS_FOLDER, Classifier, read_entry
+from inference.classification import Classifier, read_entry, read_tables
 from inference.detection import DETECTORS, Detector, load_detector
+from inference.evaluation.machine import machine
 from inference.frames import Image, decode_frame
 from inference.preprocessing import crop_faces
 
@@ -38,7 +36,6 @@ FRAME_SIZE = (320, 240)
 FACE_MIDDLE = (225, 128)
 FACE_SIDE = 95
 FACES = ((70, 160, 110), (90, 150, 120), (110, 170, 115), (130, 160, 125), (100, 110, 110), (100, 210, 110))
-PACKAGES = ("ai-edge-litert", "opencv-python-headless", "numpy", "keras", "tensorflow")
 # One core for the papers' way too: TensorFlow and its arithmetic libraries start a thread for each core otherwise.
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -147,33 +144,7 @@ def measure_papers_way(frames: Sequence[bytes], seconds: float) -> Report:
 
 def model_names() -> list[str]:
     """Return the names of all networks in `weights.toml`."""
-    text = (WEIGHTS_FOLDER / "weights.toml").read_text(encoding="utf-8")
-    return [str(entry["name"]) for entry in tomllib.loads(text).get("model", [])]
-
-
-def machine() -> Report:
-    """Describe where it was measured."""
-    versions = {name: importlib.metadata.version(name) for name in PACKAGES if _is_installed(name)}
-    return {
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        **versions,
-    }
-
-
-def _is_installed(package: str) -> bool:
-    """Tell whether a distribution is there."""
-    return any(importlib.metadata.distributions(name=package))
-
-
-def _processor() -> str:
-    """Return the processor's name; Python knows it on some systems only, Linux writes it down."""
-    information = Path("/proc/cpuinfo")
-    lines = information.read_text(encoding="utf-8").splitlines() if information.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
+    return [str(table["name"]) for table in read_tables()]
 
 
 def read_frames(folder: Path) -> list[bytes]:

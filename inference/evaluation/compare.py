@@ -4,7 +4,6 @@ Needs Keras on TensorFlow, because every network is converted to LiteRT and meas
 training run is converted with random weights: its size and its time are those of a trained one.
 """
 
-import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import keras
 from tqdm import tqdm
 
-from inference.classification import WEIGHTS_FOLDER, read_entry
+from inference.classification import WEIGHTS_FOLDER, read_entry, read_tables
 from inference.evaluation.answers import answer_crops
 from inference.evaluation.costs import multiply_adds, parameters
 from inference.evaluation.evaluate import measure
@@ -133,8 +132,7 @@ def _shipped_row(crops: Crops | None, folder: Path) -> Row:
 def _training_table(folder: Path) -> dict[str, Any]:
     """Return what `weights.toml` says about the training of the network that is served."""
     name = read_entry(folder=folder).name
-    entries = tomllib.loads((folder / "weights.toml").read_text(encoding="utf-8"))["model"]
-    return next(dict(entry.get("training", {})) for entry in entries if entry["name"] == name)
+    return next(dict(table.get("training", {})) for table in read_tables(folder) if table["name"] == name)
 
 
 def _run_row(network: Architecture, run: Path, crops: Crops | None, is_one_of_several: bool) -> Row:

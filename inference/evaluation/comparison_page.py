@@ -3,11 +3,10 @@
 import platform
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from inference.evaluation.compare import Row
+from inference.evaluation.machine import processor
 
-CPU_INFORMATION = Path("/proc/cpuinfo")
 NOT_TRAINED = "not trained here"
 NONE = "–"
 HEADS = (
@@ -49,10 +48,7 @@ def comparison_page(rows: Sequence[Row], data: str | None, command: str) -> str:
 
 def hardware() -> str:
     """Describe the processor and the system, without the machine's name."""
-    lines = CPU_INFORMATION.read_text(encoding="utf-8").splitlines() if CPU_INFORMATION.exists() else []
-    models = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    name = models[0] if models else platform.machine()
-    return f"one core of {name}, {platform.system()}, Python {platform.python_version()}"
+    return f"one core of {processor()}, {platform.system()}, Python {platform.python_version()}"
 
 
 def _cells(row: Row) -> list[str]:

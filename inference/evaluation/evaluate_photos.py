@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from inference.detection import Detector, load_detector
@@ -12,7 +11,6 @@ from inference.evaluation.gate import gate_figures_of_photos
 from inference.evaluation.networks import Network
 from inference.evaluation.photos import read_photos
 from inference.pipeline import Analyser
-from inference.quality import Thresholds
 from inference.results import ModelInfo
 
 
@@ -22,7 +20,6 @@ def evaluate_photos(network: Network, detector: str, data: Path, flip: bool = Fa
     The figures are over all photos, without the quality gate; `readings` says what the gate and the minimum
     confidence keep, `accuracy_of_readings` how good that is, and `reasons` why the rest was refused.
     """
-    cv2.setNumThreads(1)  # as when serving
     photos = read_photos(data)
     known = photos.take(np.flatnonzero(photos.emotion < len(network.classes)))
     check_rows(len(known), data)
@@ -39,7 +36,6 @@ def evaluate_photos(network: Network, detector: str, data: Path, flip: bool = Fa
 
 def _analyser(network: Network, detector: Detector) -> Analyser:
     """Put detector and network together as they are served."""
-    thresholds = Thresholds()
-    limits = {**detector.thresholds, **thresholds.as_dict(), "minimum_confidence": network.minimum_confidence}
+    limits = {"minimum_confidence": network.minimum_confidence}
     info = ModelInfo(network.name, network.sha256, network.classifier.temperature, limits)
-    return Analyser(detector, network.classifier, info, thresholds, network.classes)
+    return Analyser.served(detector, network.classifier, info, network.classes)

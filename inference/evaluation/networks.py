@@ -1,11 +1,10 @@
 """The network to be measured: an entry of `weights.toml` or any LiteRT file."""
 
-import tomllib
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from inference.classification import Classifier, Entry, WeightsError, read_entry
+from inference.classification import Classifier, Entry, WeightsError, read_entry, read_tables
 from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
 
 CLASSES = {len(classes): classes for classes in (EMOTIONS, EMOTIONS_WITH_CONTEMPT)}
@@ -74,9 +73,7 @@ def _only_file(folder: Path) -> Path:
 
 def _entry_name(path: Path) -> str | None:
     """Return the name under which a `weights.toml` beside the file describes it."""
-    table = path.parent / "weights.toml"
-    entries = tomllib.loads(table.read_text(encoding="utf-8")).get("model", []) if table.exists() else []
-    return next((str(entry["name"]) for entry in entries if entry["file"] == path.name), None)
+    return next((str(table["name"]) for table in read_tables(path.parent) if table["file"] == path.name), None)
 
 
 def _from_entry(entry: Entry) -> Network:

@@ -1,12 +1,12 @@
 """Writing `weights.toml`: what `inference.classification` reads when it serves."""
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from inference.classification import read_tables
 from inference.training.options import Options
 from inference.training.runs import options_for
 
@@ -15,11 +15,9 @@ Table = Mapping[str, Any]
 
 def put_entry(entry: Table, folder: Path) -> None:
     """Add an entry, or replace the one of the same name; when it is the default, no other one stays it."""
-    path = folder / "weights.toml"
-    known = tomllib.loads(path.read_text(encoding="utf-8"))["model"] if path.exists() else []
-    others = [other for other in known if other["name"] != entry["name"]]
+    others = [table for table in read_tables(folder) if table["name"] != entry["name"]]
     kept = [{**other, "default": other["default"] and not entry["default"]} for other in others]
-    path.write_text("\n".join(to_toml(table) for table in [*kept, entry]), encoding="utf-8")
+    (folder / "weights.toml").write_text("\n".join(to_toml(table) for table in [*kept, entry]), encoding="utf-8")
 
 
 def describe_training(

@@ -39,6 +39,13 @@ def load_checkpoint(path: Path, model: keras.Model, decay: float) -> tuple[Runni
         return average, json.loads(str(stored["history"]))
 
 
+def save_weights(path: Path, model: keras.Model) -> None:
+    """Write a network's weights, replacing the last file in a single step."""
+    temporary = path.with_name(f"partial.{path.name}")
+    model.save_weights(temporary)
+    temporary.replace(path)
+
+
 def write_json(path: Path, value: object) -> None:
     """Write a value as indented JSON, replacing the last file in a single step."""
     temporary = path.with_suffix(".partial")

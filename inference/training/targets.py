@@ -1,5 +1,6 @@
 """Labels and votes -> what a network is trained towards, and how much each crop counts."""
 
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -46,10 +47,9 @@ def labelled(crops: Crops, labels: str) -> Crops:
     classes = classes_of(labels)
     if labels == "fer":
         return crops
-    shares = vote_shares(crops, classes)
-    has_votes = shares.sum(axis=1) > 0
-    kept = crops.take(has_votes)
-    return Crops(kept.pixels, shares[has_votes].argmax(axis=1).astype(np.uint8), kept.usage, kept.votes)
+    majority = majority_of_votes(crops, classes)
+    kept = crops.take(majority >= 0)
+    return replace(kept, emotion=majority[majority >= 0].astype(np.uint8))
 
 
 def targets(crops: Crops, labels: str, vote_share: float = 0.0) -> Floats:
@@ -88,11 +88,13 @@ def vote_shares(crops: Crops, classes: tuple[str, ...]) -> Floats:
     return shares
 
 
-def majority_of_votes(crops: Crops) -> npt.NDArray[np.int64] | None:
-    """Return the emotion of most FER+ votes, shape (n,), -1 where no emotion has enough; None without votes."""
-    if crops.votes is None:
-        return None
-    shares = vote_shares(crops, EMOTIONS)
+def majority_of_votes(crops: Crops, classes: tuple[str, ...] = EMOTIONS) -> npt.NDArray[np.int64]:
+    """Return the class of most FER+ votes, shape (n,), -1 where none has enough.
+
+    Raises:
+        DatasetError: the data have no votes.
+    """
+    shares = vote_shares(crops, classes)
     return np.where(shares.sum(axis=1) > 0, shares.argmax(axis=1), -1)
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from inference.classification import softmax
 from inference.training.augmentation import ranges_of
 from inference.training.averaging import RunningAverage
 from inference.training.batches import AugmentedBatches, Mixing, PlainBatches
-from inference.training.checkpoints import Epoch, load_checkpoint, save_checkpoint, write_json
+from inference.training.checkpoints import Epoch, load_checkpoint, save_checkpoint, save_weights, write_json
 from inference.training.examples import crops_for, examples_of
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.optimization import optimizer_for
@@ -82,7 +83,9 @@ class Run:
         batches = AugmentedBatches(
             self.examples, self.options.batch_size, self.options.seed, epoch, self.ranges, self.mixing
         )
-        logs = self.model.fit(batches, callbacks=[self.average], verbose=1 if sys.stdout.isatty() else 2).history
+        verbose = 1 if sys.stdout.isatty() else 2
+        # The batches are shuffled already, by seed and epoch; Keras would do it again by chance.
+        logs = self.model.fit(batches, callbacks=[self.average], shuffle=False, verbose=verbose).history
         entry = {"epoch": epoch + 1, **{_figure(name): float(values[-1]) for name, values in logs.items()}}
         entry.update(self._validate())
         entry["seconds"] = round(time.monotonic() - started, 1)
@@ -103,9 +106,8 @@ class Run:
         with self._averaged_weights():
             shape = (self.examples.side, self.examples.channels)
             outputs = self.model.predict(PlainBatches(self.validation.pixels, *shape), verbose=0)
-        logits = outputs[LABELS_HEAD] if isinstance(outputs, dict) else outputs
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares = powers / powers.sum(axis=1, keepdims=True)
+        logits = outputs[LABELS_HEAD]
+        shares = softmax(logits)
         own = shares[np.arange(len(shares)), self.validation.emotion]
         is_right = logits.argmax(axis=1) == self.validation.emotion
         return {"validation_accuracy": float(is_right.mean()), "validation_loss": float(-np.log(own + 1e-12).mean())}
@@ -115,16 +117,10 @@ class Run:
         accuracies = [epoch["validation_accuracy"] for epoch in self.history]
         if accuracies[-1] == max(accuracies):
             with self._averaged_weights():
-                self._save_best()
+                save_weights(self.out / WEIGHTS_FILE, self.model)
         save_checkpoint(self.out / CHECKPOINT_FILE, self.model, self.average, self.history)
         write_json(self.out / "history.json", self.history)
         write_pictures(self.out, self.training, self.history)
-
-    def _save_best(self) -> None:
-        """Write the weights to their file in a single step."""
-        temporary = self.out / f"partial.{WEIGHTS_FILE}"
-        self.model.save_weights(temporary)
-        temporary.replace(self.out / WEIGHTS_FILE)
 
 
 def _figure(name: str) -> str:

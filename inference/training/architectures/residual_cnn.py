@@ -10,7 +10,7 @@ import keras
 from keras import layers
 
 from inference.training.architectures.architecture import PLAIN_RECIPE, Architecture, Paper
-from inference.training.architectures.fused import BatchNormalization, Convolution
+from inference.training.architectures.fused import normalised_convolution
 
 STEM_WIDTH = 32
 BLOCK_WIDTHS = (64, 128, 256)
@@ -22,7 +22,7 @@ DENSE_DROPOUT = 0.5
 def residual_cnn(classes: int) -> keras.Model:
     """Build the network: (n, 48, 48, 1) float32 -> (n, classes) float32 logits."""
     crops = keras.Input((48, 48, 1), name="crops")
-    features = layers.ReLU()(_convolution(crops, STEM_WIDTH))
+    features = layers.ReLU()(normalised_convolution(crops, STEM_WIDTH))
     for width in BLOCK_WIDTHS:
         features = layers.MaxPooling2D(2)(_block(features, width))
         features = layers.Dropout(BLOCK_DROPOUT)(features)
@@ -35,14 +35,9 @@ def residual_cnn(classes: int) -> keras.Model:
 
 def _block(features: keras.KerasTensor, width: int) -> keras.KerasTensor:
     """Two 3x3 convolutions beside a projection; the map keeps its size."""
-    inner = layers.ReLU()(_convolution(features, width))
-    inner = _convolution(inner, width)
-    return layers.ReLU()(layers.Add()([inner, _convolution(features, width, kernel=1)]))
-
-
-def _convolution(features: keras.KerasTensor, width: int, kernel: int = 3) -> keras.KerasTensor:
-    """Convolve without bias, then normalise over the batch."""
-    return BatchNormalization()(Convolution(width, kernel)(features))
+    inner = layers.ReLU()(normalised_convolution(features, width))
+    inner = normalised_convolution(inner, width)
+    return layers.ReLU()(layers.Add()([inner, normalised_convolution(features, width, kernel=1)]))
 
 
 RESIDUAL_CNN = Architecture(

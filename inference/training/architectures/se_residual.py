@@ -9,7 +9,7 @@ import keras
 from keras import layers
 
 from inference.training.architectures.architecture import Architecture
-from inference.training.architectures.fused import BatchNormalization, Convolution
+from inference.training.architectures.fused import normalised_convolution
 
 STEM_WIDTH = 32
 STAGE_WIDTHS = (64, 128, 256)
@@ -49,26 +49,17 @@ def _attention(features: keras.KerasTensor) -> keras.KerasTensor:
 
 
 def _convolution(features: keras.KerasTensor, width: int, kernel: int = 3, stride: int = 1) -> keras.KerasTensor:
-    """Convolve without bias, then normalise over the batch."""
-    convolved = Convolution(width, kernel, strides=stride)(features)
-    return BatchNormalization(momentum=0.9)(convolved)
+    """Convolve and normalise; the statistics follow ten batches, for the weights move fast."""
+    return normalised_convolution(features, width, kernel, stride, momentum=0.9)
 
 
 SE_RESIDUAL = Architecture(
     "se_residual",
     se_residual,
     recipe={
-        "epochs": 72,
-        "batch_size": 128,
+        "epochs": 80,
         "votes_head": 0.7,
         "label_smoothing": 0.05,
         "class_weight_power": 0.3,
-        "augmentation": "faces",
-        "optimizer": "sgd",
-        "learning_rate": 0.1,
-        "schedule": "cosine",
-        "warmup_epochs": 2.0,
-        "weight_decay": 5e-4,
-        "average_decay": 0.999,
     },
 )

@@ -96,9 +96,15 @@ def test_classes_are_counted_in_the_order_of_the_labels():
 def test_seven_full_classes_may_be_trained_on():
     check_classes(noisy(7), EMOTIONS)
 
+    with pytest.raises(DatasetError, match="no crops of contempt"):
+        check_classes(noisy(7), EMOTIONS_WITH_CONTEMPT)
+
 
 def test_eight_classes_may_be_trained_on_where_the_data_have_contempt():
     check_classes(with_labels(*range(8)), EMOTIONS_WITH_CONTEMPT)
+
+    with pytest.raises(DatasetError, match="1 crops of contempt"):
+        check_classes(with_labels(*range(8)), EMOTIONS)
 
 
 def test_classes_without_training_crops_are_named():

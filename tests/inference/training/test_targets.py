@@ -65,7 +65,7 @@ def test_fer_labels_stay_as_they_are(crops):
 
 def test_majority_is_the_emotion_of_most_votes(crops):
     assert majority_of_votes(crops).tolist() == [EMOTIONS.index("happy"), -1, EMOTIONS.index("neutral")]
-    assert majority_of_votes(Crops(crops.pixels, crops.emotion, crops.usage)) is None
+    assert majority_of_votes(crops, EMOTIONS_WITH_CONTEMPT)[2] == EMOTIONS_WITH_CONTEMPT.index("contempt")
 
 
 def test_data_without_votes_say_so(crops):

@@ -10,6 +10,7 @@ from inference.training.averaging import RunningAverage
 from inference.training.batches import Examples
 from inference.training.checkpoints import load_checkpoint, save_checkpoint
 from inference.training.crops import DatasetError
+from inference.training.dataset import repeated_in
 from inference.training.examples import crops_for, examples_of
 from inference.training.options import OptionError, Options
 from inference.training.runs import RunError, load_run, options_for, options_to_resume, read_options
@@ -40,6 +41,7 @@ def test_run_leaves_weights_configuration_history_and_pictures(options, tmp_path
 
 
 def test_interrupted_run_goes_on_where_it_stopped(options, tmp_path):
+    options = replace(options, schedule="constant")  # a cosine would be laid over the shorter run
     whole = Run(options, tmp_path / "whole")
     whole.train()
     Run(replace(options, epochs=1), tmp_path / "part").train()
@@ -48,6 +50,8 @@ def test_interrupted_run_goes_on_where_it_stopped(options, tmp_path):
     assert len(resumed.history) == 1
     assert len(resumed.train()) == 2
     assert resumed.average.step == whole.average.step
+    for ours, expected in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, expected, atol=1e-6)
 
 
 def test_finished_run_does_not_train_again(options, tmp_path):
@@ -105,11 +109,15 @@ def test_teacher_of_other_classes_is_refused(options, tmp_path):
         Run(replace(options, data=str(path), labels="ferplus8", teachers=(str(tmp_path / "teacher"),)), tmp_path / "s")
 
 
-def test_copies_are_made_after_the_split(options):
+def test_copies_are_made_after_the_split(options, tmp_path):
+    crops = bright_crops(210)
+    scarce = crops.take((crops.emotion != 1) | (np.arange(210) % 3 == 0))
+    options = replace(options, data=str(write_crops(tmp_path / "scarce.npz", scarce)))
     enlarged, validation = crops_for(replace(options, oversample=True))
     plain, same_validation = crops_for(options)
 
-    assert len(enlarged) >= len(plain)
+    assert len(enlarged) > len(plain)
+    assert not repeated_in(validation.pixels, enlarged.pixels).any()
     np.testing.assert_array_equal(validation.pixels, same_validation.pixels)
 
 
