@@ -1,7 +1,6 @@
 """Training crops as a stream of augmented batches, prepared in the background for any Keras backend."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import keras
@@ -14,8 +13,6 @@ from inference.training.crops import Crops
 from inference.training.fitting import fitted
 
 Floats = npt.NDArray[np.float32]
-# Network input of a batch -> the distribution its teachers give each crop.
-Teacher = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
@@ -40,24 +37,6 @@ class Examples:
         return len(self.crops)
 
 
-@dataclass(frozen=True)
-class Mixing:
-    """What a batch's targets are mixed with.
-
-    Attributes:
-        mixup: parameter of the Beta distribution that mixes pairs of crops, 0 for none.
-        teacher: gives an opinion on the batch, for the output `head`.
-        share: how much of that output's target the opinion replaces, 0..1.
-    """
-
-    mixup: float = 0.0
-    teacher: Teacher | None = None
-    head: str = ""
-    share: float = 0.0
-
-
-NOT_MIXED = Mixing()
-
 Batch = tuple[Floats, dict[str, Floats], dict[str, Floats]]
 
 
@@ -65,15 +44,18 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
     """One epoch of shuffled, augmented batches; the same seed and epoch give the same batches."""
 
     def __init__(
-        self, examples: Examples, batch_size: int, seed: int, epoch: int, ranges: Ranges, mixing: Mixing = NOT_MIXED
+        self, examples: Examples, batch_size: int, seed: int, epoch: int, ranges: Ranges, mixup: float = 0.0
     ) -> None:
-        """Shuffle the examples for this epoch; one thread prepares batches in the background."""
+        """Shuffle the examples for this epoch; one thread prepares batches in the background.
+
+        `mixup` is the parameter of the Beta distribution by which pairs of crops are mixed, 0 for none.
+        """
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=8)
         self.examples = examples
         self.batch_size = min(batch_size, len(examples))
         self.seed = (seed, epoch)
         self.ranges = ranges
-        self.mixing = mixing
+        self.mixup = mixup
         self.order = np.random.default_rng(self.seed).permutation(len(examples))
 
     def __len__(self) -> int:
@@ -88,10 +70,8 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]
         inputs = to_input(augment(pixels, generator, self.ranges))
         targets = {name: values[rows] for name, values in self.examples.targets.items()}
         weights = {name: values[rows] for name, values in self.examples.weights.items()}
-        if self.mixing.mixup:
-            inputs, targets, weights = mixed_up(inputs, targets, weights, self.mixing.mixup, generator)
-        if self.mixing.teacher is not None:
-            targets = taught(inputs, targets, self.mixing)
+        if self.mixup:
+            inputs, targets, weights = mixed_up(inputs, targets, weights, self.mixup, generator)
         return inputs, targets, weights
 
 
@@ -140,12 +120,3 @@ def mixed_up(
         for name, values in weighted.items()
     }
     return mixed(inputs), blended, sums
-
-
-def taught(inputs: Floats, targets: dict[str, Floats], mixing: Mixing) -> dict[str, Floats]:
-    """Replace part of one output's targets by what the teacher thinks of the very same pictures."""
-    if mixing.teacher is None:
-        return targets
-    share = np.float32(mixing.share)
-    own = targets[mixing.head]
-    return {**targets, mixing.head: (1 - share) * own + share * mixing.teacher(inputs)}

@@ -40,7 +40,7 @@ class Options:
         oversample: enlarge the smallest class by moved copies, after the split.
         augmentation: name of a kind in `augmentation.KINDS`.
         mixup: parameter of the Beta distribution (Zhang et al. 2017, arXiv 1710.09412); 0 for none.
-        teachers: folders of finished runs whose mean opinion of the same batch is learned from (Hinton et al. 2015,
+        teachers: folders of finished runs whose mean opinion of a crop is learned from (Hinton et al. 2015,
             arXiv 1503.02531).
         teacher_share: how much of the target the teachers replace, 0..1.
         optimizer: "sgd" (Nesterov momentum) or "adam".

@@ -41,8 +41,10 @@ def read_history(run: Path) -> list[dict[str, float]]:
     return history
 
 
-def load_run(run: Path) -> keras.Model:
-    """Build a run's network in float32 with its best weights and all its outputs; `heads.one_head` picks one.
+def load_run(run: Path, mixed_bfloat16: bool = False) -> keras.Model:
+    """Build a run's network with its best weights and all its outputs; `heads.one_head` picks one.
+
+    The weights are float32, and so is the arithmetic unless bfloat16 is asked for.
 
     Raises:
         RunError: the folder lacks a file.
@@ -50,10 +52,15 @@ def load_run(run: Path) -> keras.Model:
     options = read_options(run)
     if not (run / WEIGHTS_FILE).is_file():
         raise RunError(f"{run} has no {WEIGHTS_FILE}; was a single epoch finished?")
-    keras.config.set_dtype_policy("float32")
+    choose_arithmetic(mixed_bfloat16)
     model = network(options)
     model.load_weights(run / WEIGHTS_FILE)
     return model
+
+
+def choose_arithmetic(mixed_bfloat16: bool) -> None:
+    """Let the networks built from now on compute in bfloat16 or in float32."""
+    keras.config.set_dtype_policy("mixed_bfloat16" if mixed_bfloat16 else "float32")
 
 
 def network(options: Options, initial_weights: str = "") -> keras.Model:

@@ -1,34 +1,54 @@
-"""Finished runs as teachers of a new one (Hinton et al. 2015, arXiv 1503.02531)."""
+"""Finished runs as teachers of a new one (Hinton et al. 2015, arXiv 1503.02531).
+
+A teacher looks at every training crop before the training begins, changed at random a few times, and its mean opinion
+becomes part of the crop's target. So a label that the teacher never came to believe counts less, and a run with
+teachers takes no longer for an epoch than one without.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from inference.classification import softmax
-from inference.training.batches import Floats, Teacher
+from inference.training.augmentation import Ranges, augment
+from inference.training.batches import Examples, Floats, PlainBatches
+from inference.training.fitting import fitted
 from inference.training.heads import LABELS_HEAD, one_head
 from inference.training.runs import RunError, load_run
 
+# How often a teacher sees each crop.
+VIEWS = 4
 
-def teacher_of(runs: Sequence[str], classes: int, shape: tuple[int, int, int]) -> Teacher | None:
-    """Return a function from network input to the mean of the runs' probabilities, shape (n, classes); None for none.
+
+def taught(examples: Examples, runs: Sequence[str], share: float, ranges: Ranges, mixed_bfloat16: bool) -> Examples:
+    """Return examples of which the runs' mean opinion replaces a share (0..1) of the label's target; none changes none.
 
     Raises:
         RunError: a folder is not that of a run, or its network has other classes or takes crops of another shape.
     """
     if not runs:
-        return None
-    models = [one_head(load_run(Path(run)), LABELS_HEAD) for run in runs]
-    _check_teachers(models, runs, classes, shape)
+        return examples
+    models = [one_head(load_run(Path(run), mixed_bfloat16), LABELS_HEAD) for run in runs]
+    own = examples.targets[LABELS_HEAD]
+    _check_teachers(models, runs, own.shape[1], (examples.side, examples.side, examples.channels))
+    part = np.float32(share)
+    target = (1 - part) * own + part * opinion(models, examples, ranges)
+    return replace(examples, targets={**examples.targets, LABELS_HEAD: target})
 
-    def opinion(inputs: Floats) -> Floats:
-        rows = [softmax(keras.ops.convert_to_numpy(model(inputs, training=False))) for model in models]
-        mean: Floats = np.mean(rows, axis=0, dtype=np.float32)
-        return mean
 
-    return opinion
+def opinion(models: Sequence[keras.Model], examples: Examples, ranges: Ranges) -> Floats:
+    """Return the models' mean probabilities for each crop over changed views of it, shape (n, classes)."""
+    pixels = fitted(examples.crops.pixels, examples.side, examples.channels)
+    sums = np.zeros((len(examples), models[0].output_shape[-1]), dtype=np.float32)
+    for view in range(VIEWS):
+        changed = augment(pixels, np.random.default_rng(view), ranges)
+        for model in models:
+            sums += softmax(model.predict(PlainBatches(changed, examples.side, examples.channels), verbose=0))
+    mean: Floats = sums / (VIEWS * len(models))
+    return mean
 
 
 def _check_teachers(

@@ -17,17 +17,16 @@ import numpy as np
 from inference.classification import softmax
 from inference.training.augmentation import ranges_of
 from inference.training.averaging import RunningAverage
-from inference.training.batches import AugmentedBatches, Mixing, PlainBatches
+from inference.training.batches import AugmentedBatches, PlainBatches
 from inference.training.checkpoints import Epoch, load_checkpoint, save_checkpoint, save_weights, write_json
 from inference.training.examples import crops_for, examples_of
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.optimization import optimizer_for
 from inference.training.options import Options
 from inference.training.pictures import write_pictures
-from inference.training.runs import WEIGHTS_FILE, RunError, network
+from inference.training.runs import WEIGHTS_FILE, RunError, choose_arithmetic, network
 from inference.training.starts import is_start, load_start
-from inference.training.targets import classes_of
-from inference.training.teachers import teacher_of
+from inference.training.teachers import taught
 
 CHECKPOINT_FILE = "checkpoint.npz"
 
@@ -48,10 +47,8 @@ class Run:
             raise RunError(f"{out} already holds a run; go on with --resume, or choose another folder")
         self.ranges = ranges_of(options.augmentation)
         self.training, self.validation = crops_for(options)
-        self.examples = examples_of(self.training, options)
-        shape = (self.examples.side, self.examples.side, self.examples.channels)
-        teacher = teacher_of(options.teachers, len(classes_of(options.labels)), shape)
-        self.mixing = Mixing(options.mixup, teacher, LABELS_HEAD, options.teacher_share)
+        own = examples_of(self.training, options)
+        self.examples = taught(own, options.teachers, options.teacher_share, self.ranges, options.mixed_bfloat16)
         started = replace(options, initial_weights="") if is_started else options
         self.model = compiled(started, steps_per_epoch=max(1, len(self.training) // options.batch_size))
         self.average = RunningAverage(options.average_decay)
@@ -81,7 +78,7 @@ class Run:
         """Train once over the data, measure on the validation split and store everything."""
         started = time.monotonic()
         batches = AugmentedBatches(
-            self.examples, self.options.batch_size, self.options.seed, epoch, self.ranges, self.mixing
+            self.examples, self.options.batch_size, self.options.seed, epoch, self.ranges, self.options.mixup
         )
         verbose = 1 if sys.stdout.isatty() else 2
         # The batches are shuffled already, by seed and epoch; Keras would do it again by chance.
@@ -131,7 +128,7 @@ def _figure(name: str) -> str:
 def compiled(options: Options, steps_per_epoch: int) -> keras.Model:
     """Build the seeded network with its optimizer and losses."""
     keras.utils.set_random_seed(options.seed)
-    keras.config.set_dtype_policy("mixed_bfloat16" if options.mixed_bfloat16 else "float32")
+    choose_arithmetic(options.mixed_bfloat16)
     model = _started(options)
     losses = {
         LABELS_HEAD: keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=options.label_smoothing)

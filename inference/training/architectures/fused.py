@@ -50,11 +50,12 @@ class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]
         self, inputs: keras.KerasTensor, training: bool | None = None, mask: keras.KerasTensor | None = None
     ) -> keras.KerasTensor:
         """Normalise maps of shape (n, height, width, channels)."""
-        is_fused = training and _runs_in_torch(inputs)
-        return self._fused(inputs) if is_fused else super().call(inputs, training=training, mask=mask)
+        if _runs_in_torch(inputs):
+            return self._fused(inputs, is_training=bool(training) and self.trainable)
+        return super().call(inputs, training=training, mask=mask)
 
-    def _fused(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
-        """Normalise in place of Keras and update the running statistics."""
+    def _fused(self, inputs: keras.KerasTensor, is_training: bool) -> keras.KerasTensor:
+        """Normalise in place of Keras, in training by the batch, whose statistics the running ones then follow."""
         torch = import_module("torch")
 
         normalised = torch.nn.functional.batch_norm(
@@ -63,7 +64,7 @@ class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]
             self.moving_variance.value,
             self.gamma.value,
             self.beta.value,
-            training=True,
+            training=is_training,
             momentum=1 - self.momentum,
             eps=self.epsilon,
         )

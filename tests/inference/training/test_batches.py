@@ -2,10 +2,8 @@ import numpy as np
 import pytest
 
 from inference.training.augmentation import KINDS
-from inference.training.batches import AugmentedBatches, Examples, Mixing, PlainBatches, mixed_up, taught
+from inference.training.batches import AugmentedBatches, Examples, PlainBatches, mixed_up
 from inference.training.crops import Crops
-
-NOT_MIXED = Mixing()
 
 
 @pytest.fixture
@@ -18,8 +16,8 @@ def examples() -> Examples:
     return Examples(crops, {"logits": np.eye(7, dtype=np.float32)[emotion]}, {"logits": weights})
 
 
-def batches(examples: Examples, epoch: int = 0, mixing: Mixing = NOT_MIXED) -> AugmentedBatches:
-    return AugmentedBatches(examples, 16, seed=0, epoch=epoch, ranges=KINDS["faces"], mixing=mixing)
+def batches(examples: Examples, epoch: int = 0, mixup: float = 0.0) -> AugmentedBatches:
+    return AugmentedBatches(examples, 16, seed=0, epoch=epoch, ranges=KINDS["faces"], mixup=mixup)
 
 
 def test_batch_is_input_targets_and_weights(examples):
@@ -80,29 +78,10 @@ def test_crop_that_does_not_count_gives_its_partner_no_target():
 
 
 def test_mixup_keeps_targets_distributions(examples):
-    _, targets, _ = batches(examples, mixing=Mixing(mixup=0.4))[0]
+    _, targets, _ = batches(examples, mixup=0.4)[0]
 
     assert targets["logits"].sum(axis=1) == pytest.approx(1)
     assert (targets["logits"].max(axis=1) < 1).any()
-
-
-def test_teacher_sees_the_changed_pictures_and_replaces_its_share(examples):
-    seen = []
-
-    def uniform(inputs: np.ndarray) -> np.ndarray:
-        seen.append(inputs)
-        return np.full((len(inputs), 7), 1 / 7, dtype=np.float32)
-
-    images, targets, _ = batches(examples, mixing=Mixing(teacher=uniform, head="logits", share=0.5))[0]
-
-    assert seen[0] is images
-    assert targets["logits"].max(axis=1) == pytest.approx(0.5 + 0.5 / 7)
-
-
-def test_without_a_teacher_targets_stay():
-    targets = {"logits": np.eye(7, dtype=np.float32)}
-
-    assert taught(np.zeros((7, 1, 1, 1), dtype=np.float32), targets, Mixing()) is targets
 
 
 def test_crops_are_brought_to_what_the_network_takes(examples):

@@ -93,9 +93,18 @@ def test_votes_can_be_the_labels(options, tmp_path):
 def test_student_learns_from_a_teacher(options, tmp_path):
     Run(options, tmp_path / "teacher").train()
     taught = replace(options, teachers=(str(tmp_path / "teacher"),), teacher_share=0.7, mixup=0.2)
+    student = Run(taught, tmp_path / "student")
 
-    assert Run(taught, tmp_path / "student").train()[0]["loss"] > 0
+    assert student.train()[0]["loss"] > 0
     assert read_options(tmp_path / "student").teachers == (str(tmp_path / "teacher"),)
+    own = student.examples.targets["logits"][np.arange(len(student.examples)), student.training.emotion]
+    assert own.min() >= 0.3
+    assert own.max() < 1
+    np.testing.assert_allclose(student.examples.targets["logits"].sum(axis=1), 1, rtol=1e-5)
+
+
+def test_run_without_a_teacher_keeps_its_labels(options, tmp_path):
+    assert set(np.unique(Run(options, tmp_path / "run").examples.targets["logits"])) == {0, 1}
 
 
 def test_teacher_of_other_classes_is_refused(options, tmp_path):
