@@ -41,15 +41,22 @@ class ConsentText(models.Model):
 class Scope(models.TextChoices):
     CAMERA = "camera", _("Camera snapshots are analysed")
     KEEP_TIMELINE = "keep_timeline", _("My own timeline is kept for me")
+    SHOW_TIMELINE = "show_timeline", _("The teacher may see my own timeline")
+
+
+class GivenBy(models.TextChoices):
+    STUDENT = "student", _("The student")
+    GUARDIAN = "guardian", _("A guardian")
 
 
 class Consent(models.Model):
-    """One person's yes to one text. `subject` is the identifier of a participation."""
+    """One person's yes to one text. `subject` is the identifier of a participation or of a place on a roster."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.UUIDField(db_index=True)
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope))
+    given_by = models.CharField(max_length=10, choices=GivenBy, default=GivenBy.STUDENT)
     given_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

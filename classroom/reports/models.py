@@ -1,5 +1,7 @@
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from classroom.sessions.models import ClassSession
 
@@ -20,3 +22,20 @@ class SessionReport(models.Model):
 
     def __str__(self) -> str:
         return f"report of {self.class_session_id}"
+
+
+class NextTimeNote(models.Model):
+    """What the teacher wants to do differently; shown in the next session of the same topic."""
+
+    class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="next_time_notes")
+    at_s = models.PositiveIntegerField(help_text=_("Seconds since the start of the lecture."))
+    text = models.CharField(_("Next time"), max_length=500)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["at_s", "pk"]
+        constraints = [models.UniqueConstraint(fields=["class_session", "at_s"], name="one_note_for_a_moment")]
+
+    def __str__(self) -> str:
+        return self.text

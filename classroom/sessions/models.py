@@ -37,6 +37,9 @@ class ClassSession(models.Model):
     join_token = models.CharField(max_length=40, unique=True)
     short_code = models.CharField(max_length=6)
     created_at = models.DateTimeField(db_default=Now())
+    scheduled_at = models.DateTimeField(_("Planned for"), null=True, blank=True)
+    is_door_locked = models.BooleanField(default=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     planned_end_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -150,11 +153,23 @@ class Participation(models.Model):
         return self.joined_at + timedelta(days=self.class_session.own_timeline_days)
 
 
+class MarkerKind(models.TextChoices):
+    TEXT = "text", _("Text")
+    SLIDE = "slide", _("Slide")
+    DEMO = "demo", _("Demo")
+    QUESTION = "question", _("Question")
+    EXERCISE = "exercise", _("Exercise")
+    BREAK = "break", _("Break")
+
+
 class Marker(models.Model):
-    """Something the teacher marked in the lecture."""
+    """Something the teacher marked in the lecture, and a hint for students who want one from then on."""
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="markers")
+    kind = models.CharField(max_length=10, choices=MarkerKind, default=MarkerKind.TEXT)
     label = models.CharField(_("Label"), max_length=80)
+    hint = models.CharField(_("Hint for students"), max_length=300, blank=True)
+    hint_url = models.URLField(_("Link for students"), blank=True)
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 from classroom.sessions.models import ClassSession, Participation
 
 SHARES = 7
+LEVELS = 3
+SIGNALS = 6
 
 
 class ClassBucket(models.Model):
@@ -18,7 +20,11 @@ class ClassBucket(models.Model):
         epoch: random name of the life of Redis that collected it.
         shares: mean probability per emotion in FER2013 order, rounded; None below the minimum.
         engagement, band_low, band_high: 0 to 1, rounded.
+        levels: share of contributors with low, middling and high engagement, rounded and never said to be all.
         joined, sharing, readable: numbers of people; None while they are hidden.
+        signals: distinct students who said lost, too fast, too slow, fine, need a break, or raised a hand, at the
+            bucket's end. None in place of a number is "some", fewer than the minimum.
+        is_slowed: snapshots were asked for less often than usual, because there was too much to do.
     """
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="buckets")
@@ -31,9 +37,12 @@ class ClassBucket(models.Model):
     engagement = models.FloatField(null=True)
     band_low = models.FloatField(null=True)
     band_high = models.FloatField(null=True)
+    levels = ArrayField(models.FloatField(), size=LEVELS, null=True)
     joined = models.PositiveIntegerField(null=True)
     sharing = models.PositiveIntegerField(null=True)
     readable = models.PositiveIntegerField(null=True)
+    signals = ArrayField(models.PositiveIntegerField(null=True), size=SIGNALS, null=True)
+    is_slowed = models.BooleanField(default=False)
     closed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -41,7 +50,7 @@ class ClassBucket(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["class_session", "sequence"], name="a_bucket_counts_once"),
             models.CheckConstraint(
-                condition=Q(shares=None, engagement=None, band_low=None, band_high=None, contributors=None)
+                condition=Q(shares=None, engagement=None, band_low=None, band_high=None, contributors=None, levels=None)
                 | Q(
                     shares__isnull=False,
                     engagement__isnull=False,
@@ -55,6 +64,24 @@ class ClassBucket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.class_session_id} {self.sequence}"
+
+
+class SessionCounts(models.Model):
+    """How many snapshots of a lecture were read, and how often students said that a reading was wrong.
+
+    Attributes:
+        readings: snapshots with one confident face.
+        disagreements: readings their students took back.
+        unread: snapshots without a reading, by reason.
+    """
+
+    class_session = models.OneToOneField(ClassSession, on_delete=models.CASCADE, related_name="counts")
+    readings = models.PositiveIntegerField(default=0)
+    disagreements = models.PositiveIntegerField(default=0)
+    unread = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.class_session_id}: {self.readings}"
 
 
 class ParticipationBucket(models.Model):
