@@ -7,6 +7,8 @@ from classroom.accounts.models import User
 from classroom.accounts.secret_links import secret_hash
 from classroom.courses.models import Course, Enrollment
 
+CONSENTS = ("consent__text", "guardian_consent__text")
+
 
 def courses_of(user: User) -> QuerySet[Course]:
     """An admin's are all; a teacher's are those owned or shared."""
@@ -24,7 +26,16 @@ def course_of(user: User, pk: int) -> Course:
 
 def enrollment_behind(link: str) -> Enrollment:
     """The enrollment a personal link belongs to."""
-    enrollment = Enrollment.objects.select_related("course", "student").filter(link_hash=secret_hash(link)).first()
+    enrollment = Enrollment.objects.select_related("course", "student", *CONSENTS).filter(link_hash=secret_hash(link)).first()
+    if enrollment is None:
+        raise Http404
+    return enrollment
+
+
+def enrollment_of_ward(link: str) -> Enrollment:
+    """The enrollment a guardian's link is bound to."""
+    found = Enrollment.objects.select_related("course", "student", *CONSENTS)
+    enrollment = found.filter(guardian_hash=secret_hash(link)).first()
     if enrollment is None:
         raise Http404
     return enrollment

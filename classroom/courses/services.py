@@ -47,3 +47,11 @@ def add_student(*, course: Course, name: str) -> tuple[Enrollment, str]:
     student.save()
     secret = new_secret()
     return Enrollment.objects.create(course=course, student=student, link_hash=secret_hash(secret)), secret
+
+
+def make_guardian_link(*, enrollment: Enrollment) -> str:
+    """The secret of a guardian's own link, returned once; an earlier link opens nothing any more."""
+    secret = new_secret()
+    enrollment.guardian_hash = secret_hash(secret)
+    enrollment.save(update_fields=["guardian_hash"])
+    return secret

@@ -13,6 +13,8 @@ class ServerToStudent(StrEnum):
     STATE = "state"
     ANSWER = "answer"
     REFUSED = "refused"
+    HINT = "hint"
+    WRONG_TAKEN = "wrong_taken"
 
 
 class ServerToDashboard(StrEnum):
@@ -32,6 +34,7 @@ class Refusal(StrEnum):
     PAUSED = "paused"
     NOT_LIVE = "not_live"
     NOT_AGREED = "not_agreed"
+    NEEDS_GUARDIAN = "needs_guardian"
     PROHIBITED = "prohibited"
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
 

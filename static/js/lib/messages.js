@@ -5,11 +5,16 @@ export const SERVER_TO_STUDENT = Object.freeze({
   STATE: "state",
   ANSWER: "answer",
   REFUSED: "refused",
+  HINT: "hint",
+  WRONG_TAKEN: "wrong_taken",
 });
 
-// A student sends one kind of message: binary, 4 bytes of big-endian sequence number, then the JPEG.
+// A camera's message is binary: 4 bytes of big-endian sequence number, then the JPEG. The others are JSON with a `type`.
 export const STUDENT_TO_SERVER = Object.freeze({
   FRAME: "frame",
+  SIGNAL: "signal",
+  HAND: "hand",
+  WRONG: "wrong",
 });
 
 export const SERVER_TO_DASHBOARD = Object.freeze({
@@ -25,9 +30,15 @@ export const STATUSES = Object.freeze({
   ENDED: "ended",
 });
 
+export const PAUSE_REASONS = Object.freeze({
+  TEACHER: "teacher",
+  UNWATCHED: "unwatched",
+});
+
 export const CAMERA_PERMISSIONS = Object.freeze({
   ALLOWED: "allowed",
   NOT_AGREED: "not_agreed",
+  NEEDS_GUARDIAN: "needs_guardian",
   PROHIBITED: "prohibited",
 });
 
@@ -40,6 +51,7 @@ export const REFUSALS = Object.freeze({
   PAUSED: "paused",
   NOT_LIVE: "not_live",
   NOT_AGREED: "not_agreed",
+  NEEDS_GUARDIAN: "needs_guardian",
   PROHIBITED: "prohibited",
   TEMPORARILY_UNAVAILABLE: "temporarily_unavailable",
 });
