@@ -26,7 +26,8 @@ def course_of(user: User, pk: int) -> Course:
 
 def enrollment_behind(link: str) -> Enrollment:
     """The enrollment a personal link belongs to."""
-    enrollment = Enrollment.objects.select_related("course", "student", *CONSENTS).filter(link_hash=secret_hash(link)).first()
+    found = Enrollment.objects.select_related("course", "student", *CONSENTS)
+    enrollment = found.filter(link_hash=secret_hash(link)).first()
     if enrollment is None:
         raise Http404
     return enrollment

@@ -73,9 +73,9 @@ def consent_summary(facts: ConsentFacts) -> list[str]:
     if facts.minimum_group == 1:
         seen = _("The teacher sees the average of the class, also when it is made of you alone.")
     return [
-        _("Your browser sends a small picture about every {seconds} seconds, and the picture is deleted at once.").format(
-            seconds=f"{facts.interval_s:g}"
-        ),
+        _(
+            "Your browser sends a small picture about every {seconds} seconds, and the picture is deleted at once."
+        ).format(seconds=f"{facts.interval_s:g}"),
         seen,
         _("Without a camera you can do everything else, with no disadvantage."),
     ]
@@ -97,7 +97,9 @@ def consent_sections(facts: ConsentFacts) -> list[Section]:
 
 def _what_happens(facts: ConsentFacts) -> Section:
     seconds = f"{facts.interval_s:g}"
-    shown = _("The teacher sees the average of the class, never a person, unless you tick below that yours may be shown.")
+    shown = _(
+        "The teacher sees the average of the class, never a person, unless you tick below that yours may be shown."
+    )
     if facts.minimum_group == 1:
         shown = _("The teacher sees that average, also when it is made of you alone.")
     return {

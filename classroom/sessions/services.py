@@ -72,8 +72,12 @@ class CameraConsent:
 
     @property
     def scopes(self) -> list[str]:
-        further = {Scope.KEEP_TIMELINE: self.keep_timeline, Scope.SHOW_TIMELINE: self.keep_timeline and self.show_timeline}
-        return [str(Scope.CAMERA), *(str(scope) for scope, is_ticked in further.items() if is_ticked)]
+        scopes = [Scope.CAMERA]
+        if self.keep_timeline:
+            scopes.append(Scope.KEEP_TIMELINE)
+        if self.keep_timeline and self.show_timeline:
+            scopes.append(Scope.SHOW_TIMELINE)
+        return [str(scope) for scope in scopes]
 
 
 def new_short_code() -> str:

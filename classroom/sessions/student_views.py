@@ -96,7 +96,7 @@ def _consent_page(
 ) -> HttpResponse:
     if not class_session.is_open:
         return render(request, "class_sessions/ended.html", {"class_session": class_session})
-    if access.open_participation_in(class_session.pk, request.COOKIES):
+    if _has_seat(request, class_session, enrollment):
         return redirect("participate", session_id=class_session.pk)
     if selectors.is_closed_to(class_session, enrollment):
         return render(request, "class_sessions/door_locked.html", {"class_session": class_session}, status=403)
@@ -114,6 +114,12 @@ def _consent_page(
         "earlier_consent": _earlier_consent(request, class_session, enrollment),
     }
     return render(request, "class_sessions/join.html", (roster or {}) | context | consent_context(class_session))
+
+
+def _has_seat(request: HttpRequest, class_session: ClassSession, enrollment: Enrollment | None) -> bool:
+    """Whether this browser sits in the session; a personal link means its own student, not whoever sat here before."""
+    seat = access.open_participation_in(class_session.pk, request.COOKIES)
+    return seat is not None and (enrollment is None or seat.enrollment_id == enrollment.pk)
 
 
 def _join_form(request: HttpRequest, class_session: ClassSession, enrollment: Enrollment | None) -> JoinForm:
@@ -214,7 +220,7 @@ def allow_camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
     response = redirect("participate", session_id=session_id)
     form = ConsentForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.non_field_errors()[0])
+        messages.error(request, str(form.non_field_errors()[0]))
     elif form.camera is not None:
         try:
             secret = services.allow_camera(participation=participation, camera=form.camera)

@@ -96,7 +96,11 @@ def as_csv(own: OwnData) -> str:
 
 def _rows(own: OwnData) -> Iterator[dict[str, Any]]:
     if own.enrollment is not None:
-        yield {"kind": "place on the list", "lecture": own.enrollment.course.title, "detail": own.enrollment.student.name}
+        yield {
+            "kind": "place on the list",
+            "lecture": own.enrollment.course.title,
+            "detail": own.enrollment.student.name,
+        }
     for consent in consents_in(own):
         detail = f"{consent.given_by}: {', '.join(consent.scopes)} ({consent.text.version})"
         yield {"kind": "consent", "from": consent.given_at.isoformat(), "detail": detail}

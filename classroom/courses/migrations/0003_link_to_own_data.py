@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0002_what_the_three_people_see'),
+        ("courses", "0002_what_the_three_people_see"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrollment',
-            name='data_hash',
+            model_name="enrollment",
+            name="data_hash",
             field=models.CharField(blank=True, max_length=64, null=True, unique=True),
         ),
     ]

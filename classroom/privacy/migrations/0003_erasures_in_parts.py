@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('privacy', '0002_what_the_three_people_see'),
+        ("privacy", "0002_what_the_three_people_see"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='erasurerequest',
-            name='part_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='privacy.erasurerequest'),
+            model_name="erasurerequest",
+            name="part_of",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="parts",
+                to="privacy.erasurerequest",
+            ),
         ),
     ]

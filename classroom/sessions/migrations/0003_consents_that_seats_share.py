@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('class_sessions', '0002_what_the_three_people_see'),
-        ('privacy', '0003_erasures_in_parts'),
+        ("class_sessions", "0002_what_the_three_people_see"),
+        ("privacy", "0003_erasures_in_parts"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='participation',
-            name='consent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participations', to='privacy.consent'),
+            model_name="participation",
+            name="consent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="participations",
+                to="privacy.consent",
+            ),
         ),
     ]
