@@ -6,7 +6,12 @@ pytestmark = pytest.mark.browser
 
 START = """const { ScreenLock } = await load("screen_lock");
 const asked = [];
-const wakeLock = { request: async () => { const lock = { released: false, release() { this.released = true; } }; asked.push(lock); return lock; } };
+const request = async () => {
+  const lock = { released: false, release() { this.released = true; } };
+  asked.push(lock);
+  return lock;
+};
+const wakeLock = { request };
 const screen = new ScreenLock(wakeLock);
 """
 
@@ -36,6 +41,7 @@ def test_it_is_asked_for_again_after_the_browser_took_it(evaluate) -> None:
 
 def test_a_browser_that_refuses_or_has_none_is_no_error(evaluate) -> None:
     body = """const refuses = { request: async () => { throw new DOMException("no", "NotAllowedError"); } };
-    await new ScreenLock(refuses).keepOn(); const none = new ScreenLock(null); await none.keepOn(); await none.release();
+    const none = new ScreenLock(null);
+    await new ScreenLock(refuses).keepOn(); await none.keepOn(); await none.release();
     return true;"""
     assert run(evaluate, body) is True
