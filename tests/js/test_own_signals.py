@@ -9,7 +9,7 @@ const sent = [];
 const stored = new Map();
 const store = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) };
 let nowMs = 0, isConnected = true;
-const send = (message) => { if (isConnected) sent.push(message); return isConnected; };
+const send = (message) => { if (isConnected) sent.push(JSON.parse(message)); return isConnected; };
 const made = () => new OwnSignals({ send, onChange: () => {}, store, key: "k", now: () => nowMs });
 const signals = made();
 """
@@ -59,3 +59,8 @@ def test_a_tap_of_another_window_counts_from_now(evaluate) -> None:
 
 def test_what_the_server_forgot_is_gone(evaluate) -> None:
     assert run(evaluate, 'signals.tap("lost"); signals.restore({ signal: null }); return signals.signal;') is None
+
+
+def test_a_tap_that_was_refused_is_undone(evaluate) -> None:
+    body = 'signals.tap("lost"); signals.tap("fine"); signals.undo(); signals.undo(); return signals.signal;'
+    assert run(evaluate, body) == "lost"

@@ -1,13 +1,13 @@
 // What the student said with a tap: one signal at a time, which fades, and a hand until it is lowered.
 
-import { STUDENT_TO_SERVER } from "./messages.js";
+import { encodeHand, encodeSignal } from "./messages.js";
 
 export const FADES_AFTER_MS = 120_000; // as long as the server counts a tap
 
 export class OwnSignals {
   /**
    * @param {object} options
-   * @param {(message: object) => boolean} options.send false when nobody took it
+   * @param {(message: string) => boolean} options.send false when nobody took it
    * @param {() => void} options.onChange
    * @param {Storage} options.store remembers when the signal was tapped, so that a reload does not lengthen it
    * @param {string} options.key
@@ -18,16 +18,20 @@ export class OwnSignals {
     this.signal = null;
     this.hand = false;
     this.tappedAt = 0;
+    this.before = null;
   }
 
   /** Say it, or take it back when it is said already. Nothing changes when the connection is away. */
   tap(signal) {
     const wanted = signal === this.signal ? null : signal;
-    if (this.send({ type: STUDENT_TO_SERVER.SIGNAL, signal: wanted })) this.become(wanted, this.now());
+    if (!this.send(encodeSignal(wanted))) return;
+    this.remember();
+    this.become(wanted, this.now());
   }
 
   toggleHand() {
-    if (!this.send({ type: STUDENT_TO_SERVER.HAND, raised: !this.hand })) return;
+    if (!this.send(encodeHand(!this.hand))) return;
+    this.remember();
     this.hand = !this.hand;
     this.onChange();
   }
@@ -37,6 +41,20 @@ export class OwnSignals {
     const [known, at] = JSON.parse(this.store.getItem(this.key) ?? "[null, 0]");
     this.hand = hand;
     this.become(signal, signal === known ? at : this.now());
+  }
+
+  remember() {
+    const { signal, tappedAt, hand } = this;
+    this.before = { signal, tappedAt, hand };
+  }
+
+  /** The server did not take the last tap: what was said before still counts. */
+  undo() {
+    if (!this.before) return;
+    const { signal, tappedAt, hand } = this.before;
+    this.before = null;
+    this.hand = hand;
+    this.become(signal, tappedAt);
   }
 
   become(signal, at) {

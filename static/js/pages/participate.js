@@ -2,7 +2,7 @@
 
 import { CAMERA, Camera } from "../lib/camera.js";
 import { FrameSender } from "../lib/frame_sender.js";
-import { CAMERA_PERMISSIONS, CLOSE_CODES, REFUSALS, SERVER_TO_STUDENT, STATUSES, STUDENT_TO_SERVER } from "../lib/messages.js";
+import { CAMERA_PERMISSIONS, CLOSE_CODES, encodeWrong, REFUSALS, SERVER_TO_STUDENT, SIGNALS, STATUSES, STUDENT_TO_SERVER } from "../lib/messages.js";
 import { OwnHints } from "../lib/own_hints.js";
 import { OwnSignals } from "../lib/own_signals.js";
 import { CONNECTION, ReconnectingSocket, socketUrl } from "../lib/reconnecting_socket.js";
@@ -62,13 +62,13 @@ const ticker = new Ticker(tick);
 const screenLock = new ScreenLock();
 const signals = new OwnSignals({ send: tell, onChange: showTaps, store: sessionStorage, key: SIGNAL_KEY });
 const taps = new SignalButtons(find("signals"), signals);
-const card = new ReadingCard(find("reading"), picture, words, (sequence) => tell({ type: STUDENT_TO_SERVER.WRONG, sequence }));
+const card = new ReadingCard(find("reading"), picture, words, (sequence) => tell(encodeWrong(sequence)));
 const teacherHint = new TeacherHint(root);
 const ownHints = new OwnHints();
-const ownHintCard = new OwnHintCard(root, words, () => signals.signal !== "lost" && signals.tap("lost"));
+const ownHintCard = new OwnHintCard(root, words, () => signals.signal !== SIGNALS.LOST && signals.tap(SIGNALS.LOST));
 
 function tell(message) {
-  return facts.connection === CONNECTION.OPEN && socket.send(JSON.stringify(message));
+  return facts.connection === CONNECTION.OPEN && socket.send(message);
 }
 
 function cameraChanged(state) {
@@ -153,7 +153,17 @@ const LOST_PERMISSIONS = {
   [REFUSALS.PROHIBITED]: CAMERA_PERMISSIONS.PROHIBITED,
 };
 
-function takeRefusal({ sequence, reason }) {
+function takeRefusal({ sequence, reason, about }) {
+  if (about) refuseTap(about);
+  else refuseFrame(sequence, reason);
+}
+
+function refuseTap(about) {
+  if (about === STUDENT_TO_SERVER.WRONG) card.wrongWasLost();
+  else signals.undo();
+}
+
+function refuseFrame(sequence, reason) {
   sender.settle(sequence);
   facts.isUnavailable = reason === REFUSALS.TEMPORARILY_UNAVAILABLE;
   facts.permission = LOST_PERMISSIONS[reason] ?? facts.permission;

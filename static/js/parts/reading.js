@@ -59,6 +59,10 @@ export class ReadingCard {
     this.say(taken ? "wrong_taken" : "wrong_late");
   }
 
+  wrongWasLost() {
+    this.say("wrong_lost");
+  }
+
   say(word) {
     clearTimeout(this.noteTimer);
     setText(this.note, this.words[word]);
