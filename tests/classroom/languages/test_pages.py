@@ -123,7 +123,7 @@ def test_the_consent_text_is_one_version_in_all_languages() -> None:
 
 def test_seconds_in_the_consent_text_are_written_as_in_its_language() -> None:
     with translation.override("ru"):
-        assert "раз в 1,5 с" in consent_sections(FACTS)[0]["paragraphs"][0]
+        assert "раз в 1,5\u00a0с" in consent_sections(FACTS)[0]["paragraphs"][0]
 
 
 def test_the_words_that_were_agreed_to_are_kept_in_their_language(class_session: ClassSession) -> None:
