@@ -18,8 +18,8 @@ from classroom.timelines import views as timelines
 urlpatterns = [
     path("", accounts.landing, name="landing"),
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
-    path("language/", set_language, name="set_language"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("organisation/", accounts.organisation_edit, name="organisation"),
     # Students: no account, so these carry secrets of their own.
     path("join/", students.join_by_code, name="join_by_code"),

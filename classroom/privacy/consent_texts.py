@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TypedDict
 
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -63,8 +64,16 @@ def consent_document(facts: ConsentFacts) -> ConsentDocument:
 def text_version(facts: ConsentFacts) -> str:
     """A fingerprint of every word and fact, the same whichever language it is read in."""
     with translation.override(SOURCE_LANGUAGE):
-        words = json.dumps([asdict(facts), consent_document(facts)], sort_keys=True)
-    return hashlib.sha256(words.encode()).hexdigest()[:12]
+        return _hash([asdict(facts), consent_document(facts)])[:12]
+
+
+def fingerprint(document: ConsentDocument) -> str:
+    """Of the words exactly as they stand in one language."""
+    return _hash(document)
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def consent_summary(facts: ConsentFacts) -> list[str]:
@@ -75,7 +84,7 @@ def consent_summary(facts: ConsentFacts) -> list[str]:
     return [
         _(
             "Your browser sends a small picture about every {seconds} seconds, and the picture is deleted at once."
-        ).format(seconds=f"{facts.interval_s:g}"),
+        ).format(seconds=number_format(f"{facts.interval_s:g}")),
         seen,
         _("Without a camera you can do everything else, with no disadvantage."),
     ]
@@ -96,7 +105,7 @@ def consent_sections(facts: ConsentFacts) -> list[Section]:
 
 
 def _what_happens(facts: ConsentFacts) -> Section:
-    seconds = f"{facts.interval_s:g}"
+    seconds = number_format(f"{facts.interval_s:g}")
     shown = _(
         "The teacher sees the average of the class, never a person, unless you tick below that yours may be shown."
     )

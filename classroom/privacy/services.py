@@ -12,7 +12,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
-from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
+from classroom.privacy.consent_texts import (
+    SOURCE_LANGUAGE,
+    ConsentFacts,
+    consent_document,
+    fingerprint,
+    text_version,
+)
 from classroom.privacy.models import AuditEntry, Consent, ConsentText, ErasureRequest, GivenBy
 from classroom.privacy.registry import Subject, all_personal_data, all_retention
 
@@ -24,10 +30,12 @@ def give_consent(
     *, subject: UUID, facts: ConsentFacts, scopes: list[str], given_by: GivenBy = GivenBy.STUDENT
 ) -> Consent:
     """Record a yes to the text made from these facts, in the language it was shown in."""
+    document = consent_document(facts)
     text, _created = ConsentText.objects.get_or_create(
         version=text_version(facts),
-        language=get_language() or "en",
-        defaults={"document": consent_document(facts)},
+        language=get_language() or SOURCE_LANGUAGE,
+        fingerprint=fingerprint(document),
+        defaults={"document": document},
     )
     return Consent.objects.create(subject=subject, text=text, scopes=scopes, given_by=given_by)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("class_sessions", "0002_what_the_three_people_see"),
-        ("privacy", "0003_erasures_in_parts"),
+        ("privacy", "0004_erasures_in_parts"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0002_what_the_three_people_see"),
+        ("privacy", "0003_consent_text_fingerprint"),
     ]
 
     operations = [
