@@ -27,4 +27,14 @@ class AccountAdmin(ReadOnlyAdmin):
     list_display = ["username", "email", "role", "is_active", "is_demo", "last_login"]
     list_filter = ["role", "is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]
-    fields = ["username", "first_name", "last_name", "email", "role", "is_active", "is_demo", "date_joined", "last_login"]
+    fields = [
+        "username",
+        "first_name",
+        "last_name",
+        "email",
+        "role",
+        "is_active",
+        "is_demo",
+        "date_joined",
+        "last_login",
+    ]

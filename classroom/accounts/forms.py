@@ -19,7 +19,9 @@ class InviteForm(forms.ModelForm):
         help_texts = {
             "username": SIGN_IN_HELP,
             "email": _("For resetting the password by mail, if this server sends mail."),
-            "role": _("Teachers hold lectures. Admins manage people and courses and read reports; they see no live view."),
+            "role": _(
+                "Teachers hold lectures. Admins manage people and courses and read reports; they see no live view."
+            ),
         }
 
 

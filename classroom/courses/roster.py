@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret, secret_hash
 from classroom.courses.models import Course, Enrollment, Student
-from classroom.courses.services import enroll
 from classroom.privacy.models import Consent
 from classroom.privacy.services import record_audit
 
@@ -18,17 +17,6 @@ from classroom.privacy.services import record_audit
 class LinkKind(StrEnum):
     STUDENT = "student"
     GUARDIAN = "guardian"
-
-
-@transaction.atomic
-def add_student(*, course: Course, actor: User, name: str, number: str = "") -> tuple[Enrollment, str]:
-    """Put a student on the roster. The personal link's secret is returned once and cannot be read again."""
-    student = Student(name=name.strip(), number=number.strip())
-    student.full_clean()
-    (enrollment,) = enroll(course, [student])
-    record_audit(actor=actor.audit_name, action="roster.add", target=course.audit_name)
-    ((_enrollment, secret),) = renew_links(course=course, actor=actor, enrollments=[enrollment], kind=LinkKind.STUDENT)
-    return enrollment, secret
 
 
 @transaction.atomic

@@ -29,7 +29,6 @@ COUNTED_FROM = 3  # rows; a column 1, 2, 3 of fewer proves nothing
 ZIP_START = b"PK\x03\x04"
 
 
-
 def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split("|"))
 
@@ -93,7 +92,9 @@ def read_roster(data: bytes) -> RosterFile:
         RosterFileError: nothing of it can be used.
     """
     if len(data) > FILE_MAX_BYTES:
-        raise RosterFileError(_("The file is larger than 2 MB. A list of students is far smaller; choose another file."))
+        raise RosterFileError(
+            _("The file is larger than 2 MB. A list of students is far smaller; choose another file.")
+        )
     encoding = ""
     if data.startswith(ZIP_START):
         lines = list(_lines_of_workbook(data))
@@ -119,7 +120,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
             continue
         if "\0" not in text:
             return text, encoding
-    raise RosterFileError(_("This is no text and no XLSX workbook. Save the list as CSV (UTF-8) or XLSX and try again."))
+    raise RosterFileError(
+        _("This is no text and no XLSX workbook. Save the list as CSV (UTF-8) or XLSX and try again.")
+    )
 
 
 def _lines_of_text(text: str) -> Iterator[Line]:
@@ -218,7 +221,9 @@ def _single_column(lines: list[Line]) -> Iterator[RosterRow]:
     for line, cells in lines:
         filled = [cell for cell in cells if cell]
         if len(filled) > 1 or _looks_like_two_columns(filled[0]):
-            message = _("Line {line} has several columns, and the first line does not say which. Begin with: name;number")
+            message = _(
+                "Line {line} has several columns, and the first line does not say which. Begin with: name;number"
+            )
             raise RosterFileError(message.format(line=line))
         yield RosterRow(line, filled[0])
 

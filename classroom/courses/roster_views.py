@@ -16,16 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import signed_in, staff_required, teacher_required
-from classroom.courses import access, roster_import as imports, selectors
+from classroom.courses import access, selectors
+from classroom.courses import roster_import as imports
 from classroom.courses.forms import RosterFileForm, StudentForm
 from classroom.courses.link_files import links_as_csv
 from classroom.courses.models import Course, Enrollment
-from classroom.courses.roster import LinkKind, add_student, remove_students, renew_links
+from classroom.courses.roster import LinkKind, remove_students, renew_links
 from classroom.courses.roster_files import RosterFile, RosterFileError, read_roster
+from classroom.courses.services import add_student
 from classroom.listing import wish_of
 
 ORDERS = {"latest": gettext_lazy("Latest first"), "name": gettext_lazy("By name")}
-LINK_PAGES = {LinkKind.STUDENT: "enrolment_join", LinkKind.GUARDIAN: "guardian_consent"}
+LINK_PAGES = {LinkKind.STUDENT: "enrolment_join", LinkKind.GUARDIAN: "guardian"}
 
 
 @staff_required
@@ -54,8 +56,8 @@ def student_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = StudentForm(request.POST)
     if not form.is_valid():
         return render(request, "courses/roster.html", _context(request, course) | {"student_form": form}, status=400)
-    enrollment, secret = add_student(course=course, actor=teacher, **form.cleaned_data)
-    return _with_new_link(request, course, enrollment, _address(LinkKind.STUDENT, secret))
+    enrollment, secret = add_student(course=course, actor=teacher.audit_name, **form.cleaned_data)
+    return _with_new_link(request, enrollment, LinkKind.STUDENT, secret)
 
 
 @teacher_required
@@ -72,11 +74,15 @@ def student_link(request: HttpRequest, pk: int, enrollment_pk: int) -> HttpRespo
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("roster", pk=pk)
-    return _with_new_link(request, course, enrollment, _address(kind, made[0][1]))
+    return _with_new_link(request, enrollment, kind, made[0][1])
 
 
-def _with_new_link(request: HttpRequest, course: Course, enrollment: Enrollment, link: str) -> HttpResponse:
-    context = _context(request, course) | {"new_link": link, "link_of": enrollment}
+def _with_new_link(request: HttpRequest, enrollment: Enrollment, kind: LinkKind, secret: str) -> HttpResponse:
+    context = _context(request, enrollment.course) | {
+        "new_link": _address(kind, secret),
+        "link_of": enrollment,
+        "link_is_guardians": kind == LinkKind.GUARDIAN,
+    }
     return render(request, "courses/roster.html", context)
 
 
@@ -174,7 +180,9 @@ def _imported(request: HttpRequest, course: Course, new: Sequence[Enrollment]) -
     if not new:
         messages.success(request, _("The list is saved."))
         return redirect("roster", pk=course.pk)
-    saved = ngettext("The list is saved. {count} student is new.", "The list is saved. {count} students are new.", len(new))
+    saved = ngettext(
+        "The list is saved. {count} student is new.", "The list is saved. {count} students are new.", len(new)
+    )
     messages.success(request, saved.format(count=len(new)))
     places = ",".join(str(enrollment.pk) for enrollment in new)
     return render(request, "courses/roster_imported.html", {"course": course, "places": places, "new": new})

@@ -14,7 +14,14 @@ from classroom.courses.models import Course, Enrollment, Student
 from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 from classroom.privacy.services import record_audit
 
-RULES = ["retention_days", "naming", "requires_guardian", "alert_change", "alert_lost_percent", "alert_coverage_percent"]
+RULES = [
+    "retention_days",
+    "naming",
+    "requires_guardian",
+    "alert_change",
+    "alert_lost_percent",
+    "alert_coverage_percent",
+]
 
 
 @transaction.atomic
@@ -81,6 +88,18 @@ def enroll(course: Course, students: list[Student]) -> list[Enrollment]:
     return Enrollment.objects.bulk_create(
         Enrollment(course=course, student=student, link_hash=secret_hash(new_secret())) for student in students
     )
+
+
+@transaction.atomic
+def add_student(*, course: Course, name: str, number: str = "", actor: str = "system") -> tuple[Enrollment, str]:
+    """Put a student on the roster. The personal link's secret is returned once and cannot be read again."""
+    student = Student(name=name.strip(), number=number.strip())
+    student.full_clean()
+    student.save()
+    secret = new_secret()
+    enrollment = Enrollment.objects.create(course=course, student=student, link_hash=secret_hash(secret))
+    record_audit(actor=actor, action="roster.add", target=course.audit_name)
+    return enrollment, secret
 
 
 @transaction.atomic

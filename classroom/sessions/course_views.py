@@ -50,8 +50,9 @@ def course_list(request: HttpRequest) -> HttpResponse:
     context = wish.context(listings.listed_courses(matching(courses_of(user), wish.words), wish.show))
     courses = list(context["rows"])
     running = selectors.open_sessions_by_course(courses) if user.is_teacher else {}
-    context["courses"] = [(course, running.get(course.pk)) for course in courses]
-    context["has_courses"] = bool(courses) or courses_of(user).exists()
+    for course in courses:
+        course.live_session = running.get(course.pk)
+    context |= {"courses": courses, "has_courses": bool(courses) or courses_of(user).exists()}
     return render(request, "courses/course_list.html", context | {"first_steps": first_steps(user)})
 
 
