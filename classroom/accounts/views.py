@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from classroom.accounts import first_run
 from classroom.accounts.access import admin_required, signed_in
 from classroom.accounts.demo import DEMO_ACCOUNTS
 from classroom.privacy.forms import OrganisationForm
@@ -17,6 +18,8 @@ from classroom.privacy.services import record_audit
 
 
 def landing(request: HttpRequest) -> HttpResponse:
+    if first_run.is_empty():
+        return redirect("setup")
     return render(request, "accounts/landing.html")
 
 

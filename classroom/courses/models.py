@@ -72,6 +72,15 @@ class Course(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def audit_name(self) -> str:
+        """How the audit log names this course."""
+        return f"course:{self.pk}"
+
 
 class Student(models.Model):
     """A person on rosters; `number` is the school's own, by which an imported list finds the person again."""

@@ -15,8 +15,9 @@ from classroom.sessions.models import ClassSession, Participation, Status
 
 
 def class_session_of(user: User, session_id: UUID) -> ClassSession:
-    """A session of one of the person's courses; admins get ended ones only."""
+    """A session of one of the person's courses that has been opened; admins get ended ones only."""
     found = ClassSession.objects.select_related("course").filter(pk=session_id, course__in=courses_of(user))
+    found = found.exclude(status=Status.DRAFT)
     if user.is_admin:
         found = found.filter(status=Status.ENDED)
     class_session = found.first()
@@ -30,6 +31,15 @@ def taught_session(user: User, session_id: UUID) -> ClassSession:
     if not user.is_teacher:
         raise Http404
     return class_session_of(user, session_id)
+
+
+def planned_session(user: User, session_id: UUID) -> ClassSession:
+    """A session the person teaches that has not been opened yet."""
+    planned = ClassSession.objects.select_related("course").filter(status=Status.DRAFT, course__in=courses_of(user))
+    class_session = planned.filter(pk=session_id).first() if user.is_teacher else None
+    if class_session is None:
+        raise Http404
+    return class_session
 
 
 def session_to_join(join_token: str) -> ClassSession:
@@ -107,4 +117,5 @@ def session_for_dashboard(user: object, session_id: UUID) -> ClassSession | None
     account = User.objects.filter(pk=user.pk, is_active=True, role=Role.TEACHER).first()
     if account is None:
         return None
-    return ClassSession.objects.filter(pk=session_id, course__in=courses_of(account)).first()
+    watched = ClassSession.objects.filter(pk=session_id, course__in=courses_of(account))
+    return watched.exclude(status=Status.DRAFT).first()

@@ -1,7 +1,9 @@
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from classroom.courses.models import Naming
@@ -22,6 +24,28 @@ class CodeForm(forms.Form):
 class StartForm(forms.Form):
     topic = forms.CharField(label=_("Topic"), max_length=200, strip=True)
     planned_minutes = forms.IntegerField(label=_("Planned length (minutes)"), min_value=1, max_value=240, initial=90)
+
+
+class PlanForm(StartForm):
+    """A lecture to be held later."""
+
+    scheduled_at = forms.DateTimeField(
+        label=_("Day and time"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    field_order = ["topic", "scheduled_at", "planned_minutes"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = timezone.get_current_timezone_name()
+        self.fields["scheduled_at"].help_text = _("In the time zone of this server: {zone}.").format(zone=zone)
+
+    def clean_scheduled_at(self) -> datetime:
+        """A plan is for the future; one whose time has passed may keep it while its topic is changed."""
+        moment: datetime = self.cleaned_data["scheduled_at"]
+        if "scheduled_at" in self.changed_data and moment < timezone.now():
+            raise forms.ValidationError(_("This time has passed. Choose a later one."))
+        return moment
 
 
 class ConsentForm(forms.Form):

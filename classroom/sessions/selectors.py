@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from classroom.courses.models import Course, Enrollment
 from classroom.courses.selectors import lacks_guardian
@@ -121,11 +121,6 @@ def sessions_to_flush() -> list[ClassSession]:
 
 def open_session_of(course: Course) -> ClassSession | None:
     return course.class_sessions.filter(status__in=[Status.LIVE, Status.PAUSED]).order_by("-started_at").first()
-
-
-def courses_with_sessions(courses: QuerySet[Course]) -> QuerySet[Course]:
-    """Courses with the number of sessions that have ended."""
-    return courses.annotate(ended_count=Count("class_sessions", filter=Q(class_sessions__status=Status.ENDED)))
 
 
 def open_sessions_by_course(courses: list[Course]) -> dict[int, ClassSession]:

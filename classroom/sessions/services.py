@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -88,45 +89,62 @@ def start_class_session(*, course: Course, teacher: User, topic: str, planned_mi
     """Open a session for students, under the course's present rules and the present model.
 
     Raises:
-        SessionStateError: the course has a session running already.
+        SessionStateError: the course has a session running already, or is archived.
     """
     with transaction.atomic():
-        Course.objects.select_for_update().get(pk=course.pk)
-        if open_session_of(course) is not None:
-            raise SessionStateError(_("This course already has a session running."))
-        class_session = _create_with_free_code(course, topic, planned_minutes)
+        refuse_unless_startable(course)
+        class_session = create_with_free_code(course, topic=topic, **opening(planned_minutes))
         record_audit(actor=teacher.audit_name, action="session.start", target=f"session:{class_session.pk}")
     return class_session
 
 
-def _create_with_free_code(course: Course, topic: str, planned_minutes: int) -> ClassSession:
+def refuse_unless_startable(course: Course) -> None:
+    """Lock the course, and raise SessionStateError unless a session may start in it now."""
+    locked = Course.objects.select_for_update().get(pk=course.pk)
+    if locked.is_archived:
+        raise SessionStateError(_("This course is archived. Bring it back before you start a lecture."))
+    if open_session_of(locked) is not None:
+        raise SessionStateError(_("This course already has a session running."))
+
+
+def opening(planned_minutes: int) -> dict[str, Any]:
+    """The fields of a session that opens now."""
+    now = timezone.now()
+    return {"status": Status.LIVE, "started_at": now, "planned_end_at": now + timedelta(minutes=planned_minutes)}
+
+
+def present_rules(course: Course) -> dict[str, Any]:
+    """The fields that a session takes from its course and from the model that reads today."""
+    recognition = current_recognition()
+    return {
+        "minimum_group": course.minimum_group,
+        "retention_days": course.retention_days,
+        "bucket_s": settings.BUCKET_S,
+        "model_name": recognition.name,
+        "model_sha256": recognition.sha256,
+        "temperature": recognition.temperature,
+        "minimum_confidence": recognition.minimum_confidence,
+    }
+
+
+def create_with_free_code(course: Course, **fields: Any) -> ClassSession:
+    """Store a new session of a course under a short code that no other one has."""
     for _attempt in range(CODE_TRIES):
         try:
             with transaction.atomic():
-                return _create(course, topic, planned_minutes)
+                return _create(course, **fields)
         except IntegrityError as error:
             collision = error
     raise collision
 
 
-def _create(course: Course, topic: str, planned_minutes: int) -> ClassSession:
-    recognition = current_recognition()
-    now = timezone.now()
+def _create(course: Course, **fields: Any) -> ClassSession:
     return ClassSession.objects.create(
         course=course,
-        topic=topic,
-        status=Status.LIVE,
         join_token=secrets.token_urlsafe(JOIN_TOKEN_BYTES),
         short_code=new_short_code(),
-        started_at=now,
-        planned_end_at=now + timedelta(minutes=planned_minutes),
-        minimum_group=course.minimum_group,
-        retention_days=course.retention_days,
-        bucket_s=settings.BUCKET_S,
-        model_name=recognition.name,
-        model_sha256=recognition.sha256,
-        temperature=recognition.temperature,
-        minimum_confidence=recognition.minimum_confidence,
+        **present_rules(course),
+        **fields,
     )
 
 

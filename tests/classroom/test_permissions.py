@@ -16,7 +16,7 @@ from classroom.privacy.registry import Subject
 from classroom.privacy.services import erase_subject
 from classroom.reports.services import make_report
 from classroom.sessions.access import cookie_name
-from classroom.sessions.models import ClassSession
+from classroom.sessions.models import ClassSession, Status
 from tests.classroom.conftest import signed_in
 from tests.classroom.permissions import (
     ACTORS,
@@ -57,7 +57,8 @@ def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
     make_report(class_session=ended)
     seat, elsewhere = seat_in(live), seat_in(ClassSessionFactory(course=CourseFactory(owner=ben)))
     secret = new_secret()
-    EnrollmentFactory(course=course, link_hash=secret_hash(secret))
+    enrollment = EnrollmentFactory(course=course, link_hash=secret_hash(secret))
+    planned = ClassSessionFactory(course=course, status=Status.DRAFT, started_at=None)
     clients = {
         ANONYMOUS: Client(),
         STUDENT: _seated(live, seat.token),
@@ -73,6 +74,11 @@ def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
         "join_token": live.join_token,
         "enrolment_secret": secret,
         "data_secret": seat.data_secret,
+        "enrollment": enrollment.pk,
+        "planned": planned.pk,
+        "person": ben.pk,
+        "person_code": "MQ",
+        "password_token": "made-up",
         "receipt": erase_subject(subject=Subject(gone.pk, str(live.pk))).receipt,
     }
     return Cast(clients, live, ended, values)

@@ -19,7 +19,7 @@ from classroom.sessions.services import end_class_session, start_class_session, 
 @pytest.fixture
 def cleo(course: Course) -> tuple[Enrollment, str]:
     """Cleo's place on the roster, and her personal link."""
-    enrollment, secret = add_student(course=course, name="Cleo")
+    enrollment, secret = add_student(course=course, actor=course.owner, name="Cleo")
     return enrollment, reverse("enrolment_join", args=[secret])
 
 

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from classroom.courses.models import Course, Enrollment
+from classroom.courses.roster import LinkKind, renew_links
 from classroom.courses.selectors import course_consent_facts
-from classroom.courses.services import add_student, make_guardian_link
+from classroom.courses.services import add_student
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.models import AuditEntry, Consent, Organisation
 from classroom.sessions.models import ClassSession, Participation
@@ -23,13 +24,21 @@ def minors(class_session: ClassSession) -> ClassSession:
 
 @pytest.fixture
 def cleo(minors: ClassSession) -> tuple[Enrollment, str]:
-    enrollment, secret = add_student(course=minors.course, name="Cleo")
+    enrollment, secret = add_student(course=minors.course, actor=minors.course.owner, name="Cleo")
     return enrollment, reverse("enrolment_join", args=[secret])
+
+
+def new_guardian_link(enrollment: Enrollment) -> str:
+    course = enrollment.course
+    ((_enrollment, secret),) = renew_links(
+        course=course, actor=course.owner, enrollments=[enrollment], kind=LinkKind.GUARDIAN
+    )
+    return reverse("guardian", args=[secret])
 
 
 @pytest.fixture
 def guardian_link(cleo: tuple) -> str:
-    return reverse("guardian", args=[make_guardian_link(enrollment=cleo[0])])
+    return new_guardian_link(cleo[0])
 
 
 def guardian_agrees(link: str, course: Course) -> object:
@@ -119,7 +128,7 @@ def test_a_guest_cannot_use_a_camera_there(client: Client, minors: ClassSession)
 
 
 def test_a_new_guardians_link_closes_the_old_one(client: Client, cleo: tuple, guardian_link: str) -> None:
-    make_guardian_link(enrollment=cleo[0])
+    new_guardian_link(cleo[0])
     assert client.get(guardian_link).status_code == 404
 
 

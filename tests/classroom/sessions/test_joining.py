@@ -83,17 +83,23 @@ def test_who_is_inside_stays_and_reloads(client: Client, class_session: ClassSes
 def test_a_student_of_the_roster_may_change_the_device_behind_a_locked_door(
     client: Client, class_session: ClassSession
 ) -> None:
-    _enrollment, secret = add_student(course=class_session.course, name="Cleo")
+    _enrollment, secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     link = reverse("enrolment_join", args=[secret])
     client.post(link, {"choice": "no_camera"})
     lock(class_session)
     assert Client().post(link, {"choice": "no_camera"}).status_code == 302
-    _other, other_secret = add_student(course=class_session.course, name="Dan")
+    _other, other_secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Dan")
     assert Client().get(reverse("enrolment_join", args=[other_secret])).status_code == 403
 
 
 def test_a_personal_link_does_not_lead_into_somebody_elses_seat(client: Client, class_session: ClassSession) -> None:
-    links = [reverse("enrolment_join", args=[add_student(course=class_session.course, name=name)[1]]) for name in "AB"]
+    links = [
+        reverse(
+            "enrolment_join",
+            args=[add_student(course=class_session.course, actor=class_session.course.owner, name=name)[1]],
+        )
+        for name in "AB"
+    ]
     client.post(links[0], {"choice": "no_camera"})
     assert client.get(links[0]).status_code == 302
     assert client.get(links[1]).status_code == 200

@@ -53,7 +53,7 @@ def test_a_name_in_the_table_is_no_formula(client: Client, class_session: ClassS
 
 
 def test_a_student_of_the_roster_sees_all_lectures_of_the_course(client: Client, class_session: ClassSession) -> None:
-    enrollment, _secret = add_student(course=class_session.course, name="Cleo")
+    enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     first = seat_in(class_session, keep_timeline=True, enrollment=enrollment)
     end_class_session(class_session=class_session, actor="test")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
@@ -65,7 +65,7 @@ def test_a_student_of_the_roster_sees_all_lectures_of_the_course(client: Client,
 
 
 def test_the_link_of_one_session_opens_that_one_only(client: Client, class_session: ClassSession) -> None:
-    enrollment, _secret = add_student(course=class_session.course, name="Cleo")
+    enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     seat = seat_in(class_session, enrollment=enrollment)
     end_class_session(class_session=class_session, actor="test")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
@@ -76,7 +76,7 @@ def test_the_link_of_one_session_opens_that_one_only(client: Client, class_sessi
 
 
 def test_erasing_by_the_courses_link_takes_everything(client: Client, class_session: ClassSession) -> None:
-    enrollment, _secret = add_student(course=class_session.course, name="Cleo")
+    enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     seat = seat_in(class_session, enrollment=enrollment)
     response = client.post(reverse("my_data_erase", args=[seat.course_data_secret]))
     assert response["Location"].startswith("/receipt/")
@@ -115,7 +115,7 @@ def test_a_withdrawn_timeline_is_gone(adas: Client, class_session: ClassSession)
 def test_agreeing_anew_without_showing_ends_it_for_earlier_lectures_too(
     adas: Client, class_session: ClassSession
 ) -> None:
-    enrollment, _secret = add_student(course=class_session.course, name="Cleo")
+    enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     seat_in(class_session, keep_timeline=True, show_timeline=True, enrollment=enrollment)
     end_class_session(class_session=class_session, actor="test")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
