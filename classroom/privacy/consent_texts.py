@@ -167,14 +167,16 @@ def _signals(facts: ConsentFacts) -> Section:
         "The teacher sees how many students said so, and only “some” below {count}.",
         facts.minimum_group,
     ).format(count=facts.minimum_group)
+    fades = _("Your tap is forgotten after two minutes, a raised hand when you lower it. Nobody sees whose it was.")
     if facts.minimum_group == 1:
         counted = _("The teacher sees how many students said so, also when it is only you.")
+        fades = _("Your tap is forgotten after two minutes, a raised hand when you lower it.")
     return {
         "heading": _("What you tap"),
         "paragraphs": [
             _("You can say that you are lost or fine, that it is too fast or too slow, ask for a break, raise a hand."),
             counted,
-            _("Your tap is forgotten after two minutes, a raised hand when you lower it. Nobody sees whose it was."),
+            fades,
         ],
     }
 
