@@ -110,9 +110,7 @@ def consent_sections(facts: ConsentFacts) -> list[Section]:
 
 def _what_happens(facts: ConsentFacts) -> Section:
     seconds = number_format(f"{facts.interval_s:g}")
-    shown = _(
-        "The teacher sees the average of the class, never a person, unless you tick below that yours may be shown."
-    )
+    shown = _("The teacher sees the average of the class, never a person, unless you choose to show your timeline.")
     if facts.minimum_group == 1:
         shown = _("The teacher sees that average, also when it is made of you alone.")
     return {

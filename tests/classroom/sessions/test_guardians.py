@@ -45,7 +45,7 @@ def guardian_link(cleo: tuple) -> str:
 
 
 def guardian_agrees(link: str, course: Course) -> object:
-    return Client().post(link, {"text_version": text_version(course_consent_facts(course))})
+    return Client().post(link, {"choice": "agree", "text_version": text_version(course_consent_facts(course))})
 
 
 def join(client: Client, link: str, class_session: ClassSession, choice: str = "camera") -> object:
@@ -100,7 +100,15 @@ def test_the_guardians_page_shows_the_text_and_says_what_is_so(
 
 
 def test_a_guardian_agrees_to_the_text_that_was_shown(minors: ClassSession, guardian_link: str) -> None:
-    Client().post(guardian_link, {"text_version": "old"})
+    page = Client().post(guardian_link, {"choice": "agree", "text_version": "old"}, follow=True).content.decode()
+    assert "The text has changed in the meantime" in page
+    assert Consent.objects.count() == 0
+
+
+@pytest.mark.parametrize(("choice", "answer"), [("decline", "Nothing has changed"), ("", "Press one of the two")])
+def test_a_guardian_who_does_not_agree_changes_nothing(guardian_link: str, choice: str, answer: str) -> None:
+    page = Client().post(guardian_link, {"choice": choice}, follow=True).content.decode()
+    assert answer in page
     assert Consent.objects.count() == 0
 
 
