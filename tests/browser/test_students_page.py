@@ -49,6 +49,7 @@ def personal_link(teacher: Teacher, name: str) -> str:
     teacher.page.get_by_role("link", name=OPEN_COURSE).click()
     teacher.page.wait_for_url("**/courses/*/")
     teacher.page.goto(f"{teacher.page.url}students/")
+    teacher.page.click("summary:has-text('Add a student')")
     teacher.page.fill("form.add-student [name=name]", name)
     teacher.page.click("form.add-student button[type=submit]")
     return teacher.page.locator("[data-copy]").first.get_attribute("data-copy") or ""
