@@ -1,10 +1,13 @@
 // What is written over a chart: markers as flags, a word in every gap, the outline of the open bucket, lines between levels.
 
-import { axisOf, FONT_PX, LABEL_LINE_PX } from "./chart_measures.js";
+import { axisOf, FONT_PX, LABEL_LINE_PX, MARGINS_PX } from "./chart_measures.js";
 import { HIGH_ABOVE, MIDDLING_FROM } from "./engagement.js";
 
 const ROOMY_GAP_SHARE = 0.16; // of the shown time; in narrower gaps the word stands upright
 const SLIM_GAP_SHARE = 0.035; // and here there is no room for it
+const MARKER_ROWS = 2;
+const LETTER_PX = 7.5; // of the chart's letters, on average and with some room
+const LONGEST_LABEL = 26;
 
 export function zoneLines(data, palette) {
   const yref = axisOf(data, "engagement");
@@ -18,12 +21,35 @@ export function markerLines(markers, palette) {
   return markers.map(({ at_s }) => ({ type: "line", xref: "x", x0: at_s / 60, x1: at_s / 60, yref: "paper", y0: 0, y1: 1, line }));
 }
 
-export function markerWords(markers, palette) {
-  return markers.map(({ at_s, label }, index) => ({
-    x: at_s / 60, xref: "x", xanchor: "left", xshift: -1,
-    y: 1, yref: "paper", yanchor: "bottom", yshift: index % 2 ? LABEL_LINE_PX : 0,
-    text: `⚑ ${escaped(label)}`, showarrow: false, font: { color: palette.text, size: FONT_PX },
-  }));
+/** A flag with its words for each marker that finds room in one of two rows; the others keep their line. */
+export function markerWords(markers, { palette, range, width }) {
+  const rows = Array(MARKER_ROWS).fill(-Infinity);
+  return markers.flatMap(({ at_s, label }) => {
+    const text = `⚑ ${shortened(label)}`;
+    const left = leftEdge(at_s / 60, text, range, width);
+    const row = rows.findIndex((end) => end <= left);
+    if (row < 0) return [];
+    rows[row] = left + text.length * LETTER_PX;
+    const isTurned = range && left < pixelOf(at_s / 60, range, width);
+    return [{
+      x: at_s / 60, xref: "x", xanchor: isTurned ? "right" : "left", xshift: isTurned ? 1 : -1,
+      y: 1, yref: "paper", yanchor: "bottom", yshift: row * LABEL_LINE_PX,
+      text: escaped(text), hovertext: escaped(label), showarrow: false, font: { color: palette.text, size: FONT_PX },
+    }];
+  });
+}
+
+function shortened(label) {
+  return label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : label;
+}
+
+const pixelOf = (minute, [first, last], width) => ((minute - first) / (last - first)) * (width - MARGINS_PX.l - MARGINS_PX.r);
+
+/** Where a flag's words begin, in pixels from the chart's left; near the right edge they stand on the line's other side. */
+function leftEdge(minute, text, range, width) {
+  if (!range) return Infinity;
+  const [at, length] = [pixelOf(minute, range, width), text.length * LETTER_PX];
+  return at + length > width - MARGINS_PX.l ? at - length : at;
 }
 
 /** Plotly reads a little HTML in its texts; a teacher's words are words. */
@@ -31,9 +57,10 @@ export function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** The bucket that is being measured: a dashed outline, with what is known of it inside. */
 export function openOutline(data, { open, palette }) {
-  if (!open?.shares || !axisOf(data, "happy")) return [];
-  const line = { color: palette.text, width: 1.5, dash: "dash" };
+  if (!open || !axisOf(data, "happy")) return [];
+  const line = { color: palette.quiet, width: 1, dash: "dash" };
   return [{ type: "rect", xref: "x", x0: open.start_s / 60, x1: open.end_s / 60, yref: axisOf(data, "happy"), y0: 0, y1: 1, line }];
 }
 
