@@ -84,9 +84,5 @@ def open_sessions_by_course(courses: list[Course]) -> dict[int, ClassSession]:
     return {class_session.course_id: class_session for class_session in running.order_by("started_at")}
 
 
-def people_in(class_session: ClassSession) -> QuerySet[Participation]:
-    return class_session.participations.filter(left_at=None)
-
-
 def keeps_timeline(participation: Participation) -> bool:
     return participation.consent is not None and Scope.KEEP_TIMELINE in participation.consent.scopes
