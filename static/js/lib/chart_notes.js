@@ -67,6 +67,7 @@ export function openOutline(data, { open, palette }) {
 export function gapWords(data, { palette, words, range }) {
   const gap = data.find(({ meta }) => meta?.series === "gap");
   if (!gap) return [];
+  if (!gap.x.length) return [nothingYet(gap, palette, words)];
   const shown = range ?? [0, Math.max(...gap.x)];
   return gapRuns(gap, shown)
     .filter(([from, to]) => to - from > SLIM_GAP_SHARE * (shown[1] - shown[0]))
@@ -75,6 +76,10 @@ export function gapWords(data, { palette, words, range }) {
       x: (from + to) / 2, xref: "x", y: 0.5, yref: gap.yaxis ?? "y", text: words.not_measured, showarrow: false,
       bgcolor: palette.page, borderpad: 4, font: { color: palette.quiet, size: FONT_PX },
     }));
+}
+
+function nothingYet({ yaxis = "y" }, palette, words) {
+  return { x: 0.5, xref: "paper", y: 0.5, yref: yaxis, text: words.nothing_yet, showarrow: false, font: { color: palette.quiet, size: FONT_PX } };
 }
 
 /** Joined stretches of gap columns, cut to the shown range; minutes. */

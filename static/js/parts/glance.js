@@ -21,6 +21,7 @@ export class Glance {
   show(timeline) {
     const isCurrent = timeline.status === STATUSES.LIVE && !timeline.isStale;
     this.root.dataset.current = isCurrent;
+    this.find("signals").hidden = timeline.status === STATUSES.ENDED;
     this.showCoverage(coverageOf(timeline, this.words));
     this.showSignals(timeline.status === STATUSES.LIVE ? timeline.signals : null);
     this.showEngagement(engagementOf(timeline, this.words));
