@@ -22,7 +22,7 @@ export function styledTrace(trace, context) {
   return trace;
 }
 
-function emotionTrace(trace, { palette, words, open, width, hasPatterns }) {
+function emotionTrace(trace, { palette, words, open, width, range, hasPatterns }) {
   const series = trace.meta.series;
   const openMinute = open && (open.start_s + open.end_s) / 120;
   return {
@@ -33,11 +33,13 @@ function emotionTrace(trace, { palette, words, open, width, hasPatterns }) {
       color: palette.emotions[series],
       opacity: trace.x.map((minute) => (minute === openMinute ? OPEN_OPACITY : 1)),
       ...(hasPatterns ? { pattern: { ...PATTERN, shape: PATTERNS[series].shape, fgcolor: palette.page } } : {}),
-      line: { width: (width - LABEL_ROOM_PX - MARGINS_PX.l) / trace.x.length < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
+      line: { width: (width - LABEL_ROOM_PX - MARGINS_PX.l) / inView(trace.x, range) < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
     },
     hovertemplate: "%{fullData.name} %{y:.0%}<extra></extra>",
   };
 }
+
+const inView = (minutes, range) => (range ? minutes.filter((minute) => minute >= range[0] && minute <= range[1]).length : minutes.length);
 
 function engagementTrace(trace, palette, words) {
   return {
