@@ -11,13 +11,12 @@ from playwright.sync_api import Browser, Page, Route
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
-from classroom.sessions.models import ClassSession
+from classroom.sessions.models import ClassSession, MarkerKind
 
 ADDRESS = "http://live.test"
 SESSION = UUID(int=7)
 TIMELINE = "/timeline"
 NOTES = "/notes"
-DOOR = "/door"
 TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 FAKE_PLOTLY = """window.Plotly = {
   react(element, data, layout) { Object.assign(element, { data, layout, on() {} }); },
@@ -122,8 +121,12 @@ class LivePage:
     def _take(self, route: Route, path: str) -> None:
         fields = dict(re.findall(r'name="(\w+)"\r\n\r\n(.*)\r\n', route.request.post_data or ""))
         self.posts.append((path.rstrip("/").rpartition("/")[2], fields))
-        status = "paused" if path.endswith("/pause/") else "live"
-        route.fulfill(json={"status": status, "at_s": 303, "label": fields.get("label", "")})
+        answer: dict[str, Any] = {"status": "paused" if path.endswith("/pause/") else "live"}
+        if "kind" in fields:
+            answer |= {"at_s": 303, "label": fields.get("label") or str(MarkerKind(fields["kind"]).label)}
+        if "locked" in fields:
+            answer |= {"is_door_locked": fields["locked"] == "1"}
+        route.fulfill(json=answer)
 
 
 def live_html() -> str:
@@ -135,10 +138,10 @@ def live_html() -> str:
         "join_url": f"{ADDRESS}/join/secret/",
         "short_code": "K7M2QX",
         "minimum_group": 5,
+        "marker_kinds": MarkerKind.choices,
         "usual_minimum_group": 5,
         "timeline_url": TIMELINE,
         "socket_path": "/ws",
     }
     page = render_to_string("live/live.html", context)
-    page = re.sub(r'data-notes-url="[^"]*"', f'data-notes-url="{NOTES}"', page)
-    return re.sub(r'action="[^"]*"( method="post" data-live-action="door")', rf'action="{DOOR}"\1', page)
+    return re.sub(r'data-notes-url="[^"]*"', f'data-notes-url="{NOTES}"', page)

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from classroom.sessions.models import MarkerKind
 from tests.js.live_page import CALM, LivePage, bucket, tick, timeline
 
 pytestmark = pytest.mark.browser
@@ -97,10 +98,15 @@ def test_an_alert_that_was_put_off_stays_away_after_a_reload(open_page: OpenPage
 def test_one_key_marks_a_moment(open_page: OpenPage) -> None:
     live = open_page()
     live.page.keyboard.press("2")
-    expect(live.page.locator("[data-marked]")).to_have_text("Marked at 5:03: question")
+    expect(live.page.locator("[data-marked]")).to_have_text("Marked at 5:03: Question")
     [(address, fields)] = live.posts
     assert address == "markers"
-    assert (fields["kind"], fields["label"]) == ("question", "question")
+    assert (fields["kind"], fields["label"]) == ("question", "")
+
+
+def test_each_kind_of_marker_can_be_set(open_page: OpenPage) -> None:
+    buttons = open_page().page.locator("[data-marker]")
+    assert {*buttons.evaluate_all("(all) => all.map(({ dataset }) => dataset.marker)"), "text"} == set(MarkerKind)
 
 
 def test_typed_words_go_with_the_kind_that_is_pressed(open_page: OpenPage) -> None:
@@ -122,8 +128,8 @@ def test_the_next_slide_is_ready(open_page: OpenPage) -> None:
     live.page.keyboard.press("5")
     expect(live.page.locator("[data-slide-number]")).to_have_value("14")
     assert [(fields["kind"], fields["label"]) for _, fields in live.posts] == [
-        ("slide", "slide 12"),
-        ("slide", "slide 13"),
+        ("slide", "Slide 12"),
+        ("slide", "Slide 13"),
     ]
 
 

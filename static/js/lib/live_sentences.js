@@ -2,12 +2,11 @@
 
 import { EMOTIONS, EMOTIONS_FROM_TOP } from "./emotions.js";
 import { levelOf } from "./engagement.js";
-import { STATUSES } from "./messages.js";
+import { MARKER_KINDS, STATUSES } from "./messages.js";
 import { CONNECTION } from "./reconnecting_socket.js";
 import { clock, fill, percent } from "./words.js";
 
 const SPOKEN_EMOTIONS = 3;
-const BREAK = "break";
 
 /** The one line under the top bar, or nothing. */
 export function lineOf({ status, connection, timeline }, words) {
@@ -22,7 +21,7 @@ export function lineOf({ status, connection, timeline }, words) {
 /** A pause is a break when a break was marked after everything that was measured. */
 function isBreak(timeline) {
   const marker = timeline?.markers.at(-1);
-  return marker?.kind === BREAK && marker.at_s >= (timeline.lastClosed?.start_s ?? 0);
+  return marker?.kind === MARKER_KINDS.BREAK && marker.at_s >= (timeline.lastClosed?.start_s ?? 0);
 }
 
 /** A bucket that has just opened is always empty, so it speaks only when it has figures: the line must not come and go. */

@@ -1,6 +1,8 @@
-// What students say of themselves, in the order in which it is shown. The names are those of classroom/sessions/signals.py.
+// What students say of themselves, in the order in which it is shown.
 
-export const SIGNALS = Object.freeze(["lost", "too_fast", "too_slow", "fine", "break", "hands"]);
+import { HANDS, SIGNALS } from "./messages.js";
+
+export const COUNTERS = Object.freeze([...Object.values(SIGNALS), HANDS]);
 
 /**
  * A counter in words. Fewer than the minimum, but not none, come as null and are "some".

@@ -98,12 +98,7 @@ async function act(form) {
   if (!ok) return refuse(form, answer.error ?? words.failed);
   form.closest("dialog")?.close();
   AFTERWARDS[form.dataset.liveAction]?.(answer);
-  if (answer.status) feed.setState(stateAfter(form, answer));
-}
-
-/** What the answer says; of the door, what was asked for. */
-function stateAfter(form, { status }) {
-  return form.dataset.liveAction === "door" ? { status, is_door_locked: form.elements.locked.value === "1" } : { status };
+  if (answer.status) feed.setState(answer);
 }
 
 function refuse(form, sentence) {

@@ -2,7 +2,7 @@
 
 import { coverageOf, engagementOf } from "../lib/live_sentences.js";
 import { STATUSES } from "../lib/messages.js";
-import { SIGNALS, signalWord } from "../lib/signals.js";
+import { COUNTERS, signalWord } from "../lib/signals.js";
 import { setText } from "./text.js";
 
 export class Glance {
@@ -33,7 +33,7 @@ export class Glance {
   }
 
   showSignals(signals) {
-    for (const name of SIGNALS) {
+    for (const name of COUNTERS) {
       const counter = this.root.querySelector(`[data-signal="${name}"]`);
       setText(counter, signalWord(signals, name, this.words));
       counter.toggleAttribute("data-some", Boolean(signals && signals[name] !== 0 && signals[name] !== undefined));

@@ -1,10 +1,8 @@
 // The marker bar: a word, a kind or the next slide with one tap or key, and a hint for students if there is one.
 
+import { MARKER_KINDS } from "../lib/messages.js";
 import { clock, fill } from "../lib/words.js";
 import { setText } from "./text.js";
-
-const TEXT = "text";
-const SLIDE = "slide";
 
 export class MarkerBar {
   /**
@@ -30,23 +28,24 @@ export class MarkerBar {
     this.buttons[number - 1]?.click();
   }
 
+  /** Typed words go along; a kind that says what it is needs none. */
   mark(button) {
     const kind = button.dataset.marker;
-    if (kind === SLIDE && !this.slide.value) return this.slide.focus();
+    if (kind === MARKER_KINDS.SLIDE && !this.slide.value) return this.slide.focus();
     this.kind.value = kind;
-    this.label.value = kind === SLIDE ? fill(this.words.slide, { number: this.slide.value }) : this.label.value.trim() || button.dataset.label;
+    if (kind === MARKER_KINDS.SLIDE) this.label.value = fill(this.words.slide, { number: this.slide.value });
     this.form.requestSubmit();
   }
 
   markSlideOnEnter(event) {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    this.buttons.find(({ dataset }) => dataset.marker === SLIDE).click();
+    this.buttons.find(({ dataset }) => dataset.marker === MARKER_KINDS.SLIDE).click();
   }
 
   /** After a marker was set: say so, make room for the next one, and have the next slide's number ready. */
   done({ at_s, label }) {
-    const nextSlide = this.kind.value === SLIDE ? Number(this.slide.value) + 1 : this.slide.value;
+    const nextSlide = this.kind.value === MARKER_KINDS.SLIDE ? Number(this.slide.value) + 1 : this.slide.value;
     const sentence = new FormData(this.form).get("hint") ? this.words.marked_with_hint : this.words.marked;
     setText(this.said, fill(sentence, { minute: clock(at_s), label }));
     this.reset();
@@ -56,12 +55,12 @@ export class MarkerBar {
 
   /** A refused marker keeps the typed words; the kind is no longer a button's. */
   refused() {
-    this.kind.value = TEXT;
+    this.kind.value = MARKER_KINDS.TEXT;
   }
 
   reset() {
     this.form.reset();
-    this.kind.value = TEXT;
+    this.kind.value = MARKER_KINDS.TEXT;
     this.hint.open = false;
   }
 }
