@@ -1,6 +1,6 @@
 // What is written over a chart: markers as flags, a word in every gap, the outline of the open bucket, lines between levels.
 
-import { axisOf, FONT_PX, LABEL_LINE_PX, MARGINS_PX } from "./chart_measures.js";
+import { axisOf, FONT_PX, LABEL_LINE_PX, labelRoom, MARGINS_PX } from "./chart_measures.js";
 import { HIGH_ABOVE, MIDDLING_FROM } from "./engagement.js";
 
 const ROOMY_GAP_SHARE = 0.16; // of the shown time; in narrower gaps the word stands upright
@@ -22,34 +22,30 @@ export function markerLines(markers, palette) {
 }
 
 /** A flag with its words for each marker that finds room in one of two rows; the others keep their line. */
-export function markerWords(markers, { palette, range, width }) {
+export function markerWords(markers, context) {
   const rows = Array(MARKER_ROWS).fill(-Infinity);
-  return markers.flatMap(({ at_s, label }) => {
-    const text = `⚑ ${shortened(label)}`;
-    const left = leftEdge(at_s / 60, text, range, width);
-    const row = rows.findIndex((end) => end <= left);
+  return markers.flatMap((marker) => {
+    const flag = flagOf(marker, context);
+    const row = rows.findIndex((end) => end <= flag.left);
     if (row < 0) return [];
-    rows[row] = left + text.length * LETTER_PX;
-    const isTurned = range && left < pixelOf(at_s / 60, range, width);
-    return [{
-      x: at_s / 60, xref: "x", xanchor: isTurned ? "right" : "left", xshift: isTurned ? 1 : -1,
-      y: 1, yref: "paper", yanchor: "bottom", yshift: row * LABEL_LINE_PX,
-      text: escaped(text), hovertext: escaped(label), showarrow: false, font: { color: palette.text, size: FONT_PX },
-    }];
+    rows[row] = flag.left + flag.length;
+    return [{ ...annotation(marker, flag), yshift: row * LABEL_LINE_PX, font: { color: context.palette.text, size: FONT_PX } }];
   });
 }
 
-function shortened(label) {
-  return label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : label;
+/** A marker's words and their place in pixels from the plot's left; near the right edge they stand on the line's other side. */
+function flagOf({ at_s, label }, { words, range, width }) {
+  const [first, last] = range ?? [0, Infinity];
+  const text = `⚑ ${label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : label}`;
+  const at = ((at_s / 60 - first) / (last - first)) * (width - MARGINS_PX.l - labelRoom(words));
+  const length = text.length * LETTER_PX;
+  const isTurned = at + length > width - MARGINS_PX.l;
+  return { text, length, isTurned, left: isTurned ? at - length : at };
 }
 
-const pixelOf = (minute, [first, last], width) => ((minute - first) / (last - first)) * (width - MARGINS_PX.l - MARGINS_PX.r);
-
-/** Where a flag's words begin, in pixels from the chart's left; near the right edge they stand on the line's other side. */
-function leftEdge(minute, text, range, width) {
-  if (!range) return Infinity;
-  const [at, length] = [pixelOf(minute, range, width), text.length * LETTER_PX];
-  return at + length > width - MARGINS_PX.l ? at - length : at;
+function annotation({ at_s, label }, { text, isTurned }) {
+  const place = { x: at_s / 60, xref: "x", xanchor: isTurned ? "right" : "left", xshift: isTurned ? 1 : -1 };
+  return { ...place, y: 1, yref: "paper", yanchor: "bottom", text: escaped(text), hovertext: escaped(label), showarrow: false };
 }
 
 /** Plotly reads a little HTML in its texts; a teacher's words are words. */
