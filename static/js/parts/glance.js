@@ -36,7 +36,7 @@ export class Glance {
     for (const name of COUNTERS) {
       const counter = this.root.querySelector(`[data-signal="${name}"]`);
       setText(counter, signalWord(signals, name, this.words));
-      counter.toggleAttribute("data-some", Boolean(signals && signals[name] !== 0 && signals[name] !== undefined));
+      counter.dataset.count = signals?.[name] === null ? "some" : String(signals?.[name] ?? 0);
     }
   }
 
