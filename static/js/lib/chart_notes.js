@@ -1,12 +1,11 @@
 // What is written over a chart: markers as flags, a word in every gap, the outline of the open bucket, lines between levels.
 
-import { axisOf, FONT_PX, LABEL_LINE_PX, labelRoom, MARGINS_PX } from "./chart_measures.js";
+import { axisOf, FONT_PX, LABEL_LINE_PX, labelRoom, LETTER_PX, MARGINS_PX } from "./chart_measures.js";
 import { HIGH_ABOVE, MIDDLING_FROM } from "./engagement.js";
 
 const ROOMY_GAP_SHARE = 0.16; // of the shown time; in narrower gaps the word stands upright
 const SLIM_GAP_SHARE = 0.035; // and here there is no room for it
 const MARKER_ROWS = 2;
-const LETTER_PX = 7.5; // of the chart's letters, on average and with some room
 const LONGEST_LABEL = 26;
 
 export function zoneLines(data, palette) {
