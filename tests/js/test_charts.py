@@ -94,3 +94,19 @@ def test_a_long_marker_is_shortened_and_read_in_full_on_request(evaluate) -> Non
     )
     assert flag["text"] == "⚑ why does the leaf turn to…"
     assert flag["hovertext"] == "why does the leaf turn towards the window"
+
+
+@pytest.mark.parametrize(
+    ("width", "angles"), [(800, [0]), (330, [-90]), (210, [])], ids=["lying", "upright", "no room for it"]
+)
+def test_the_word_of_a_gap_stays_inside_it(evaluate, width: int, angles: list[int]) -> None:
+    narrow = f"styled(figure, {{ ...context, width: {width}, range: [0, 1] }}).layout.annotations"
+    gaps = f'{narrow}.filter(({{ text }}) => text === "not measured")'
+    assert evaluate(FIGURE + f"return {gaps}.map(({{ textangle }}) => textangle);") == angles
+
+
+@pytest.mark.parametrize(("text", "count"), [('"soon"', 1), ("undefined", 0)])
+def test_an_empty_chart_can_say_so(evaluate, text: str, count: int) -> None:
+    empty = "{ data: figure.data.map((trace) => ({ ...trace, x: [], y: [] })), layout: figure.layout }"
+    styled = f"styled({empty}, {{ ...context, emptyText: {text} }}).layout.annotations"
+    assert evaluate(FIGURE + f"return {styled}.filter(({{ text }}) => text).length;") == count

@@ -15,7 +15,7 @@ SETTING = """
   const element = Object.assign(make("div"), { on: (name, handler) => (handlers[name] = handler) });
   const button = make("button");
   let isVisible = true;
-  const chart = new LiveChart(element, button, {}, () => isVisible);
+  const chart = new LiveChart(element, button, { not_measured: "not measured" }, () => isVisible);
   const bucket = (sequence) => ({
     sequence, start_s: sequence * 15, end_s: sequence * 15 + 15, minimum: 5,
     shares: [0, 0, 0, 0.25, 0, 0, 0.75], engagement: 0.5, band: null, coverage: null,

@@ -25,3 +25,6 @@ export function axisOf(data, series) {
   const trace = data.find(({ meta }) => meta?.series === series);
   return trace && (trace.yaxis ?? "y");
 }
+
+/** Pixels between the axis and the labels, of a chart so wide. */
+export const plotWidth = (width, words) => width - MARGINS_PX.l - labelRoom(words);

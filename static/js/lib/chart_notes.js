@@ -1,10 +1,8 @@
 // What is written over a chart: markers as flags, a word in every gap, the outline of the open bucket, lines between levels.
 
-import { axisOf, FONT_PX, LABEL_LINE_PX, labelRoom, LETTER_PX, MARGINS_PX } from "./chart_measures.js";
+import { axisOf, FONT_PX, LABEL_LINE_PX, LETTER_PX, MARGINS_PX, plotWidth } from "./chart_measures.js";
 import { HIGH_ABOVE, MIDDLING_FROM } from "./engagement.js";
 
-const ROOMY_GAP_SHARE = 0.16; // of the shown time; in narrower gaps the word stands upright
-const SLIM_GAP_SHARE = 0.035; // and here there is no room for it
 const MARKER_ROWS = 2;
 const LONGEST_LABEL = 26;
 
@@ -36,7 +34,7 @@ export function markerWords(markers, context) {
 function flagOf({ at_s, label }, { words, range, width }) {
   const [first, last] = range ?? [0, Infinity];
   const text = `⚑ ${label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : label}`;
-  const at = ((at_s / 60 - first) / (last - first)) * (width - MARGINS_PX.l - labelRoom(words));
+  const at = ((at_s / 60 - first) / (last - first)) * plotWidth(width, words);
   const length = text.length * LETTER_PX;
   const isTurned = at + length > width - MARGINS_PX.l;
   return { text, length, isTurned, left: isTurned ? at - length : at };
@@ -59,22 +57,22 @@ export function openOutline(data, { open, palette }) {
   return [{ type: "rect", xref: "x", x0: open.start_s / 60, x1: open.end_s / 60, yref: axisOf(data, "happy"), y0: 0, y1: 1, line }];
 }
 
-export function gapWords(data, { palette, words, range }) {
+/** A word in every gap that has room for it, lying or upright; one for the whole chart while it is empty. */
+export function gapWords(data, context) {
   const gap = data.find(({ meta }) => meta?.series === "gap");
   if (!gap) return [];
-  if (!gap.x.length) return [nothingYet(gap, palette, words)];
-  const shown = range ?? [0, Math.max(...gap.x)];
-  return gapRuns(gap, shown)
-    .filter(([from, to]) => to - from > SLIM_GAP_SHARE * (shown[1] - shown[0]))
+  const { range, width, words, palette, emptyText } = context;
+  const place = { y: 0.5, yref: gap.yaxis ?? "y", showarrow: false, font: { color: palette.quiet, size: FONT_PX } };
+  if (!gap.x.length) return emptyText ? [{ ...place, x: 0.5, xref: "paper", text: emptyText }] : [];
+  const [first, last] = range ?? [0, Math.max(...gap.x)];
+  const minutePx = plotWidth(width, words) / (last - first);
+  const lyingPx = words.not_measured.length * LETTER_PX;
+  return gapRuns(gap, [first, last])
+    .filter(([from, to]) => (to - from) * minutePx > LABEL_LINE_PX)
     .map(([from, to]) => ({
-      textangle: to - from > ROOMY_GAP_SHARE * (shown[1] - shown[0]) ? 0 : -90,
-      x: (from + to) / 2, xref: "x", y: 0.5, yref: gap.yaxis ?? "y", text: words.not_measured, showarrow: false,
-      bgcolor: palette.page, borderpad: 4, font: { color: palette.quiet, size: FONT_PX },
+      ...place, textangle: (to - from) * minutePx > lyingPx ? 0 : -90,
+      x: (from + to) / 2, xref: "x", text: words.not_measured, bgcolor: palette.page, borderpad: 4,
     }));
-}
-
-function nothingYet({ yaxis = "y" }, palette, words) {
-  return { x: 0.5, xref: "paper", y: 0.5, yref: yaxis, text: words.nothing_yet, showarrow: false, font: { color: palette.quiet, size: FONT_PX } };
 }
 
 /** Joined stretches of gap columns, cut to the shown range; minutes. */

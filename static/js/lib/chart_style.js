@@ -23,6 +23,7 @@ export const CONFIG = Object.freeze({ displaylogo: false, responsive: true, disp
  * @param {{at_s: number, label: string}[]} [context.markers]
  * @param {?object} [context.open] the provisional bucket
  * @param {?[number, number]} [context.range] shown minutes
+ * @param {string} [context.emptyText] what stands in a chart without a single column
  * @param {boolean} [context.hasPatterns] hatch the emotions too, beside their colours
  */
 export function styled(figure, context) {

@@ -1,6 +1,6 @@
 // How each kind of trace looks. Traces are known by `meta.series`; colours come from lib/palette.js, words from the page.
 
-import { labelRoom, MARGINS_PX } from "./chart_measures.js";
+import { plotWidth } from "./chart_measures.js";
 import { EMOTIONS_FROM_TOP, PATTERNS } from "./emotions.js";
 import { percent } from "./words.js";
 
@@ -33,7 +33,7 @@ function emotionTrace(trace, { palette, words, open, width, range, hasPatterns }
       color: palette.emotions[series],
       opacity: trace.x.map((minute) => (minute === openMinute ? OPEN_OPACITY : 1)),
       ...(hasPatterns ? { pattern: { ...PATTERN, shape: PATTERNS[series].shape, fgcolor: palette.page } } : {}),
-      line: { width: (width - labelRoom(words) - MARGINS_PX.l) / inView(trace.x, range) < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
+      line: { width: plotWidth(width, words) / inView(trace.x, range) < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
     },
     customdata: trace.y.map((share) => (share === null ? "" : percent(share))),
     hovertemplate: "%{fullData.name} %{customdata}<extra></extra>",

@@ -71,7 +71,8 @@ export class LiveChart {
     const data = tracesOf(figure.data, columns, columnS);
     const shownMarkers = markers.filter(({ at_s }) => at_s / 60 >= this.range[0] && at_s / 60 <= this.range[1]);
     const { words, range, hasPatterns } = this;
-    draw(this.element, { ...figure, data }, { words, range, hasPatterns, open, markers: shownMarkers });
+    const context = { words, range, hasPatterns, open, markers: shownMarkers, emptyText: words.nothing_yet };
+    draw(this.element, { ...figure, data }, context);
     this.element.dataset.closed = buckets.filter(({ shares }) => shares).length;
     this.watchDragging();
   }
