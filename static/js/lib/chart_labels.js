@@ -56,7 +56,7 @@ function emotionLabels(data, layout, { palette, words, height, range, hasPattern
   });
 }
 
-function endLabel({ y, yref, color, text, palette, mark }) {
+function endLabel({ y, yref, color, text, palette, mark = "■" }) {
   const place = { xref: "paper", x: 1, xanchor: "left", y, yref, yanchor: "middle", showarrow: false };
   return [
     { ...place, xshift: 6, text: mark, font: { color, size: FONT_PX } },
