@@ -4,7 +4,7 @@ import { EMOTIONS } from "./emotions.js";
 
 export const FONT_PX = 14;
 export const LABEL_LINE_PX = 18;
-const LEAST_LABEL_ROOM_PX = 124;
+export const LABEL_ROOM_PX = 124; // at least
 const SWATCH_ROOM_PX = 24;
 const LETTER_PX = 8.8; // about, at the size of the font, in a wide one
 const SHARE_PX = 36; // " 42 %"
@@ -16,7 +16,7 @@ export const NARROW_PX = 520;
 export function labelRoom(words) {
   const longest = Math.max(...EMOTIONS.map((emotion) => words[`emotion_${emotion}`]?.length ?? 0));
   const written = Math.max(longest * LETTER_PX + SHARE_PX, (words.engagement?.length ?? 0) * LETTER_PX);
-  return Math.max(LEAST_LABEL_ROOM_PX, SWATCH_ROOM_PX + Math.ceil(written));
+  return Math.max(LABEL_ROOM_PX, SWATCH_ROOM_PX + Math.ceil(written));
 }
 
 export const hasTime = (data) => data.some((trace) => trace.orientation !== "h");
