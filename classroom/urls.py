@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.i18n import set_language
 
 from classroom.accounts import views as accounts
 from classroom.courses import views as courses
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", accounts.landing, name="landing"),
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("organisation/", accounts.organisation_edit, name="organisation"),
     # Students: no account, so these carry secrets of their own.
     path("join/", students.join_by_code, name="join_by_code"),

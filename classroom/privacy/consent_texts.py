@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import TypedDict
 
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,8 +57,16 @@ def consent_document(facts: ConsentFacts) -> ConsentDocument:
 def text_version(facts: ConsentFacts) -> str:
     """A fingerprint of every word and fact, the same whichever language it is read in."""
     with translation.override(SOURCE_LANGUAGE):
-        words = json.dumps([asdict(facts), consent_document(facts)], sort_keys=True)
-    return hashlib.sha256(words.encode()).hexdigest()[:12]
+        return _hash([asdict(facts), consent_document(facts)])[:12]
+
+
+def fingerprint(document: ConsentDocument) -> str:
+    """Of the words exactly as they stand in one language."""
+    return _hash(document)
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def consent_sections(facts: ConsentFacts) -> list[Section]:
@@ -65,7 +74,7 @@ def consent_sections(facts: ConsentFacts) -> list[Section]:
 
 
 def _what_happens(facts: ConsentFacts) -> Section:
-    seconds = f"{facts.interval_s:g}"
+    seconds = number_format(f"{facts.interval_s:g}")
     shown = _("The teacher sees the average of the class, never a person.")
     if facts.minimum_group == 1:
         shown = _("The teacher sees that average, also when it is made of you alone.")

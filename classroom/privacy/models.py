@@ -24,15 +24,23 @@ class Organisation(models.Model):
 
 
 class ConsentText(models.Model):
-    """The words a person agreed to, exactly as shown."""
+    """The words a person agreed to, exactly as shown.
+
+    Attributes:
+        version: of the facts and the English words; a consent counts while it is the present one.
+        fingerprint: of the words in this language, so that a corrected translation gets a row of its own.
+    """
 
     version = models.CharField(max_length=40)
     language = models.CharField(max_length=10)
+    fingerprint = models.CharField(max_length=64)
     document = models.JSONField()
     first_shown_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "language"], name="consent_text_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language", "fingerprint"], name="consent_text_words")
+        ]
 
     def __str__(self) -> str:
         return f"{self.version} ({self.language})"

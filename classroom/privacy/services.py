@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
-from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
+from classroom.privacy.consent_texts import (
+    SOURCE_LANGUAGE,
+    ConsentFacts,
+    consent_document,
+    fingerprint,
+    text_version,
+)
 from classroom.privacy.models import AuditEntry, Consent, ConsentText, ErasureRequest
 from classroom.privacy.registry import Subject, all_personal_data, all_retention
 
@@ -21,10 +27,12 @@ logger = logging.getLogger(__name__)
 @transaction.atomic
 def give_consent(*, subject: UUID, facts: ConsentFacts, scopes: list[str]) -> Consent:
     """Record a yes to the text made from these facts, in the language it was shown in."""
+    document = consent_document(facts)
     text, _created = ConsentText.objects.get_or_create(
         version=text_version(facts),
-        language=get_language() or "en",
-        defaults={"document": consent_document(facts)},
+        language=get_language() or SOURCE_LANGUAGE,
+        fingerprint=fingerprint(document),
+        defaults={"document": document},
     )
     return Consent.objects.create(subject=subject, text=text, scopes=scopes)
 
