@@ -17,8 +17,8 @@ const written = (value) => (typeof value === "number" ? decimal(value) : value);
 /** The language of the page, as its <html lang> says. */
 export const pageLanguage = () => globalThis.document?.documentElement.lang || "en";
 
-const RELATIVES = { kk: "ru" }; // Chromium claims Kazakh but writes its numbers in the English way; they are written as Russian ones
-const localeOf = (language) => RELATIVES[language] ?? language;
+const WRITTEN_AS = { kk: "ru" }; // Chromium knows no Kazakh; its numbers look as Russian ones
+const localeOf = (language) => WRITTEN_AS[language] ?? language;
 const formats = new Map(); // making one is slow, and a chart needs thousands of numbers
 
 function formatOf(language, digits) {
