@@ -69,7 +69,7 @@ def course_context(request: HttpRequest, course: Course, start_form: StartForm) 
     return {
         "course": course,
         "live_session": selectors.open_session_of(course) if user.is_teacher else None,
-        "planned": listed.filter(status=Status.DRAFT).order_by("at"),
+        "planned": listed.filter(status=Status.DRAFT).order_by("scheduled_at"),
         "held": listed.filter(status=Status.ENDED)[:LATEST],
         "students": course.enrollments.count(),
         "team": [course.owner, *course.co_teachers.order_by("username")],
