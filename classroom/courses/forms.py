@@ -123,7 +123,7 @@ class DuplicateForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    new_owner = PersonField(label=_("New owner"), queryset=User.objects.none())
+    new_owner = PersonField(label=_("New owner"), queryset=User.objects.none(), empty_label=_("Choose a teacher"))
     keep_access = forms.BooleanField(label=_("The former owner goes on as a co-teacher"), required=False)
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:
