@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.i18n import set_language
 
 from classroom.accounts import password_views as passwords
 from classroom.accounts import people_views as people
@@ -15,6 +16,7 @@ from classroom.live import views as live
 from classroom.privacy import views as privacy
 from classroom.reports import views as reports
 from classroom.sessions import course_views, planning_views
+from classroom.sessions import guardian_views as guardians
 from classroom.sessions import student_views as students
 from classroom.sessions import teacher_views as teachers
 from classroom.timelines import views as timelines
@@ -23,6 +25,7 @@ urlpatterns = [
     path("", accounts.landing, name="landing"),
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("i18n/setlang/", set_language, name="set_language"),
     path("setup/", setup_views.setup, name="setup"),
     path("password/", passwords.PasswordChange.as_view(), name="password_change"),
     path("password/forgotten/", passwords.PasswordForgotten.as_view(), name="password_forgotten"),
@@ -42,12 +45,16 @@ urlpatterns = [
     path("join/", students.join_by_code, name="join_by_code"),
     path("join/<str:token>/", students.join, name="join"),
     path("r/<str:token>/", students.enrolment_join, name="enrolment_join"),
+    path("r/<str:token>/withdraw/", students.enrolment_withdraw, name="enrolment_withdraw"),
+    path("guardian/<str:token>/", guardians.guardian, name="guardian"),
+    path("guardian/<str:token>/take-back/", guardians.guardian_take_back, name="guardian_take_back"),
     path("participate/<uuid:session_id>/", students.participate, name="participate"),
     path("participate/<uuid:session_id>/camera/", students.allow_camera, name="allow_camera"),
     path("participate/<uuid:session_id>/leave/", students.leave, name="leave"),
     path("participate/<uuid:session_id>/withdraw/", students.withdraw, name="withdraw"),
     path("my-data/<str:token>/", timelines.my_data, name="my_data"),
     path("my-data/<str:token>/download/", timelines.my_data_download, name="my_data_download"),
+    path("my-data/<str:token>/table/", timelines.my_data_table, name="my_data_table"),
     path("my-data/<str:token>/erase/", timelines.my_data_erase, name="my_data_erase"),
     path("receipt/<str:code>/", privacy.receipt, name="receipt"),
     path("privacy/", privacy.privacy_notice, name="privacy_notice"),
@@ -76,10 +83,12 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/archive/", course_views.session_archive, name="session_archive"),
     path("sessions/<uuid:session_id>/live/", live.live, name="live"),
     path("sessions/<uuid:session_id>/people/", teachers.session_people, name="session_people"),
+    path("sessions/<uuid:session_id>/shown-timelines/", timelines.shown_timelines, name="shown_timelines"),
     path("sessions/<uuid:session_id>/timeline/", live.live_timeline, name="live_timeline"),
     path("sessions/<uuid:session_id>/pause/", live.session_pause, name="session_pause"),
     path("sessions/<uuid:session_id>/resume/", live.session_resume, name="session_resume"),
     path("sessions/<uuid:session_id>/end/", live.session_end, name="session_end"),
+    path("sessions/<uuid:session_id>/door/", live.session_door, name="session_door"),
     path("sessions/<uuid:session_id>/markers/", live.session_marker, name="session_marker"),
     path("sessions/<uuid:session_id>/qr.svg", live.session_qr, name="session_qr"),
     path("reports/", reports.report_list, name="report_list"),

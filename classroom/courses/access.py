@@ -8,6 +8,8 @@ from classroom.accounts.models import User
 from classroom.accounts.secret_links import secret_hash
 from classroom.courses.models import Course, Enrollment
 
+CONSENTS = ("consent__text", "guardian_consent__text")
+
 
 def courses_of(user: User) -> QuerySet[Course]:
     """An admin's are all; a teacher's are those owned or shared."""
@@ -48,7 +50,17 @@ def enrollment_of(course: Course, pk: int) -> Enrollment:
 
 def enrollment_behind(link: str) -> Enrollment:
     """The enrollment a personal link belongs to."""
-    enrollment = Enrollment.objects.select_related("course", "student").filter(link_hash=secret_hash(link)).first()
+    found = Enrollment.objects.select_related("course", "student", *CONSENTS)
+    enrollment = found.filter(link_hash=secret_hash(link)).first()
+    if enrollment is None:
+        raise Http404
+    return enrollment
+
+
+def enrollment_of_ward(link: str) -> Enrollment:
+    """The enrollment a guardian's link is bound to."""
+    found = Enrollment.objects.select_related("course", "student", *CONSENTS)
+    enrollment = found.filter(guardian_hash=secret_hash(link)).first()
     if enrollment is None:
         raise Http404
     return enrollment

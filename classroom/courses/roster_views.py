@@ -56,7 +56,7 @@ def student_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = StudentForm(request.POST)
     if not form.is_valid():
         return render(request, "courses/roster.html", _context(request, course) | {"student_form": form}, status=400)
-    enrollment, secret = add_student(course=course, actor=teacher.audit_name, **form.cleaned_data)
+    enrollment, secret = add_student(course=course, actor=teacher, **form.cleaned_data)
     return _with_new_link(request, enrollment, LinkKind.STUDENT, secret)
 
 

@@ -7,10 +7,7 @@ from enum import StrEnum
 
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
-
-# Sharma et al. 2019 (arXiv 1909.12913): above .65 highly engaged, .25 to .65 engaged, below not.
-MIDDLING_FROM = 0.25
-HIGH_FROM = 0.65
+from classroom.timelines.levels import level_index
 
 
 class Level(StrEnum):
@@ -49,9 +46,7 @@ def level_of(engagement: float | None, band: tuple[float, float] | None) -> Leve
 
 
 def _level(engagement: float) -> Level:
-    if engagement < MIDDLING_FROM:
-        return Level.LOW
-    return Level.HIGH if engagement > HIGH_FROM else Level.MIDDLING
+    return (Level.LOW, Level.MIDDLING, Level.HIGH)[level_index(engagement)]
 
 
 def headline_of(buckets: Sequence[TimelineBucket], length_s: float, bucket_s: int) -> Headline:

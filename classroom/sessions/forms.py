@@ -2,8 +2,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from classroom.courses.models import Naming
+from classroom.sessions.models import MarkerKind
+from classroom.sessions.services import CameraConsent
 
 CHOICES = ("camera", "no_camera")
 
@@ -47,36 +52,107 @@ class ConsentForm(forms.Form):
     """What a student decides; also used from inside a session, where the name is known."""
 
     choice = forms.CharField(required=False)
-    keep_timeline = forms.BooleanField(label=_("Keep my own timeline for me"), required=False)
-    text_version = forms.CharField(widget=forms.HiddenInput, required=False)
+    keep_timeline = forms.BooleanField(required=False)
+    show_timeline = forms.BooleanField(required=False)
+    earlier_consent = forms.BooleanField(required=False)
+    text_version = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("choice") not in CHOICES:
             raise forms.ValidationError(_("Press one of the two buttons: with camera, or without."))
+        if cleaned.get("show_timeline") and not cleaned.get("keep_timeline"):
+            raise forms.ValidationError(
+                _("Your teacher can see your timeline only if it is kept: tick both, or neither.")
+            )
         return cleaned
 
     @property
-    def with_camera(self) -> bool:
-        return self.cleaned_data["choice"] == "camera"
+    def camera(self) -> CameraConsent | None:
+        """What was said to the camera; None for taking part without one."""
+        if self.cleaned_data["choice"] != "camera":
+            return None
+        return CameraConsent(
+            agreed_version=self.cleaned_data["text_version"],
+            keep_timeline=self.cleaned_data["keep_timeline"],
+            show_timeline=self.cleaned_data["show_timeline"],
+            is_earlier=self.cleaned_data["earlier_consent"],
+        )
 
 
 class JoinForm(ConsentForm):
-    name = forms.CharField(
-        label=_("Your name or alias"),
-        max_length=60,
-        strip=True,
-        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
-        error_messages={"required": _("Type a name or an alias. It need not be your real one.")},
-    )
+    name = forms.CharField(max_length=60, strip=True)
 
-    def __init__(self, *args: Any, known_name: str = "", **kwargs: Any) -> None:
-        """A name from the course's roster is shown and cannot be changed."""
+    def __init__(self, *args: Any, naming: str, known_name: str = "", **kwargs: Any) -> None:
+        """Asks for a name or for an alias; a name from the course's roster is shown and cannot be changed."""
         super().__init__(*args, **kwargs)
+        field = self.fields["name"]
         if known_name:
-            self.fields["name"].initial = known_name
-            self.fields["name"].disabled = True
+            field.label, field.initial, field.disabled = _("Your name"), known_name, True
+        elif naming == Naming.ALIAS:
+            self._ask_for_an_alias(field)
+        else:
+            self._ask_for_a_name(field)
+
+    @staticmethod
+    def _ask_for_a_name(field: forms.Field) -> None:
+        field.label = _("Your name")
+        field.help_text = _("As your teacher knows you. It stands on the list of who is here, beside nothing else.")
+        field.error_messages["required"] = _("Type your name.")
+        field.widget.attrs["autocomplete"] = "name"
+
+    @staticmethod
+    def _ask_for_an_alias(field: forms.Field) -> None:
+        field.label = _("An alias")
+        field.help_text = _("Make one up and do not give your real name. It stands on the list of who is here.")
+        field.error_messages["required"] = _("Make up an alias. Do not give your real name.")
+        field.widget.attrs["autocomplete"] = "off"
+
+
+class GuardianForm(forms.Form):
+    text_version = forms.CharField(required=False)
 
 
 class MarkerForm(forms.Form):
-    label = forms.CharField(label=_("Marker"), max_length=80, strip=True)
+    """What a teacher marks. Kinds that say what they are need no words of their own."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=MarkerKind.choices,
+        required=False,
+        error_messages={"invalid_choice": _("There is no such kind of marker.")},
+    )
+    label = forms.CharField(
+        label=_("Marker"),
+        max_length=80,
+        strip=True,
+        required=False,
+        error_messages={"max_length": _("A marker has 80 characters at most.")},
+    )
+    hint = forms.CharField(
+        label=_("Hint for students"),
+        max_length=300,
+        strip=True,
+        required=False,
+        error_messages={"max_length": _("A hint has 300 characters at most.")},
+    )
+    hint_url = forms.CharField(
+        label=_("Link for students"),
+        max_length=200,
+        strip=True,
+        required=False,
+        validators=[URLValidator(["http", "https"], message=_("The link must begin with http:// or https://."))],
+        error_messages={"max_length": _("A link has 200 characters at most.")},
+    )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or MarkerKind.TEXT
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind")
+        if kind and not self.errors and not cleaned["label"]:
+            if kind in (MarkerKind.TEXT, MarkerKind.SLIDE):
+                raise forms.ValidationError(_("A marker needs a short text."))
+            cleaned["label"] = str(MarkerKind(kind).label)
+        return cleaned

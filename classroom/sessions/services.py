@@ -14,16 +14,23 @@ from django.utils.translation import gettext as _
 
 from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret, secret_hash
+from classroom.courses.agreements import GUARDIAN, agree_for_course
 from classroom.courses.models import Course, Enrollment
 from classroom.privacy.consent_texts import text_version
-from classroom.privacy.models import ErasureRequest, Scope
-from classroom.privacy.region import camera_is_prohibited
+from classroom.privacy.models import Consent, ErasureRequest, GivenBy, Scope
 from classroom.privacy.registry import Subject
-from classroom.privacy.services import erase_subject, give_consent, record_audit
-from classroom.sessions.models import ClassSession, Marker, Participation, PauseReason, Status
+from classroom.privacy.services import erase_person, erase_subject, give_consent, record_audit
+from classroom.sessions.models import ClassSession, Marker, MarkerKind, Participation, PauseReason, Status
 from classroom.sessions.recognition import current_recognition
 from classroom.sessions.seat_events import tell_that_a_seat_ended
-from classroom.sessions.selectors import consent_facts, open_session_of
+from classroom.sessions.selectors import (
+    CameraState,
+    camera_offer,
+    consent_facts,
+    earlier_consent,
+    is_closed_to,
+    open_session_of,
+)
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the look-alikes 0 O 1 I L
 CODE_LENGTH = 6
@@ -37,11 +44,41 @@ class SessionStateError(Exception):
 
 @dataclass(frozen=True)
 class NewSeat:
-    """A participation and its two secrets, which are readable here once."""
+    """A participation and its secrets, which are readable here once.
+
+    Attributes:
+        data_secret: opens what is kept from this session.
+        course_data_secret: opens what is kept from all sessions of the course; only for who agreed just now.
+    """
 
     participation: Participation
     token: str
     data_secret: str
+    course_data_secret: str | None = None
+
+
+@dataclass(frozen=True)
+class CameraConsent:
+    """What a student said to the camera.
+
+    Attributes:
+        agreed_version: of the text that was shown.
+        is_earlier: the yes given for the course before is meant, as it was given; the two ticks do not count then.
+    """
+
+    agreed_version: str
+    keep_timeline: bool = False
+    show_timeline: bool = False
+    is_earlier: bool = False
+
+    @property
+    def scopes(self) -> list[str]:
+        scopes = [Scope.CAMERA]
+        if self.keep_timeline:
+            scopes.append(Scope.KEEP_TIMELINE)
+        if self.keep_timeline and self.show_timeline:
+            scopes.append(Scope.SHOW_TIMELINE)
+        return [str(scope) for scope in scopes]
 
 
 def new_short_code() -> str:
@@ -112,7 +149,7 @@ def _create(course: Course, **fields: Any) -> ClassSession:
 
 
 def _change_status(class_session: ClassSession, allowed: set[str], **changes: object) -> bool:
-    """Change a session only from an allowed status; whether it was changed. Safe against two people at once."""
+    """Change a session only in an allowed status; whether it was changed. Safe against two people at once."""
     changed = ClassSession.objects.filter(pk=class_session.pk, status__in=allowed).update(**changes)
     class_session.refresh_from_db()
     return changed == 1
@@ -148,19 +185,19 @@ def join_class_session(
     *,
     class_session: ClassSession,
     name: str,
-    with_camera: bool,
-    keep_timeline: bool = False,
-    agreed_version: str = "",
+    camera: CameraConsent | None = None,
     enrollment: Enrollment | None = None,
 ) -> NewSeat:
     """Let a student in, with or without a camera.
 
     Raises:
-        SessionStateError: the session is not open.
-        ValidationError: the consent was for another text than the present one, or the camera is prohibited here.
+        SessionStateError: the session is not open, or its door is locked.
+        ValidationError: the consent was for another text than the present one, or no camera can be used here.
     """
     if not class_session.is_open:
         raise SessionStateError(_("This session is not open."))
+    if is_closed_to(class_session, enrollment):
+        raise SessionStateError(_("The teacher has locked the door. Ask to be let in, then try again."))
     if enrollment is not None:
         _leave_earlier_seats(class_session, enrollment)
     token, data_secret = new_secret(), new_secret()
@@ -171,9 +208,8 @@ def join_class_session(
         token_hash=secret_hash(token),
         data_hash=secret_hash(data_secret),
     )
-    if with_camera:
-        allow_camera(participation=participation, keep_timeline=keep_timeline, agreed_version=agreed_version)
-    return NewSeat(participation, token, data_secret)
+    course_secret = allow_camera(participation=participation, camera=camera) if camera is not None else None
+    return NewSeat(participation, token, data_secret, course_secret)
 
 
 def _leave_earlier_seats(class_session: ClassSession, enrollment: Enrollment) -> None:
@@ -184,43 +220,132 @@ def _leave_earlier_seats(class_session: ClassSession, enrollment: Enrollment) ->
 
 
 @transaction.atomic
-def allow_camera(*, participation: Participation, keep_timeline: bool, agreed_version: str) -> None:
-    """Record the consent to the text that was shown, if it is still the text.
+def allow_camera(*, participation: Participation, camera: CameraConsent) -> str | None:
+    """Let a seat use its camera, under the consent to the text that was shown, if it is still the text.
+
+    Returns:
+        The secret of the link to the own data in the course, when a student of the roster agreed just now.
 
     Raises:
-        ValidationError: the text has changed since it was shown, or the camera is prohibited here.
+        ValidationError: the text has changed since it was shown, the law forbids a camera, or a guardian has to agree.
     """
-    if camera_is_prohibited():
-        raise ValidationError(_("In this country the camera must stay off. You can take part without it."))
-    facts = consent_facts(participation.class_session)
-    if agreed_version != text_version(facts):
+    class_session, enrollment = participation.class_session, participation.enrollment
+    _refuse_without_permission(class_session, enrollment)
+    facts = consent_facts(class_session)
+    if camera.agreed_version != text_version(facts):
         raise ValidationError(_("The text has changed in the meantime. Please read it again."))
-    scopes = [Scope.CAMERA, Scope.KEEP_TIMELINE] if keep_timeline else [Scope.CAMERA]
-    earlier = participation.consent
-    participation.consent = give_consent(subject=participation.pk, facts=facts, scopes=[str(scope) for scope in scopes])
+    if camera.is_earlier:
+        _sit_under(participation, _earlier_consent(class_session, enrollment))
+        return None
+    if enrollment is None:
+        _sit_under(participation, give_consent(subject=participation.pk, facts=facts, scopes=camera.scopes))
+        return None
+    consent, secret = agree_for_course(enrollment=enrollment, facts=facts, scopes=camera.scopes)
+    _sit_under(participation, consent)
+    return secret
+
+
+def _refuse_without_permission(class_session: ClassSession, enrollment: Enrollment | None) -> None:
+    offer = camera_offer(class_session, enrollment)
+    if offer == CameraState.PROHIBITED:
+        raise ValidationError(_("In this country the camera must stay off. You can take part without it."))
+    if offer == CameraState.NEEDS_GUARDIAN:
+        raise ValidationError(_("A parent or guardian has not agreed yet. You can take part without a camera."))
+
+
+def _earlier_consent(class_session: ClassSession, enrollment: Enrollment | None) -> Consent:
+    consent = earlier_consent(class_session, enrollment)
+    if consent is None:
+        raise ValidationError(_("Your earlier yes does not count any more. Please read the text and choose again."))
+    return consent
+
+
+def _sit_under(participation: Participation, consent: Consent) -> None:
+    """Let a seat stand on a consent; an earlier one of the same person goes when nothing stands on it any more."""
+    participation.consent = consent
     participation.save(update_fields=["consent"])
-    if earlier is not None:
-        earlier.delete()
+    replaced = Consent.objects.filter(subject=consent.subject, given_by=GivenBy.STUDENT, participations=None)
+    replaced.exclude(pk=consent.pk).delete()
 
 
 def leave_class_session(*, participation: Participation) -> None:
     """End a seat and its sockets. What was agreed to be kept stays until it is erased or its time is over."""
     participation.left_at = timezone.now()
     participation.save(update_fields=["left_at"])
-    transaction.on_commit(partial(tell_that_a_seat_ended, participation.pk))
+    transaction.on_commit(partial(tell_that_a_seat_ended, subject_of(participation)))
 
 
 def withdraw(*, participation: Participation) -> ErasureRequest:
-    """Take back the consent: the camera stops and everything keyed to the participation is deleted."""
-    return erase_subject(subject=Subject(participation.pk, str(participation.class_session_id)))
+    """Take back the consent: the camera stops and everything kept about the person is deleted.
+
+    A guest's is this session; a student's of the roster is the course.
+    """
+    if participation.enrollment is not None:
+        return withdraw_from_course(enrollment=participation.enrollment)
+    return erase_subject(subject=subject_of(participation))
 
 
-def add_marker(*, class_session: ClassSession, label: str) -> Marker:
-    """Mark a moment.
+@transaction.atomic
+def withdraw_from_course(*, enrollment: Enrollment) -> ErasureRequest:
+    """Take back what was agreed for a course, a guardian's yes too, and delete what is kept from all its sessions.
+
+    The sessions are locked in one order, so that two erasures cannot wait for each other.
+    """
+    seats = Participation.objects.filter(enrollment=enrollment).order_by("class_session_id", "pk")
+    return erase_person(subjects=[place_of(enrollment), *map(subject_of, seats)])
+
+
+@transaction.atomic
+def take_back_as_guardian(*, enrollment: Enrollment) -> ErasureRequest:
+    """End a guardian's yes. What was kept on the strength of it goes, as if the student had withdrawn."""
+    record_audit(actor=GUARDIAN, action="guardian.take_back", target=f"enrollment:{enrollment.subject}")
+    return withdraw_from_course(enrollment=enrollment)
+
+
+def subject_of(participation: Participation) -> Subject:
+    """What the privacy app calls a person in one session."""
+    return Subject(participation.pk, str(participation.class_session_id))
+
+
+def place_of(enrollment: Enrollment) -> Subject:
+    """What the privacy app calls a place on a roster."""
+    return Subject(enrollment.subject, f"course:{enrollment.course_id}")
+
+
+def add_marker(
+    *, class_session: ClassSession, label: str, kind: str = MarkerKind.TEXT, hint: str = "", hint_url: str = ""
+) -> Marker:
+    """Mark a moment, with a hint for students if there is one.
 
     Raises:
         SessionStateError: the session is not open.
     """
     if not class_session.is_open:
         raise SessionStateError(_("This session is not open."))
-    return Marker.objects.create(class_session=class_session, label=label)
+    return Marker.objects.create(class_session=class_session, kind=kind, label=label, hint=hint, hint_url=hint_url)
+
+
+def lock_door(*, class_session: ClassSession, actor: str) -> None:
+    """Let nobody new in; those inside stay and can come back.
+
+    Raises:
+        SessionStateError: the session is not open.
+    """
+    _set_door(class_session, actor, is_locked=True)
+
+
+def unlock_door(*, class_session: ClassSession, actor: str) -> None:
+    """Let newcomers in again.
+
+    Raises:
+        SessionStateError: the session is not open.
+    """
+    _set_door(class_session, actor, is_locked=False)
+
+
+@transaction.atomic
+def _set_door(class_session: ClassSession, actor: str, *, is_locked: bool) -> None:
+    if not _change_status(class_session, {Status.LIVE, Status.PAUSED}, is_door_locked=is_locked):
+        raise SessionStateError(_("This session is not open."))
+    action = "session.lock_door" if is_locked else "session.unlock_door"
+    record_audit(actor=actor, action=action, target=f"session:{class_session.pk}")

@@ -47,7 +47,9 @@ def test_a_secret_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
 
 
-@pytest.mark.parametrize("name", ["join", "enrolment_join", "my_data", "my_data_erase", "receipt"])
+@pytest.mark.parametrize(
+    "name", ["join", "enrolment_join", "guardian", "my_data", "my_data_table", "my_data_erase", "receipt"]
+)
 def test_secrets_of_links_do_not_reach_the_log(name: str) -> None:
     path = reverse(name, args=["SECRET-of_a-link"])
     record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (path,), None)

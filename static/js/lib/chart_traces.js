@@ -1,6 +1,6 @@
 // How each kind of trace looks. Traces are known by `meta.series`; colours come from lib/palette.js, words from the page.
 
-import { LABEL_ROOM_PX, MARGINS_PX } from "./chart_measures.js";
+import { labelRoom, MARGINS_PX } from "./chart_measures.js";
 import { EMOTIONS_FROM_TOP } from "./emotions.js";
 import { percent } from "./words.js";
 
@@ -31,9 +31,10 @@ function emotionTrace(trace, { palette, words, open, width }) {
     marker: {
       color: palette.emotions[series],
       opacity: trace.x.map((minute) => (minute === openMinute ? OPEN_OPACITY : 1)),
-      line: { width: (width - LABEL_ROOM_PX - MARGINS_PX.l) / trace.x.length < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
+      line: { width: (width - labelRoom(words) - MARGINS_PX.l) / trace.x.length < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
     },
-    hovertemplate: "%{fullData.name} %{y:.0%}<extra></extra>",
+    customdata: trace.y.map((share) => (share === null ? "" : percent(share))),
+    hovertemplate: "%{fullData.name} %{customdata}<extra></extra>",
   };
 }
 

@@ -4,7 +4,7 @@ import { EMOTIONS, EMOTIONS_FROM_TOP } from "./emotions.js";
 import { levelOf } from "./engagement.js";
 import { STATUSES } from "./messages.js";
 import { CONNECTION } from "./reconnecting_socket.js";
-import { clock, fill, percent } from "./words.js";
+import { clock, decimal, fill, percent } from "./words.js";
 
 const SPOKEN_EMOTIONS = 3;
 
@@ -39,8 +39,8 @@ export function engagementOf(timeline, words) {
   const { engagement, band } = (isFirst ? timeline.open : timeline.lastClosed) ?? {};
   const level = levelOf(engagement, band);
   if (!level) return { value: words.level_none, note: words.level_none_note };
-  const [low, high] = (band ?? []).map((edge) => edge.toFixed(2));
-  const values = { value: engagement.toFixed(2), low, high, trend: words[`trend_${timeline.trend}`] };
+  const [low, high] = (band ?? []).map((edge) => decimal(edge, 2));
+  const values = { value: decimal(engagement, 2), low, high, trend: words[`trend_${timeline.trend}`] };
   return { value: words[`level_${level}`], note: fill(words[noteName(level, band)], values) };
 }
 
