@@ -13,7 +13,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from classroom.privacy.kept_data import KeptFacts, KeptRow, kept_rows
+from classroom.privacy.kept_data import KeptRow, kept_rows
 
 SOURCE_LANGUAGE = "en"
 
@@ -32,13 +32,17 @@ class FurtherConsent(TypedDict):
 
 
 @dataclass(frozen=True)
-class ConsentFacts(KeptFacts):
+class ConsentFacts:
     """Everything the text depends on."""
 
     organisation: str
     contact: str
     legal_basis: str
+    minimum_group: int
+    bucket_s: int
     interval_s: float
+    retention_days: int
+    own_timeline_days: int
     requires_guardian: bool = False
 
 

@@ -1,7 +1,6 @@
 """The exact list of what is stored, for the table on the consent page and in the privacy notice."""
 
-from dataclasses import dataclass
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,14 +13,17 @@ class KeptRow(TypedDict):
     who_sees: str
 
 
-@dataclass(frozen=True)
-class KeptFacts:
-    """What the list depends on."""
+class KeptFacts(Protocol):
+    """What the list depends on; `ConsentFacts` has it."""
 
-    minimum_group: int
-    bucket_s: int
-    retention_days: int
-    own_timeline_days: int
+    @property
+    def minimum_group(self) -> int: ...
+    @property
+    def bucket_s(self) -> int: ...
+    @property
+    def retention_days(self) -> int: ...
+    @property
+    def own_timeline_days(self) -> int: ...
 
 
 def kept_rows(facts: KeptFacts) -> list[KeptRow]:

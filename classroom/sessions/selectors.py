@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from classroom.courses.models import Course, Enrollment
 from classroom.courses.selectors import lacks_guardian

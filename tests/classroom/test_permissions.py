@@ -56,8 +56,10 @@ def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
     ended.course.co_teachers.add(co_teacher)
     make_report(class_session=ended)
     seat, elsewhere = seat_in(live), seat_in(ClassSessionFactory(course=CourseFactory(owner=ben)))
-    secret = new_secret()
-    enrollment = EnrollmentFactory(course=course, link_hash=secret_hash(secret))
+    secret, guardian_secret = new_secret(), new_secret()
+    enrollment = EnrollmentFactory(
+        course=course, link_hash=secret_hash(secret), guardian_hash=secret_hash(guardian_secret)
+    )
     planned = ClassSessionFactory(course=course, status=Status.DRAFT, started_at=None)
     clients = {
         ANONYMOUS: Client(),
@@ -73,6 +75,7 @@ def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
         "pk": course.pk,
         "join_token": live.join_token,
         "enrolment_secret": secret,
+        "guardian_secret": guardian_secret,
         "data_secret": seat.data_secret,
         "enrollment": enrollment.pk,
         "planned": planned.pk,

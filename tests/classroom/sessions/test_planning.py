@@ -9,7 +9,7 @@ from classroom.accounts.models import User
 from classroom.courses.models import Course
 from classroom.courses.services import set_minimum_group
 from classroom.privacy.models import AuditEntry
-from classroom.sessions.access import status_for_dashboard
+from classroom.sessions.access import session_for_dashboard
 from classroom.sessions.models import ClassSession, Status
 from classroom.sessions.planning import plan_session, planned_minutes_of, start_planned_session
 from classroom.sessions.services import SessionStateError, start_class_session
@@ -96,4 +96,4 @@ def test_a_plan_is_for_the_teachers_of_the_course(
 def test_a_plan_has_no_live_view_no_report_and_no_socket(adas: Client, planned: ClassSession, ada: User) -> None:
     for name in ("live", "live_timeline", "report", "session_people"):
         assert adas.get(reverse(name, args=[planned.pk])).status_code == 404
-    assert status_for_dashboard(ada, planned.pk) is None
+    assert session_for_dashboard(ada, planned.pk) is None
