@@ -41,8 +41,8 @@ class Seat:
     camera: CameraState
     started_at: datetime
     bucket_s: int
-    pause_reason: str
-    hint: Hint | None
+    pause_reason: str = ""
+    hint: Hint | None = None
 
 
 def consent_facts(class_session: ClassSession) -> ConsentFacts:
