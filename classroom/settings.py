@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from classroom.environment import Environment, kept_secret
 from classroom.languages.names import LANGUAGES as LANGUAGES_BY_NAME
 from classroom.languages.names import SOURCE
-from classroom.operations.addresses import celery_broker_url, parse_database_url
+from classroom.operations.addresses import celery_broker_url, parse_database_url, parse_email_url
 from classroom.privacy.countries import COUNTRIES
 
 env = Environment(os.environ)
@@ -138,6 +138,14 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL], "prefix": "classroom"},
     }
 }
+
+# --- Mail: for resetting passwords, and only where a server for it is named -------------------------------------------
+
+SENDS_MAIL = bool(env.text("EMAIL_URL", ""))
+if SENDS_MAIL:
+    globals().update(parse_email_url(env.text("EMAIL_URL")))
+    DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM")
+EMAIL_TIMEOUT = 20
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["classroom.accounts.backends.AccountBackend"]

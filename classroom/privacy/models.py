@@ -1,6 +1,7 @@
 """Consent, erasure and the audit log. Knows no other app: people appear here as random identifiers only."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -72,7 +73,11 @@ class Consent(models.Model):
 
 
 class ErasureRequest(models.Model):
-    """A request to erase everything about a subject. Rows go at once; it is complete when Redis is clean too."""
+    """A request to erase everything about a subject. Rows go at once; it is complete when Redis is clean too.
+
+    Attributes:
+        part_of: the request whose receipt stands for this one, when a person had several subjects.
+    """
 
     receipt = models.CharField(max_length=32, unique=True)
     subject = models.UUIDField(db_index=True)
@@ -80,6 +85,7 @@ class ErasureRequest(models.Model):
     erased_rows = models.JSONField(default=dict)
     requested_at = models.DateTimeField(db_default=Now())
     completed_at = models.DateTimeField(null=True, blank=True)
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
 
     class Meta:
         indexes = [
@@ -88,6 +94,13 @@ class ErasureRequest(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When this request and all its parts were complete; None before."""
+        times = [self.completed_at, *self.parts.values_list("completed_at", flat=True)]
+        finished = [moment for moment in times if moment is not None]
+        return max(finished) if len(finished) == len(times) else None
 
 
 class AuditEntry(models.Model):

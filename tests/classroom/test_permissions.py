@@ -16,7 +16,7 @@ from classroom.privacy.registry import Subject
 from classroom.privacy.services import erase_subject
 from classroom.reports.services import make_report
 from classroom.sessions.access import cookie_name
-from classroom.sessions.models import ClassSession
+from classroom.sessions.models import ClassSession, Status
 from tests.classroom.conftest import signed_in
 from tests.classroom.permissions import (
     ACTORS,
@@ -56,8 +56,11 @@ def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
     ended.course.co_teachers.add(co_teacher)
     make_report(class_session=ended)
     seat, elsewhere = seat_in(live), seat_in(ClassSessionFactory(course=CourseFactory(owner=ben)))
-    secret = new_secret()
-    EnrollmentFactory(course=course, link_hash=secret_hash(secret))
+    secret, guardian_secret = new_secret(), new_secret()
+    enrollment = EnrollmentFactory(
+        course=course, link_hash=secret_hash(secret), guardian_hash=secret_hash(guardian_secret)
+    )
+    planned = ClassSessionFactory(course=course, status=Status.DRAFT, started_at=None)
     clients = {
         ANONYMOUS: Client(),
         STUDENT: _seated(live, seat.token),
@@ -72,7 +75,13 @@ def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
         "pk": course.pk,
         "join_token": live.join_token,
         "enrolment_secret": secret,
+        "guardian_secret": guardian_secret,
         "data_secret": seat.data_secret,
+        "enrollment": enrollment.pk,
+        "planned": planned.pk,
+        "person": ben.pk,
+        "person_code": "MQ",
+        "password_token": "made-up",
         "receipt": erase_subject(subject=Subject(gone.pk, str(live.pk))).receipt,
     }
     return Cast(clients, live, ended, values)
