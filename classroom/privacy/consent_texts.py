@@ -110,9 +110,7 @@ def consent_sections(facts: ConsentFacts) -> list[Section]:
 
 def _what_happens(facts: ConsentFacts) -> Section:
     seconds = number_format(f"{facts.interval_s:g}")
-    shown = _(
-        "The teacher sees the average of the class, never a person, unless you tick below that yours may be shown."
-    )
+    shown = _("The teacher sees the average of the class, never a person, unless you choose to show your timeline.")
     if facts.minimum_group == 1:
         shown = _("The teacher sees that average, also when it is made of you alone.")
     return {
@@ -167,14 +165,16 @@ def _signals(facts: ConsentFacts) -> Section:
         "The teacher sees how many students said so, and only “some” below {count}.",
         facts.minimum_group,
     ).format(count=facts.minimum_group)
+    fades = _("Your tap is forgotten after two minutes, a raised hand when you lower it. Nobody sees whose it was.")
     if facts.minimum_group == 1:
         counted = _("The teacher sees how many students said so, also when it is only you.")
+        fades = _("Your tap is forgotten after two minutes, a raised hand when you lower it.")
     return {
         "heading": _("What you tap"),
         "paragraphs": [
             _("You can say that you are lost or fine, that it is too fast or too slow, ask for a break, raise a hand."),
             counted,
-            _("Your tap is forgotten after two minutes, a raised hand when you lower it. Nobody sees whose it was."),
+            fades,
         ],
     }
 

@@ -110,6 +110,7 @@ class JoinForm(ConsentForm):
 
 
 class GuardianForm(forms.Form):
+    choice = forms.ChoiceField(choices=[("agree", _("I agree")), ("decline", _("I do not agree"))])
     text_version = forms.CharField(required=False)
 
 

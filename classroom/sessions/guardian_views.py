@@ -23,7 +23,7 @@ from classroom.sessions.student_views import text_context
 def guardian(request: HttpRequest, token: str) -> HttpResponse:
     enrollment = enrollment_of_ward(token)
     if request.method == "POST" and not camera_is_prohibited():
-        return _agree(request, enrollment)
+        return _choose(request, enrollment)
     facts = course_consent_facts(enrollment.course)
     context = {
         "course": enrollment.course,
@@ -36,15 +36,23 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "class_sessions/guardian.html", context | text_context(facts))
 
 
-def _agree(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
+def _choose(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     form = GuardianForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        messages.error(request, _("Press one of the two buttons: I agree, or I do not agree."))
+    elif form.cleaned_data["choice"] == "agree":
+        _agree(request, enrollment, form.cleaned_data["text_version"])
+    else:
+        messages.info(request, _("Nothing has changed. Your child takes part without a camera."))
+    return redirect(request.path)
+
+
+def _agree(request: HttpRequest, enrollment: Enrollment, agreed_version: str) -> None:
     try:
-        agree_as_guardian(enrollment=enrollment, agreed_version=form.cleaned_data["text_version"])
+        agree_as_guardian(enrollment=enrollment, agreed_version=agreed_version)
         messages.success(request, _("Your yes is noted. You can take it back on this page at any time."))
     except ValidationError as error:
         messages.error(request, error.messages[0])
-    return redirect(request.path)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.courses.access import course_of
-from classroom.sessions import selectors, services
+from classroom.sessions import services
 from classroom.sessions.access import taught_session
 from classroom.sessions.attendance import attendance_of
 from classroom.sessions.course_views import course_context

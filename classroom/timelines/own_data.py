@@ -46,6 +46,14 @@ class Lecture:
     intervals: list[Interval]
     picture: OwnPicture
 
+    @property
+    def started_at(self) -> datetime | None:
+        return self.intervals[0].started_at if self.intervals else None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        return self.intervals[-1].ended_at if self.intervals else None
+
 
 def lecture_of(seat: Participation) -> Lecture:
     buckets = own_timeline(seat)

@@ -8,10 +8,13 @@ from classroom.courses.models import Course, Enrollment
 from classroom.courses.roster import LinkKind, renew_links
 from classroom.courses.selectors import course_consent_facts
 from classroom.courses.services import add_student
+from classroom.live.intake import RefusedError, check_seat
+from classroom.live.messages import Refusal
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.models import AuditEntry, Consent, Organisation
 from classroom.sessions.models import ClassSession, Participation
-from classroom.sessions.selectors import CameraState, camera_state, consent_facts
+from classroom.sessions.selectors import CameraState, camera_state, consent_facts, seat_of
+from tests.factories import seat_in
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def guardian_link(cleo: tuple) -> str:
 
 
 def guardian_agrees(link: str, course: Course) -> object:
-    return Client().post(link, {"text_version": text_version(course_consent_facts(course))})
+    return Client().post(link, {"choice": "agree", "text_version": text_version(course_consent_facts(course))})
 
 
 def join(client: Client, link: str, class_session: ClassSession, choice: str = "camera") -> object:
@@ -58,6 +61,13 @@ def test_before_a_guardian_agrees_there_is_no_camera(client: Client, minors: Cla
     join(client, cleo[1], minors, "no_camera")
     assert camera_state(Participation.objects.get()) == CameraState.NEEDS_GUARDIAN
     assert 'data-camera="needs_guardian"' in client.get(reverse("participate", args=[minors.pk])).content.decode()
+
+
+def test_a_socket_refuses_snapshots_before_a_guardian_agrees(minors: ClassSession, cleo: tuple) -> None:
+    seat = seat_in(minors, camera=False, enrollment=cleo[0]).participation
+    with pytest.raises(RefusedError) as refusal:
+        check_seat(seat_of(seat))
+    assert refusal.value.reason == Refusal.NEEDS_GUARDIAN
 
 
 def test_both_have_to_agree(client: Client, minors: ClassSession, cleo: tuple, guardian_link: str) -> None:
@@ -90,7 +100,15 @@ def test_the_guardians_page_shows_the_text_and_says_what_is_so(
 
 
 def test_a_guardian_agrees_to_the_text_that_was_shown(minors: ClassSession, guardian_link: str) -> None:
-    Client().post(guardian_link, {"text_version": "old"})
+    page = Client().post(guardian_link, {"choice": "agree", "text_version": "old"}, follow=True).content.decode()
+    assert "The text has changed in the meantime" in page
+    assert Consent.objects.count() == 0
+
+
+@pytest.mark.parametrize(("choice", "answer"), [("decline", "Nothing has changed"), ("", "Press one of the two")])
+def test_a_guardian_who_does_not_agree_changes_nothing(guardian_link: str, choice: str, answer: str) -> None:
+    page = Client().post(guardian_link, {"choice": choice}, follow=True).content.decode()
+    assert answer in page
     assert Consent.objects.count() == 0
 
 
