@@ -7,10 +7,15 @@ from enum import StrEnum
 
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.publication import BAND_FROM
 
 # Sharma et al. 2019 (arXiv 1909.12913): above .65 highly engaged, .25 to .65 engaged, below not.
 MIDDLING_FROM = 0.25
 HIGH_FROM = 0.65
+
+# Ours: how much of a lecture was measured, and how many of those present shared.
+GOOD_FROM, THIN_BELOW = 0.8, 0.4
+GOOD_REACH_FROM, THIN_REACH_BELOW = 0.6, 0.3
 
 
 class Level(StrEnum):
@@ -18,6 +23,14 @@ class Level(StrEnum):
     MIDDLING = "middling"
     HIGH = "high"
     CANNOT_TELL = "cannot_tell"
+
+
+class Reliability(StrEnum):
+    """How much a lecture's figures rest on; never a promise that they are right."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    THIN = "thin"
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,17 @@ class Headline:
     sharing: float | None
     joined: float | None
     readable_max: int | None
+
+
+def reliability_of(
+    measured_share: float, sharing: float | None, joined: float | None, readable_max: int | None
+) -> Reliability:
+    """Good needs most of the lecture, most of the people, and ten who could be read. What is hidden cannot help."""
+    reach = None if sharing is None or not joined else sharing / joined
+    if measured_share < THIN_BELOW or (reach is not None and reach < THIN_REACH_BELOW):
+        return Reliability.THIN
+    is_wide = reach is not None and reach >= GOOD_REACH_FROM and (readable_max or 0) >= BAND_FROM
+    return Reliability.GOOD if is_wide and measured_share >= GOOD_FROM else Reliability.FAIR
 
 
 def level_of(engagement: float | None, band: tuple[float, float] | None) -> Level | None:
