@@ -11,7 +11,7 @@ from classroom.accounts.demo import DEMO_ACCOUNTS
 from classroom.accounts.models import Role, User
 from classroom.courses.models import Course
 from classroom.courses.services import set_minimum_group
-from classroom.operations.demo_lecture import EARLIER_TOPIC, SEED, make_demo_lecture
+from classroom.operations.demo_lecture import EARLIER_TOPICS, SEED, make_demo_lecture
 from classroom.privacy.models import Organisation
 from classroom.sessions.recognition import SYNTHETIC
 
@@ -37,7 +37,8 @@ def load_demo() -> None:
         )
     usual, _created = Course.objects.get_or_create(title=USUAL_COURSE, owner=teacher)
     if not usual.class_sessions.filter(model_name=SYNTHETIC).exists():
-        make_demo_lecture(usual, teacher, topic=EARLIER_TOPIC, weeks_ago=1, seed=SEED + 1)
+        for weeks_ago, topic in enumerate(EARLIER_TOPICS, start=1):
+            make_demo_lecture(usual, teacher, topic=topic, weeks_ago=weeks_ago, seed=SEED + weeks_ago)
         make_demo_lecture(usual, teacher)
     course, created = Course.objects.get_or_create(title=OPEN_COURSE, owner=teacher)
     if created:

@@ -30,7 +30,7 @@ from classroom.timelines.publication import PublishedFigures, publish, rounded, 
 from classroom.timelines.window import Sums
 
 TOPIC = "Photosynthesis (synthetic example)"
-EARLIER_TOPIC = "Cell respiration (synthetic example)"
+EARLIER_TOPICS = ("Cell respiration (synthetic example)", "Enzymes (synthetic example)")  # a week and two weeks before
 NOTE = "Draw the Calvin cycle on the board step by step before showing the slide."
 SEED = 20261121
 
@@ -39,8 +39,11 @@ BUCKET_S = 15
 START_HOUR = 9
 PEOPLE, SHARING = 27, 21
 FRAMES = 7  # in a bucket
+READ, IN_SIGHT = 0.88, 0.94  # of the snapshots; of the people in one bucket
 MISREAD = 0.03  # of the readings
-SPREAD = 0.30  # of people around the class's mood, and of one person from bucket to bucket
+LEANING, PASSING = 0.7, 0.3  # how far people are from the class's mood, always and in one bucket (in logarithms)
+DRIFT, DRIFT_KEPT = 0.09, 0.93  # the whole class wanders slowly, and comes back
+RESTLESSNESS = 0.15  # how far people are from the share of heads that face the screen
 UNREAD_REASONS = {"no_face": 0.4, "turned_away": 0.35, "not_sure": 0.15, "too_dark": 0.1}
 MOST_SAID = 0.8  # the share of a level is never said to be more
 
@@ -155,20 +158,24 @@ class _People:
 
     def __init__(self, random: np.random.Generator) -> None:
         self._random = random
-        self._leaning = random.normal(0, SPREAD, (SHARING, len(EMOTIONS)))
+        self._leaning = random.normal(0, LEANING, (SHARING, len(EMOTIONS)))
+        self._drift = np.zeros(len(EMOTIONS))
+        self._attention = random.normal(0, RESTLESSNESS, SHARING)
         self.readings = self.misread = 0
         self.unread = dict.fromkeys(UNREAD_REASONS, 0)
 
     def sums_at(self, minute: float) -> list[Sums]:
         mood, centred = _mood_at(minute)
-        passing = self._random.normal(0, SPREAD, (SHARING, len(EMOTIONS)))
-        weights = mood * np.exp(self._leaning + passing)
+        self._drift = DRIFT_KEPT * self._drift + self._random.normal(0, DRIFT, len(EMOTIONS))
+        passing = self._random.normal(0, PASSING, (SHARING, len(EMOTIONS)))
+        weights = mood * np.exp(self._leaning + passing + self._drift)
         faces = weights / weights.sum(axis=1, keepdims=True)
         here = SHARING if minute < STRETCHES[-1].from_min else SHARING - int((minute - STRETCHES[-1].from_min) / 3)
-        return [self._sums(face, centred) for face in faces[:here]]
+        looking = np.clip(centred + self._attention, 0, 1)
+        return [self._sums(face, float(share)) for face, share in zip(faces[:here], looking[:here], strict=True)]
 
     def _sums(self, face: Numbers, centred: float) -> Sums:
-        readings = int(self._random.binomial(FRAMES, 0.85))
+        readings = int(self._random.binomial(FRAMES, READ)) if self._random.random() < IN_SIGHT else 0
         looking = float(self._random.binomial(FRAMES, centred)) / FRAMES
         weight = sum(EXPRESSION_WEIGHTS[emotion] * share for emotion, share in zip(EMOTIONS, face, strict=True))
         engagement = min(1.0, weight * (looking * CENTRED + (1 - looking) * TURNED) / LARGEST)
@@ -178,13 +185,13 @@ class _People:
         self.unread[reason] += FRAMES - readings
         return Sums(FRAMES, readings, tuple(float(share) * readings for share in face), engagement * readings)
 
-    def signals_at(self, minute: float) -> list[int]:
-        """How many say what: most in the middle of a stretch, and a few at any time."""
+    @staticmethod
+    def signals_at(minute: float) -> list[int]:
+        """How many say what: most in the middle of a stretch."""
         said = dict.fromkeys(SIGNALS, 0)
         for stretch in STRETCHES:
             height = _height(minute, stretch)
             said |= {name: round(most * height) for name, most in stretch.said.items() if height}
-        said["fine"] += int(self._random.random() < 0.2)
         return [said[name] for name in SIGNALS]
 
 

@@ -21,7 +21,7 @@ TICK_STEPS_MIN = (0.25, 0.5, 1, 2, 5, 10, 15, 30)
 MOST_TICKS = 9
 DIGITS = 3
 COVERAGE = ("joined", "sharing", "readable")
-PANES = {"yaxis": (0.52, 1.0), "yaxis2": (0.25, 0.43), "yaxis3": (0.0, 0.16)}
+PANES = {"yaxis": (0.54, 1.0), "yaxis2": (0.22, 0.45), "yaxis3": (0.0, 0.13)}
 
 
 def grid_of(buckets: Sequence[ReportBucket], length_s: float, bucket_s: int) -> Grid:

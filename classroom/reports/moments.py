@@ -3,7 +3,8 @@
 A change is sustained when two or more buckets in a row lie on the same side of the mean of the five minutes before, by
 more than a threshold. It is looked for in engagement and in the share of each emotion, and only within a stretch of
 neighbouring buckets that were measured the same way: never across a gap, an interrupted bucket, one that was measured
-less often than usual, or one that too few of those present speak for.
+less often than usual, or one that too few of those present speak for. A return to where the series was before an
+earlier change is the end of that change and no moment of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -107,8 +108,12 @@ def _changes_in(stretch: Sequence[ReportBucket], threshold: float) -> Iterator[_
     longest, shortest = BASELINE_S // bucket_s, -(-SHORTEST_BASELINE_S // bucket_s)
     for series in (ENGAGEMENT, *EMOTIONS):
         values = [_value(bucket, series) for bucket in stretch]
+        usual = None
         for first, last, before in _runs_outside(values, longest, shortest, threshold):
             after = _mean(values[first : last + 1])
+            if usual is not None and abs(after - usual) <= threshold:
+                continue
+            usual = before
             yield _Candidate(stretch[first].start_s, stretch[last].end_s, Change(series, before, after))
 
 

@@ -53,7 +53,8 @@ def shares_of_other_lectures(class_session: ClassSession) -> list[list[float]]:
         class_session__model_name=class_session.model_name,
         shares__isnull=False,
     )
-    return [report.shares for report in others.exclude(class_session=class_session).only("shares")]
+    rows = others.exclude(class_session=class_session).only("shares")
+    return [report.shares for report in rows if report.shares is not None]
 
 
 def notes_for_topic(course: Course, topic: str) -> list[NextTimeNote]:

@@ -9,6 +9,7 @@ from classroom.reports.buckets import LEVELS, SIGNALS, ReportBucket
 from classroom.reports.headline import Level, level_of, top_emotion
 from classroom.reports.models import SessionReport
 from classroom.reports.moments import ENGAGEMENT, Change
+from classroom.reports.tables import percent
 from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, SIGNAL_WORDS
 from classroom.timelines.emotions import EMOTIONS
 
@@ -16,7 +17,8 @@ UNCERTAIN_SHARE = 0.05  # two shares nearer to each other than this are not told
 
 
 def number(value: float) -> str:
-    return number_format(value, 2)
+    """Two decimals; number_format alone would cut off instead of rounding."""
+    return number_format(round(value, 2), 2)
 
 
 def whole_percent(share: float) -> int:
@@ -52,41 +54,41 @@ def _engagement_sentence(report: SessionReport, engagement: float) -> str:
 def _expression_sentence(shares: Sequence[float]) -> str:
     first, second = sorted(range(len(EMOTIONS)), key=lambda index: -shares[index])[:2]
     words = {"first": EMOTION_WORDS[EMOTIONS[first]], "second": EMOTION_WORDS[EMOTIONS[second]]}
-    numbers = {"percent": whole_percent(shares[first]), "other": whole_percent(shares[second])}
+    numbers = {"percent": percent(shares[first]), "other": percent(shares[second])}
     if shares[first] - shares[second] < UNCERTAIN_SHARE:
-        sentence = _("Faces were read as “{first}” ({percent} %) and “{second}” ({other} %) about equally often.")
+        sentence = _("Faces were read as “{first}” ({percent}) and “{second}” ({other}) about equally often.")
     else:
-        sentence = _("Faces were read as “{first}” most often ({percent} %), then as “{second}” ({other} %).")
+        sentence = _("Faces were read as “{first}” most often ({percent}), then as “{second}” ({other}).")
     return sentence.format(**words, **numbers)
 
 
 def _reach(report: SessionReport) -> str:
-    percent = whole_percent(report.measured_share)
+    measured = percent(report.measured_share)
     if report.sharing_mean is None or report.joined_mean is None:
-        return _(
-            "{percent} % of the lecture was measured. How many shared is hidden: it would single somebody out."
-        ).format(percent=percent)
-    return _("{percent} % of the lecture was measured, with {sharing} of {joined} students sharing on average.").format(
-        percent=percent, sharing=round(report.sharing_mean), joined=round(report.joined_mean)
+        sentence = _("{measured} of the lecture was measured. How many shared is hidden: it would single somebody out.")
+        return sentence.format(measured=measured)
+    return _("{measured} of the lecture was measured, with {sharing} of {joined} students sharing on average.").format(
+        measured=measured, sharing=round(report.sharing_mean), joined=round(report.joined_mean)
     )
 
 
 def change_sentence(change: Change) -> str:
-    """How one series changed, in whole percent points of the class average."""
-    numbers = {"before": whole_percent(change.before), "after": whole_percent(change.after)}
+    """How one series of the class average changed."""
     if change.series == ENGAGEMENT:
         sentence = (
-            _("Engagement rose from about {before} to {after} of 100.")
+            _("Engagement rose from about {before} to {after}.")
             if change.is_rise
-            else _("Engagement fell from about {before} to {after} of 100.")
+            else _("Engagement fell from about {before} to {after}.")
         )
-        return sentence.format(**numbers)
+        return sentence.format(before=number(change.before), after=number(change.after))
     sentence = (
-        _("The share of “{emotion}” rose from about {before} % to {after} %.")
+        _("The share of “{emotion}” rose from about {before} to {after}.")
         if change.is_rise
-        else _("The share of “{emotion}” fell from about {before} % to {after} %.")
+        else _("The share of “{emotion}” fell from about {before} to {after}.")
     )
-    return sentence.format(emotion=EMOTION_WORDS[change.series], **numbers)
+    return sentence.format(
+        emotion=EMOTION_WORDS[change.series], before=percent(change.before), after=percent(change.after)
+    )
 
 
 def said_words(said: Sequence[tuple[str, int | None]]) -> list[str]:
@@ -119,8 +121,8 @@ def levels_sentence(buckets: Sequence[ReportBucket]) -> str:
         return _("The distribution is hidden or was not measured.")
     means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
     level = LEVELS[max(range(len(LEVELS)), key=lambda index: means[index])]
-    return _("On average {percent} % of those who could be read were “{level}”, the largest group.").format(
-        percent=whole_percent(max(means)), level=LEVEL_WORDS[level]
+    return _("On average {share} of those who could be read were “{level}”, the largest group.").format(
+        share=percent(max(means)), level=LEVEL_WORDS[level]
     )
 
 

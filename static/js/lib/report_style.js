@@ -12,8 +12,11 @@ const LEVEL_OPACITY = Object.freeze({ low: 0.22, middling: 0.55, high: 1 });
 const BAND_OPACITY = 0.16;
 const OWN_WIDTH = 0.5;
 const RANGE_WIDTH = 0.86;
+const MINUTES_PX = 52; // room for "90 min"
 const TICK_PX = 56; // room that a date needs below its column
 const STRIP_MIDDLE = 0.39;
+const PANE_TICKS = 2;
+const NUMBER_ROOM = 1.12;
 
 /**
  * A report's figure ready to draw.
@@ -28,7 +31,15 @@ export function styledReport(name, figure, context) {
   const spread = expanded(figure);
   const data = name === "signals" ? signalStrips(spread.data, words) : spread.data;
   const ready = styled({ ...spread, data: data.map((trace) => styledSeries(name, trace, own)) }, own);
-  return { ...ready, layout: LAYOUTS[name]?.(ready.layout, ready.data, own) ?? ready.layout };
+  const layout = LAYOUTS[name]?.(ready.layout, ready.data, own) ?? ready.layout;
+  return { ...ready, layout: context.range ? { ...layout, xaxis: roomyTicks(layout, context) } : layout };
+}
+
+/** The server's round ticks, fewer of them where they would touch. */
+function roomyTicks({ xaxis, margin }, { width }) {
+  const room = Math.max(1, Math.floor((width - margin.l - margin.r) / MINUTES_PX));
+  const ticks = (xaxis.range[1] - xaxis.range[0]) / xaxis.dtick;
+  return { ...xaxis, nticks: undefined, dtick: xaxis.dtick * Math.max(1, Math.ceil(ticks / room)) };
 }
 
 function styledSeries(name, trace, context) {
@@ -74,6 +85,7 @@ function shareBar(trace, { palette, words }) {
     textposition: "outside",
     textfont: { color: palette.text },
     cliponaxis: false,
+    constraintext: "none",
     hoverinfo: "skip",
     marker: { color: trace.y.map((emotion) => palette.emotions[emotion]) },
   };
@@ -110,11 +122,25 @@ function withErrorBars(trace, { palette }) {
 }
 
 const LAYOUTS = {
+  timeline: (layout, data) => ({ ...layout, yaxis3: { ...layout.yaxis3, dtick: Math.ceil(mostOf(data) / PANE_TICKS) } }),
+  shares: shareLayout,
+  "two-shares": shareLayout,
   levels: (layout, data, context) => ({ ...layout, annotations: [...layout.annotations, ...levelLabels(data, layout, context)] }),
   signals: signalLayout,
   course: courseLayout,
   "two-engagements": (layout, _data, { words }) => ({ ...layout, yaxis: { ...layout.yaxis, ...levelTicks(words) } }),
 };
+
+/** Most people of any coverage line. */
+function mostOf(data) {
+  return Math.max(1, ...data.filter(({ yaxis }) => yaxis === "y3").flatMap(({ y }) => y));
+}
+
+/** As wide as the longest bar and its number, so that small shares can be told apart. */
+function shareLayout(layout, data) {
+  const most = Math.max(...data.flatMap(({ x, base }) => x.map((share, place) => share + (base?.[place] ?? 0))));
+  return { ...layout, xaxis: { ...layout.xaxis, range: [0, most * NUMBER_ROOM] } };
+}
 
 function levelTicks(words) {
   const middles = [MIDDLING_FROM / 2, (MIDDLING_FROM + HIGH_ABOVE) / 2, (HIGH_ABOVE + 1) / 2];
@@ -130,7 +156,7 @@ function levelLabels(data, layout, { palette, height }) {
   const middles = traces.map(({ y }) => (reached += y[last]) - y[last] / 2);
   const gap = Math.min(LABEL_LINE_PX / plotHeight(layout, "y", height), 1 / traces.length);
   return spreadLabels(middles, gap, gap / 2, 1 - gap / 2).flatMap((y, index) =>
-    endLabel({ y, yref: "y", color: traces[index].marker.color, text: `${traces[index].name} ${percent(traces[index].y[last])}`, palette }));
+    endLabel({ y, yref: "y", color: traces[index].marker.color, text: traces[index].name, palette }));
 }
 
 function signalLayout(layout, data, { palette, words }) {
