@@ -94,7 +94,7 @@ STRETCHES = (
     Stretch(12, 17, {"surprise": 0.22, "happy": 0.12, "neutral": -0.2}, 0.1, {"fine": 7}),
     Stretch(31, 38, {"sad": 0.2, "fear": 0.1, "neutral": -0.26}, -0.22, {"lost": 11, "too_fast": 8, "hands": 3}),
     Stretch(58, 66, {"happy": 0.26, "neutral": -0.2, "sad": -0.06}, 0.05, {"fine": 9, "hands": 2}),
-    Stretch(76, 90, {"sad": 0.1, "neutral": -0.06}, -0.3, {"break": 8, "too_slow": 3}),
+    Stretch(77, 93, {"sad": 0.1, "neutral": -0.06}, -0.3, {"break": 8, "too_slow": 3}),
 )
 BREAK_MIN = (44, 50)
 MARKERS = (

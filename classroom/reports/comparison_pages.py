@@ -13,7 +13,7 @@ from classroom.reports.content import LectureReport
 from classroom.reports.headline import level_of, reliability_of
 from classroom.reports.models import SessionReport
 from classroom.reports.pages import headline
-from classroom.reports.tables import percent, span
+from classroom.reports.tables import percent
 from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, RELIABILITY_WORDS
 from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import SYNTHETIC
@@ -109,7 +109,7 @@ def _side(letter: str, report: LectureReport) -> Context:
         "class_session": report.class_session,
         "course": report.class_session.course,
         "headline": headline(report),
-        "band": span(*band) if band else None,
+        "band": f"{sentences.number(band[0])}–{sentences.number(band[1])}" if band else None,
         "moments": [sentences.change_sentence(moment.changes[0]) for moment in report.moments],
     }
 

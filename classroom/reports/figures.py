@@ -104,9 +104,9 @@ def two_shares_figure(first: Shares, second: Shares) -> Figure:
 def two_engagements_figure(first: Grid, second: Grid, first_s: int, second_s: int) -> Figure:
     """Engagement of two lectures over the minutes since their starts, each with its band."""
     data = []
-    for name, grid, bucket_s in (("first", first, first_s), ("second", second, second_s)):
-        line = _engagement_trace(grid, bucket_s) | {"mode": "lines", "meta": {"series": f"{name}_engagement"}}
-        data += [_band_trace(grid, bucket_s) | {"meta": {"series": f"{name}_band"}}, line]
+    for prefix, grid, bucket_s in (("", first, first_s), ("second_", second, second_s)):
+        line = _engagement_trace(grid, bucket_s) | {"mode": "lines", "meta": {"series": f"{prefix}engagement"}}
+        data += [_band_trace(grid, bucket_s) | {"meta": {"series": f"{prefix}band"}}, line]
     length_s = max(len(first) * first_s, len(second) * second_s)
     layout = {"xaxis": _time_axis(math.ceil(length_s / first_s), first_s), "yaxis": {"range": [0, 1]}}
     return {"data": data, "layout": layout}

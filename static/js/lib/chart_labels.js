@@ -79,7 +79,7 @@ function labelsOnAxis(traces, yref, layout, { palette, height }) {
   if (!ends.length) return [];
   const [, top] = layout[yref.replace("y", "yaxis")].range;
   const gap = (LABEL_LINE_PX / plotHeight(layout, yref, height)) * top;
-  const places = spreadLabels(ends.map(({ y }) => y), gap, 0, Infinity);
+  const places = spreadLabels(ends.map(({ y }) => y), gap, 0, top);
   return ends.flatMap(({ trace }, index) =>
     endLabel({ y: places[index], yref, color: trace.line.color, text: trace.name, palette, mark: "—" }));
 }

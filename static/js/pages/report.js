@@ -6,6 +6,7 @@ import { onThemeChange } from "../parts/chart.js";
 import { drawReport, pictureOf } from "../parts/report_chart.js";
 
 const PAPER_WIDTH_PX = 680;
+const PAPER_HEIGHT = 0.74; // of the height on screen
 const WITH_MARKERS = new Set(["timeline", "signals", "levels"]);
 const WITHOUT_TIME = new Set(["shares", "two-shares", "course"]);
 
@@ -26,9 +27,11 @@ function contextOf({ name, figure }) {
   return { words, range, markers: WITH_MARKERS.has(name) ? flags : [] };
 }
 
-function show() {
-  for (const chart of charts) drawReport(chart.element, chart.name, chart.figure, contextOf(chart));
+function show(sizeOf = () => ({})) {
+  for (const chart of charts) drawReport(chart.element, chart.name, chart.figure, { ...contextOf(chart), ...sizeOf(chart) });
 }
+
+const paperSize = ({ element }) => ({ width: PAPER_WIDTH_PX, height: Math.round(element.clientHeight * PAPER_HEIGHT), isFixed: true });
 
 async function savePicture(button) {
   const chart = charts.find(({ element }) => element.dataset.figure === button.dataset.savePicture);
@@ -48,18 +51,17 @@ let screenTheme = null;
 function toPaper() {
   screenTheme = document.documentElement.dataset.theme ?? null;
   document.documentElement.dataset.theme = "light";
-  show();
-  for (const { element } of charts) window.Plotly.relayout(element, { width: PAPER_WIDTH_PX });
+  show(paperSize);
 }
 
 function toScreen() {
   if (screenTheme) document.documentElement.dataset.theme = screenTheme;
   else delete document.documentElement.dataset.theme;
-  for (const { element } of charts) window.Plotly.relayout(element, { width: null, autosize: true });
+  for (const { element } of charts) window.Plotly.relayout(element, { width: null, height: null, autosize: true });
   show();
 }
 
 show();
-onThemeChange(show);
+onThemeChange(() => show());
 addEventListener("beforeprint", toPaper);
 addEventListener("afterprint", toScreen);

@@ -22,10 +22,12 @@ function lightPalette() {
   return palette;
 }
 
+/** Draw a figure as large as its element, or as the context says when `isFixed` is set. */
 export function drawReport(element, name, figure, context) {
-  const palette = readPalette(getComputedStyle(root));
-  const { data, layout } = styledReport(name, figure, { palette, width: element.clientWidth, height: element.clientHeight, ...context });
-  return window.Plotly.react(element, data, layout, CONFIG);
+  const own = { palette: readPalette(getComputedStyle(root)), width: element.clientWidth, height: element.clientHeight, ...context };
+  const { data, layout } = styledReport(name, figure, own);
+  const size = own.isFixed ? { width: own.width, height: own.height } : {};
+  return window.Plotly.react(element, data, { ...layout, ...size }, CONFIG);
 }
 
 /**
