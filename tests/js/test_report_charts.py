@@ -10,7 +10,8 @@ PALETTE = """
   const lines = { border: "#808080", hairline: "#dddddd" };
   const palette = { emotions, text: "#000000", quiet: "#333333", action: "#0b736d", ...lines };
   const words = { level_low: "low", level_middling: "middling", level_high: "high",
-    signal_lost: "lost", signal_fine: "fine", signal_some: "some", signal_most: "most: {count}", first_lecture: "A", second_lecture: "B" };
+    signal_lost: "lost", signal_fine: "fine", signal_some: "some",
+    signal_most: "most: {count}", first_lecture: "A", second_lecture: "B" };
   const context = { palette, words, width: 800, height: 400, range: [0, 90] };
   const time = { xaxis: { range: [0, 90], dtick: 10 }, yaxis: {} };
 """
@@ -60,8 +61,9 @@ def test_ticks_are_left_out_where_they_would_touch(evaluate) -> None:
 
 def test_the_second_lecture_is_dashed_and_both_are_named(evaluate) -> None:
     line = '(series) => ({ type: "scatter", x: [1, 2], y: [0.5, 0.6], meta: { series } })'
-    body = f'const figure = {{ data: ["engagement", "second_engagement"].map({line}), layout: time }};'
-    ready = evaluate(PALETTE + body + 'return styledReport("two-engagements", figure, context);')
+    layout = "const layout = { ...time, yaxis: { range: [0, 1] } };"
+    body = f'const figure = {{ data: ["engagement", "second_engagement"].map({line}), layout }};'
+    ready = evaluate(PALETTE + layout + body + 'return styledReport("two-engagements", figure, context);')
     assert [trace["line"].get("dash") for trace in ready["data"]] == [None, "dash"]
     assert {"A", "B"} <= {note["text"] for note in ready["layout"]["annotations"]}
 

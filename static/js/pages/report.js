@@ -6,7 +6,8 @@ import { onThemeChange } from "../parts/chart.js";
 import { drawReport, pictureOf } from "../parts/report_chart.js";
 
 const PAPER_WIDTH_PX = 680;
-const PAPER_HEIGHT = 0.74; // of the height on screen
+const PAPER_HEIGHT = 0.66; // of the height on screen
+const LEAST_PAPER_HEIGHT_PX = 220;
 const WITH_MARKERS = new Set(["timeline", "signals", "levels"]);
 const WITHOUT_TIME = new Set(["shares", "two-shares", "course"]);
 
@@ -31,7 +32,8 @@ function show(sizeOf = () => ({})) {
   for (const chart of charts) drawReport(chart.element, chart.name, chart.figure, { ...contextOf(chart), ...sizeOf(chart) });
 }
 
-const paperSize = ({ element }) => ({ width: PAPER_WIDTH_PX, height: Math.round(element.clientHeight * PAPER_HEIGHT), isFixed: true });
+const paperHeight = (height) => Math.max(LEAST_PAPER_HEIGHT_PX, Math.round(height * PAPER_HEIGHT));
+const paperSize = ({ element }) => ({ width: PAPER_WIDTH_PX, height: paperHeight(element.clientHeight), isFixed: true });
 
 async function savePicture(button) {
   const chart = charts.find(({ element }) => element.dataset.figure === button.dataset.savePicture);

@@ -70,7 +70,7 @@ def test_a_moment_knows_what_was_marked_near_it_and_what_students_said() -> None
         replace(bucket(20, 0.9), signals=(None, 0, 0, 6, 0, 0)),
         replace(bucket(21, 0.9), signals=(7, 0, 0, 5, 0, None)),
     ]
-    marks = [{"at_s": 20, "label": "early"}, {"at_s": 290, "label": "demo"}, {"at_s": 400, "label": "late"}]
+    marks = [{"at_s": 100, "label": "early"}, {"at_s": 290, "label": "demo"}, {"at_s": 400, "label": "late"}]
     (moment,) = moments(buckets, marks)
     assert [mark["label"] for mark in moment.marks] == ["demo"]
     assert dict(moment.said) == {"lost": 7, "fine": 6, "hands": None}
