@@ -56,6 +56,7 @@ FRAME_MAX_SIDE_PX = 640
 FRAME_LONGER_SIDE_PX = 320
 DETECTOR = env.choice("DETECTOR", "blazeface", ("blazeface", "haar"))
 READINGS_PER_CONTRIBUTOR = 2
+SIGNAL_S = env.whole("SIGNAL_S", 120, least=5, most=600)
 
 # --- How long a lecture lasts when nobody ends it --------------------------------------------------------------------
 

@@ -12,8 +12,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
 from inference.preprocessing import Crops, to_input
-
-Probabilities = npt.NDArray[np.float32]
+from inference.probabilities import Probabilities, softmax
 
 WEIGHTS_FOLDER = Path(__file__).parent / "weights"
 
@@ -127,11 +126,3 @@ class Classifier:
         self.interpreter.set_tensor(self.input, single)
         self.interpreter.invoke()
         return np.asarray(self.interpreter.get_tensor(self.output), dtype=np.float32)
-
-
-def softmax(logits: npt.NDArray[np.float32], temperature: float = 1.0) -> Probabilities:
-    """Turn logits into probabilities along the last axis, softened by a temperature above 1."""
-    scaled = logits.astype(np.float64) / temperature
-    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True, initial=-np.inf))
-    shares: Probabilities = (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
-    return shares

@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from classroom.live import messages
 from classroom.sessions.models import ClassSession, Marker
+from classroom.timelines.selectors import marker_facts
 
 logger = logging.getLogger(__name__)
 
@@ -73,15 +74,24 @@ def to_group(group: str, message: messages.Message) -> None:
 
 def session_changed(class_session: ClassSession) -> None:
     """Tell students and dashboards that the session lives, rests or is over."""
-    event = {"type": "session.changed", "status": class_session.status}
+    event = {"type": "session.changed", "status": class_session.status, "reason": class_session.pause_reason}
     _send(get_channel_layer().group_send(students_group(class_session.pk), event))
-    to_group(dashboards_group(class_session.pk), messages.dashboard_state(status=class_session.status))
+    dashboards_changed(class_session)
+
+
+def dashboards_changed(class_session: ClassSession) -> None:
+    """Tell dashboards alone, as when the door is locked: who is in does not notice."""
+    message = messages.dashboard_state(status=class_session.status, is_door_locked=class_session.is_door_locked)
+    to_group(dashboards_group(class_session.pk), message)
 
 
 def marker_added(marker: Marker) -> None:
+    """Tell dashboards what was marked, and students the hint if there is one."""
     class_session = marker.class_session
-    message = messages.marker(at_s=class_session.elapsed_s(marker.at), label=marker.label)
-    to_group(dashboards_group(class_session.pk), message)
+    to_group(dashboards_group(class_session.pk), messages.marker(**marker_facts(class_session, marker)))
+    if marker.hint or marker.hint_url:
+        event = {"type": "hint.given", "text": marker.hint, "url": marker.hint_url}
+        _send(get_channel_layer().group_send(students_group(class_session.pk), event))
 
 
 def close_seat(participation_id: UUID | str) -> None:

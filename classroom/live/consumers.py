@@ -6,7 +6,7 @@ import logging
 import time
 from abc import ABC, abstractmethod
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,15 +19,16 @@ from django.db import DatabaseError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from classroom.connections import async_redis_client
-from classroom.live import intake, messages, presence
+from classroom.connections import async_redis_client, redis_client
+from classroom.live import intake, messages, pacing, presence, signals
 from classroom.live.announcements import dashboards_group, seat_group, students_group
 from classroom.live.frames import Frame, FrameHeader, put_frame
 from classroom.live.messages import CloseCode, Refusal
 from classroom.live.nudges import NudgeError, nudge_frame_worker
 from classroom.sessions import access
 from classroom.sessions.models import Status
-from classroom.sessions.selectors import Seat, seat_of
+from classroom.sessions.selectors import Hint, Seat, seat_of
+from classroom.timelines.window import OpenWindow
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
 
 
 class ParticipationConsumer(JsonConsumer):
-    """A student's seat: frames come in, answers and the session's state go out."""
+    """A student's seat: frames and taps come in, answers and the session's state go out."""
 
     seat: Seat
     number = 0  # of this socket among the seat's; the highest wins
@@ -127,7 +128,8 @@ class ParticipationConsumer(JsonConsumer):
         if seat.status == Status.ENDED:
             await self.close(CloseCode.SESSION_ENDED)
             return
-        self.seat, self.pace, self.interval_ms = seat, intake.Pace(), settings.FRAME_INTERVAL_MS
+        self.seat, self.interval_ms = seat, pacing.interval_ms()
+        self.pace, self.tap_pace = intake.Pace(), intake.TapPace()
         own_group = seat_group(seat.participation_id)
         await self.join_groups(own_group, students_group(seat.session_id))
         self.number = await presence.next_socket_number(async_redis_client(), seat.participation_id)
@@ -136,12 +138,19 @@ class ParticipationConsumer(JsonConsumer):
         await self._welcome()
 
     async def _welcome(self) -> None:
+        seat = self.seat
+        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, timezone.now())
         await self.send_message(
             messages.welcome(
-                status=self.seat.status,
+                status=seat.status,
+                reason=seat.pause_reason,
                 interval_ms=self.interval_ms,
+                usual_interval_ms=settings.FRAME_INTERVAL_MS,
                 longer_side_px=settings.FRAME_LONGER_SIDE_PX,
-                camera=self.seat.camera,
+                camera=seat.camera,
+                signal=own.signal,
+                hand=own.hand,
+                hint=asdict(seat.hint) if seat.hint else None,
             )
         )
 
@@ -155,10 +164,34 @@ class ParticipationConsumer(JsonConsumer):
         if self._is_closed or not self._groups:
             return
         try:
-            frame = self._accepted(bytes_data)
-            await self._hand_over(frame)
+            if text_data is None:
+                await self._hand_over(self._accepted(bytes_data))
+            else:
+                await self._take_tap(intake.parse_tap(text_data))
         except intake.RefusedError as refusal:
-            await self.send_message(messages.refused(sequence=refusal.sequence, reason=refusal.reason))
+            await self.send_message(
+                messages.refused(reason=refusal.reason, sequence=refusal.sequence, about=refusal.about)
+            )
+
+    async def _take_tap(self, tap: intake.Tap) -> None:
+        intake.check_may_tap(self.seat, tap)
+        self.tap_pace.check(time.monotonic(), tap)
+        try:
+            await self._act_on(tap)
+        except (RedisError, OSError) as error:
+            raise intake.RefusedError(Refusal.TEMPORARILY_UNAVAILABLE, about=tap.type) from error
+
+    async def _act_on(self, tap: intake.Tap) -> None:
+        client, session_id, person = async_redis_client(), self.seat.session_id, self.seat.participation_id
+        match tap:
+            case intake.SignalTap(signal):
+                await signals.say(client, session_id, person, signal, timezone.now())
+            case intake.HandTap(raised):
+                await signals.raise_hand(client, session_id, person, raised, timezone.now())
+            case intake.WrongTap(sequence):
+                window = OpenWindow(redis_client(), session_id)
+                outcome = await asyncio.to_thread(window.take_back, person, sequence)
+                await self.send_message(messages.wrong_taken(sequence=sequence, taken=outcome == "taken"))
 
     def _accepted(self, bytes_data: bytes | None) -> Frame:
         message = intake.parse_camera_message(bytes_data)
@@ -185,10 +218,16 @@ class ParticipationConsumer(JsonConsumer):
             raise intake.RefusedError(Refusal.TEMPORARILY_UNAVAILABLE, frame.header.sequence) from error
 
     async def session_changed(self, event: dict[str, Any]) -> None:
-        self.seat = replace(self.seat, status=event["status"])
-        await self.send_message(messages.student_state(status=self.seat.status, interval_ms=self.interval_ms))
+        self.seat = replace(self.seat, status=event["status"], pause_reason=event["reason"])
+        await self.send_message(
+            messages.student_state(status=self.seat.status, reason=self.seat.pause_reason, interval_ms=self.interval_ms)
+        )
         if self.seat.status == Status.ENDED:
             await self._close_after_the_end()
+
+    async def hint_given(self, event: dict[str, Any]) -> None:
+        self.seat = replace(self.seat, hint=Hint(text=event["text"], url=event["url"]))
+        await self.send_message(messages.hint(text=event["text"], url=event["url"]))
 
     async def _close_after_the_end(self) -> None:
         self._leaves_its_presence = False  # those who were there at the end belong to the last bucket's coverage
@@ -203,9 +242,9 @@ class ParticipationConsumer(JsonConsumer):
         await self.close(CloseCode.NOT_A_PARTICIPANT)
 
     async def beat(self) -> None:
-        await presence.note_present(
-            async_redis_client(), self.seat.session_id, self.seat.participation_id, timezone.now()
-        )
+        client, seat, now = async_redis_client(), self.seat, timezone.now()
+        await presence.note_present(client, seat.session_id, seat.participation_id, now)
+        await signals.keep_hand(client, seat.session_id, seat.participation_id, now)
 
     async def authorise_again(self) -> None:
         seat = await self._read_seat()
@@ -228,36 +267,39 @@ class DashboardConsumer(JsonConsumer):
     """A teacher's live view: follows one session and is never told about a person."""
 
     session_id: UUID
-    status: str
+    told: messages.Message
 
     async def admit(self) -> None:
-        status = await self._read_status()
-        if status is None:
+        state = await self._read_state()
+        if state is None:
             await self.close(CloseCode.NOT_A_PARTICIPANT)
             return
         self.session_id = self.scope["url_route"]["kwargs"]["session_id"]
         await self.join_groups(dashboards_group(self.session_id))
         self.start_beating()
-        await self._tell(status)
+        await self._tell(state)
 
-    async def _tell(self, status: str) -> None:
-        self.status = status
-        await self.send_message(messages.dashboard_state(status=status))
+    async def _tell(self, state: messages.Message) -> None:
+        self.told = state
+        await self.send_message(state)
 
     async def beat(self) -> None:
         await presence.note_watched(async_redis_client(), self.session_id, timezone.now())
 
     async def authorise_again(self) -> None:
-        status = await self._read_status()
-        if status is None:
+        state = await self._read_state()
+        if state is None:
             await self.close(CloseCode.NOT_A_PARTICIPANT)
-        elif status != self.status:
-            await self._tell(status)  # an announcement was lost
+        elif state != self.told:
+            await self._tell(state)  # an announcement was lost
 
-    async def _read_status(self) -> str | None:
+    async def _read_state(self) -> messages.Message | None:
         user = await get_user(await self._fresh_login())
         session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
-        return await database_sync_to_async(access.status_for_dashboard)(user, session_id)
+        watched = await database_sync_to_async(access.session_for_dashboard)(user, session_id)
+        if watched is None:
+            return None
+        return messages.dashboard_state(status=watched.status, is_door_locked=watched.is_door_locked)
 
     async def _fresh_login(self) -> dict[str, Any]:
         """The login session as it is now: signing out or a new password ends what an open socket may see."""

@@ -1,18 +1,21 @@
 """Once a second: close what is due, tell the dashboards, and look after forgotten sessions."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
 
 import redis
 from django.db import DatabaseError
 from redis.exceptions import LockNotOwnedError
 
-from classroom.live import announcements, messages, presence
+from classroom.live import announcements, messages, pacing, presence, signals
 from classroom.sessions.housekeeping import Step, due_step
 from classroom.sessions.models import ClassSession, PauseReason
 from classroom.sessions.selectors import sessions_to_flush
 from classroom.sessions.services import close_window, end_class_session, pause_class_session
-from classroom.timelines.buckets import TimelineBucket
+from classroom.timelines.aggregation import Room
+from classroom.timelines.buckets import TimelineBucket, named_signals
+from classroom.timelines.publication import visible_signals
 from classroom.timelines.services import close_due_buckets, open_bucket
 
 logger = logging.getLogger(__name__)
@@ -50,15 +53,17 @@ def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: date
 
 def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
     look_after(client, class_session, now)
+    said = signals.count_signals(client, class_session.pk, now)
     present = presence.people_present(client, class_session.pk, now)
-    closed = close_due_buckets(client, class_session, now, present)
+    room = Room(joined=present, signals=said, is_slowed=pacing.is_slowed())
+    closed = close_due_buckets(client, class_session, now, room)
     if class_session.has_ended:
+        signals.forget_session(client, class_session.pk)
         close_window(class_session=class_session)
     current = open_bucket(client, class_session, now) if class_session.is_live else None
-    if class_session.is_live or closed:
-        announcements.to_group(
-            announcements.dashboards_group(class_session.pk), _tick(class_session, now, current, closed)
-        )
+    if class_session.is_open or closed:
+        tick = _tick(class_session, now, said, current, closed)
+        announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
 
 
 def look_after(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
@@ -73,12 +78,17 @@ def look_after(client: redis.Redis, class_session: ClassSession, now: datetime) 
 
 
 def _tick(
-    class_session: ClassSession, now: datetime, current: TimelineBucket | None, closed: list[TimelineBucket]
+    class_session: ClassSession,
+    now: datetime,
+    said: Sequence[int],
+    current: TimelineBucket | None,
+    closed: list[TimelineBucket],
 ) -> messages.Message:
     return messages.tick(
         status=class_session.status,
         sequence=class_session.sequence_at(now),
         elapsed_s=class_session.elapsed_s(now),
+        signals=named_signals(visible_signals(said, class_session.minimum_group)),
         open_bucket=None if current is None else current.as_message(),
         closed=[bucket.as_message() for bucket in closed],
     )

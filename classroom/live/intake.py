@@ -1,15 +1,22 @@
-"""Whether a message from a camera is a frame we take. Pure functions: the consumer asks, this answers."""
+"""Whether a message from a student is a frame or a tap we take. No input or output: the consumer asks, this answers."""
 
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
 from classroom.live.jpeg import NotJpegError, jpeg_size
-from classroom.live.messages import SEQUENCE_BYTES, Refusal
+from classroom.live.messages import SEQUENCE_BYTES, Refusal, StudentToServer
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import CameraState, Seat
+from classroom.sessions.signals import Signal
 
 EARLIEST = 0.5  # of the announced interval: cameras that drift are fine, cameras that flood are not
+TAPS_AT_ONCE = 8
+TAPS_PER_S = 1.0
+TAP_CHARACTERS = 200  # far more than any tap has
+LAST_SEQUENCE = 2 ** (8 * SEQUENCE_BYTES) - 1
 
 
 @dataclass(frozen=True)
@@ -18,20 +25,72 @@ class CameraMessage:
     jpeg: bytes
 
 
-class RefusedError(Exception):
-    """A message is not taken; says why, and for which frame when that could be read."""
+@dataclass(frozen=True)
+class SignalTap:
+    """What a student says of the lecture; None takes it back."""
 
-    def __init__(self, reason: Refusal, sequence: int | None = None) -> None:
+    signal: Signal | None
+    type = StudentToServer.SIGNAL
+
+
+@dataclass(frozen=True)
+class HandTap:
+    raised: bool
+    type = StudentToServer.HAND
+
+
+@dataclass(frozen=True)
+class WrongTap:
+    """The reading of this frame was wrong."""
+
+    sequence: int
+    type = StudentToServer.WRONG
+
+
+Tap = SignalTap | HandTap | WrongTap
+
+
+class RefusedError(Exception):
+    """A message is not taken; says why, for which frame when that could be read, and which type of tap it was."""
+
+    def __init__(self, reason: Refusal, sequence: int | None = None, about: StudentToServer | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.sequence = sequence
+        self.about = about
+
+
+def parse_tap(text: str) -> Tap:
+    """Read a text message.
+
+    Raises:
+        RefusedError: it is no tap we know.
+    """
+    try:
+        message: Any = json.loads(text) if len(text) <= TAP_CHARACTERS else None
+    except ValueError:
+        message = None
+    match message:
+        case {"type": StudentToServer.SIGNAL, "signal": None}:
+            return SignalTap(None)
+        case {"type": StudentToServer.SIGNAL, "signal": str(name)} if name in set(Signal):
+            return SignalTap(Signal(name))
+        case {"type": StudentToServer.HAND, "raised": bool(raised)}:
+            return HandTap(raised)
+        case {"type": StudentToServer.WRONG, "sequence": int(sequence)} if _is_sequence(sequence):
+            return WrongTap(sequence)
+    raise RefusedError(Refusal.NOT_UNDERSTOOD)
+
+
+def _is_sequence(number: int) -> bool:
+    return not isinstance(number, bool) and 0 <= number <= LAST_SEQUENCE
 
 
 def parse_camera_message(data: bytes | None) -> CameraMessage:
     """Split a binary message and check the frame's size by its header.
 
     Raises:
-        RefusedError: it is text, too short, too long, no JPEG or too many pixels.
+        RefusedError: it is too short, too long, no JPEG or too many pixels.
     """
     if data is None or len(data) <= SEQUENCE_BYTES:
         raise RefusedError(Refusal.NOT_A_FRAME)
@@ -62,6 +121,35 @@ def check_seat(seat: Seat) -> None:
         raise RefusedError(Refusal.PAUSED)
     if seat.status != Status.LIVE:
         raise RefusedError(Refusal.NOT_LIVE)
+
+
+def check_may_tap(seat: Seat, tap: Tap) -> None:
+    """Whether this seat may tap now: with or without a camera, also in a pause.
+
+    Raises:
+        RefusedError: the session is not open.
+    """
+    if seat.status not in (Status.LIVE, Status.PAUSED):
+        raise RefusedError(Refusal.NOT_LIVE, about=tap.type)
+
+
+class TapPace:
+    """How often one socket may tap: a few at once, then one a second."""
+
+    def __init__(self) -> None:
+        self._left, self._last_s = float(TAPS_AT_ONCE), 0.0
+
+    def check(self, now_s: float, tap: Tap) -> None:
+        """Note a tap.
+
+        Raises:
+            RefusedError: there were too many.
+        """
+        self._left = min(TAPS_AT_ONCE, self._left + TAPS_PER_S * (now_s - self._last_s))
+        self._last_s = now_s
+        if self._left < 1:
+            raise RefusedError(Refusal.TOO_FAST, about=tap.type)
+        self._left -= 1
 
 
 class Pace:

@@ -1,6 +1,8 @@
 """Every socket message, defined once. static/js/lib/messages.js is the twin; a test compares the names.
 
-A camera sends binary messages: four bytes of big-endian frame sequence, then a JPEG. The rest is JSON with a `type`.
+A camera sends binary messages: four bytes of big-endian frame sequence, then a JPEG. The rest is JSON with a `type`:
+{"type": "signal", "signal": one of Signal or null}, {"type": "hand", "raised": true or false} and
+{"type": "wrong", "sequence": of an answered frame}.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,14 @@ class ServerToStudent(StrEnum):
     STATE = "state"
     ANSWER = "answer"
     REFUSED = "refused"
+    HINT = "hint"
+    WRONG_TAKEN = "wrong_taken"
+
+
+class StudentToServer(StrEnum):
+    SIGNAL = "signal"
+    HAND = "hand"
+    WRONG = "wrong"
 
 
 class ServerToDashboard(StrEnum):
@@ -22,9 +32,10 @@ class ServerToDashboard(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a frame was not taken."""
+    """Why a frame or a tap was not taken."""
 
     NOT_A_FRAME = "not_a_frame"
+    NOT_UNDERSTOOD = "not_understood"
     TOO_LARGE = "too_large"
     NOT_JPEG = "not_jpeg"
     TOO_MANY_PIXELS = "too_many_pixels"
@@ -50,18 +61,51 @@ SEQUENCE_BYTES = 4
 Message = dict[str, Any]
 
 
-def welcome(*, status: str, interval_ms: int, longer_side_px: int, camera: str) -> Message:
+def welcome(
+    *,
+    status: str,
+    reason: str,
+    interval_ms: int,
+    usual_interval_ms: int,
+    longer_side_px: int,
+    camera: str,
+    signal: str | None,
+    hand: bool,
+    hint: Message | None,
+) -> Message:
+    """Everything a student's page needs after it was opened, reloaded or out of touch.
+
+    Args:
+        reason: why the session is paused, or "".
+        interval_ms: how often a snapshot is asked for now; more than `usual_interval_ms` while there is much to do.
+        signal, hand: what the student says of the lecture at the moment.
+        hint: the teacher's latest, `text` and `url`.
+    """
     return {
         "type": ServerToStudent.WELCOME,
         "status": status,
+        "reason": reason,
         "interval_ms": interval_ms,
+        "usual_interval_ms": usual_interval_ms,
         "longer_side_px": longer_side_px,
         "camera": camera,
+        "signal": signal,
+        "hand": hand,
+        "hint": hint,
     }
 
 
-def student_state(*, status: str, interval_ms: int) -> Message:
-    return {"type": ServerToStudent.STATE, "status": status, "interval_ms": interval_ms}
+def student_state(*, status: str, reason: str, interval_ms: int) -> Message:
+    return {"type": ServerToStudent.STATE, "status": status, "reason": reason, "interval_ms": interval_ms}
+
+
+def hint(*, text: str, url: str) -> Message:
+    return {"type": ServerToStudent.HINT, "text": text, "url": url}
+
+
+def wrong_taken(*, sequence: int, taken: bool) -> Message:
+    """Whether the reading of a frame was taken out of the class's figures; one of a closed bucket cannot be."""
+    return {"type": ServerToStudent.WRONG_TAKEN, "sequence": sequence, "taken": taken}
 
 
 def answer(
@@ -70,6 +114,7 @@ def answer(
     xyxy: Sequence[float] | None = None,
     probabilities: Sequence[float] | None = None,
     label: str | None = None,
+    engagement: float | None = None,
     reason: str | None = None,
 ) -> Message:
     """What one frame said, to the student alone. `xyxy` are fractions of the picture."""
@@ -79,28 +124,51 @@ def answer(
         "xyxy": xyxy and [round(value, 4) for value in xyxy],
         "probabilities": probabilities and [round(value, 3) for value in probabilities],
         "label": label,
+        "engagement": None if engagement is None else round(engagement, 3),
         "reason": reason,
     }
 
 
-def refused(*, sequence: int | None, reason: Refusal) -> Message:
-    return {"type": ServerToStudent.REFUSED, "sequence": sequence, "reason": reason}
+def refused(*, reason: Refusal, sequence: int | None = None, about: str | None = None) -> Message:
+    """A frame or a tap was not taken.
+
+    Args:
+        sequence: of the frame, where it could be read.
+        about: one of StudentToServer; None for a frame and for what was not understood.
+    """
+    return {"type": ServerToStudent.REFUSED, "sequence": sequence, "about": about, "reason": reason}
 
 
-def tick(*, status: str, sequence: int, elapsed_s: int, open_bucket: Message | None, closed: list[Message]) -> Message:
+def tick(
+    *,
+    status: str,
+    sequence: int,
+    elapsed_s: int,
+    signals: Message,
+    open_bucket: Message | None,
+    closed: list[Message],
+) -> Message:
     return {
         "type": ServerToDashboard.TICK,
         "status": status,
         "sequence": sequence,
         "elapsed_s": elapsed_s,
+        "signals": signals,
         "open": open_bucket,
         "closed": closed,
     }
 
 
-def dashboard_state(*, status: str) -> Message:
-    return {"type": ServerToDashboard.STATE, "status": status}
+def dashboard_state(*, status: str, is_door_locked: bool) -> Message:
+    return {"type": ServerToDashboard.STATE, "status": status, "is_door_locked": is_door_locked}
 
 
-def marker(*, at_s: int, label: str) -> Message:
-    return {"type": ServerToDashboard.MARKER, "at_s": at_s, "label": label}
+def marker(*, at_s: int, kind: str, label: str, hint: str, hint_url: str) -> Message:
+    return {
+        "type": ServerToDashboard.MARKER,
+        "at_s": at_s,
+        "kind": kind,
+        "label": label,
+        "hint": hint,
+        "hint_url": hint_url,
+    }

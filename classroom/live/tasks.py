@@ -60,7 +60,7 @@ def analyse_frame(participation_id: str) -> None:
     if window.has_withdrawn(participation_id):
         return
     result = analyser().analyse(frame.jpeg)
-    added = window.add(participation_id, _sequence_now(frame.header), _outcome(result))
+    added = window.add(participation_id, _sequence_now(frame.header), _outcome(result), frame.header.sequence)
     if added != "withdrawn":
         announcements.to_channel(frame.header.reply_to, _answer(frame.header.sequence, result))
 
@@ -80,7 +80,11 @@ def _answer(sequence: int, result: "FrameResult") -> messages.Message:
         return messages.answer(sequence=sequence, reason=str(result.reason))
     reading = result.reading
     return messages.answer(
-        sequence=sequence, xyxy=reading.xyxy, probabilities=reading.probabilities, label=reading.label
+        sequence=sequence,
+        xyxy=reading.xyxy,
+        probabilities=reading.probabilities,
+        label=reading.label,
+        engagement=reading.engagement,
     )
 
 

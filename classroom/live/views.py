@@ -17,13 +17,16 @@ from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
 from classroom.accounts.access import signed_in, teacher_required
-from classroom.live import announcements, answers, heartbeats
+from classroom.connections import redis_client
+from classroom.live import announcements, answers, heartbeats, signals
 from classroom.sessions import access, services
 from classroom.sessions.forms import MarkerForm
-from classroom.sessions.models import ClassSession, PauseReason
+from classroom.sessions.models import ClassSession, MarkerKind, PauseReason
+from classroom.timelines.buckets import named_signals
 from classroom.timelines.charts import live_figure
 from classroom.timelines.emotions import EMOTIONS
-from classroom.timelines.selectors import markers_for, timeline_for
+from classroom.timelines.publication import visible_signals
+from classroom.timelines.selectors import marker_facts, markers_for, timeline_for
 
 QR_SCALE = 8
 LAN_COMMAND = "make run-lan"
@@ -57,6 +60,7 @@ def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "short_code": class_session.short_code,
         "qr_note": qr_note(),
         "emotions": EMOTIONS,
+        "marker_kinds": MarkerKind.choices,
         "minimum_group": class_session.minimum_group,
         "timeline_url": reverse("live_timeline", args=[session_id]),
         "socket_path": f"/ws/sessions/{session_id}/dashboard/",
@@ -68,19 +72,35 @@ def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @never_cache
 def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
     class_session = access.taught_session(signed_in(request), session_id)
-    buckets = timeline_for(class_session)
+    course, buckets = class_session.course, timeline_for(class_session)
     return JsonResponse(
         {
             "status": class_session.status,
+            "is_door_locked": class_session.is_door_locked,
             "bucket_s": class_session.bucket_s,
             "started_at": class_session.start.isoformat(),
             "elapsed_s": class_session.elapsed_s(timezone.now()),
             "minimum": class_session.minimum_group,
             "buckets": [bucket.as_message() for bucket in buckets],
+            "signals": _signals_now(class_session),
+            "alerts": {
+                "change": course.alert_change,
+                "lost_percent": course.alert_lost_percent,
+                "coverage_percent": course.alert_coverage_percent,
+            },
             "markers": markers_for(class_session),
             "figure": live_figure(buckets, class_session.bucket_s),
         }
     )
+
+
+def _signals_now(class_session: ClassSession) -> dict[str, int | None] | None:
+    """What students say at the moment; None while Redis is out of reach, and the next tick says it."""
+    try:
+        said = signals.count_signals(redis_client(), class_session.pk, timezone.now())
+    except (RedisError, OSError):
+        return None
+    return named_signals(visible_signals(said, class_session.minimum_group))
 
 
 @teacher_required
@@ -117,14 +137,31 @@ def session_marker(request: HttpRequest, session_id: UUID) -> HttpResponse:
     class_session = access.taught_session(signed_in(request), session_id)
     form = MarkerForm(request.POST)
     if not form.is_valid():
-        return answers.refused(request, class_session, _("A marker needs a short text."))
+        return answers.refused(request, class_session, str(next(iter(form.errors.values()))[0]))
     try:
-        marker = services.add_marker(class_session=class_session, label=form.cleaned_data["label"])
+        marker = services.add_marker(class_session=class_session, **form.cleaned_data)
     except services.SessionStateError as error:
         return answers.refused(request, class_session, str(error))
     marker.refresh_from_db()
     announcements.marker_added(marker)
-    return answers.done(request, class_session, at_s=class_session.elapsed_s(marker.at), label=marker.label)
+    return answers.done(request, class_session, **marker_facts(class_session, marker))
+
+
+@teacher_required
+@require_POST
+def session_door(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Lock the door (`locked=1`) or open it (`locked=0`)."""
+    teacher = signed_in(request)
+    class_session = access.taught_session(teacher, session_id)
+    change = {"1": services.lock_door, "0": services.unlock_door}.get(request.POST.get("locked", ""))
+    if change is None:
+        return answers.refused(request, class_session, _("Say whether the door is to be locked or open."))
+    try:
+        change(class_session=class_session, actor=teacher.audit_name)
+    except services.SessionStateError as error:
+        return answers.refused(request, class_session, str(error))
+    announcements.dashboards_changed(class_session)
+    return answers.done(request, class_session, is_door_locked=class_session.is_door_locked)
 
 
 @teacher_required

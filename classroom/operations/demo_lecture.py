@@ -6,27 +6,28 @@ Simulated people are put through the same door as real ones: sums, aggregation, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret
 from classroom.courses.models import Course
-from classroom.reports.buckets import SIGNALS
 from classroom.reports.content import lecture_report
-from classroom.reports.headline import HIGH_FROM, MIDDLING_FROM
 from classroom.reports.services import make_report, note_for_next_time
 from classroom.sessions.models import ClassSession, Marker, MarkerKind, Status
 from classroom.sessions.recognition import SYNTHETIC
 from classroom.sessions.services import new_short_code
-from classroom.timelines.aggregation import aggregate, contributors, mean_engagement
+from classroom.sessions.signals import COUNTED
+from classroom.timelines.aggregation import Room
+from classroom.timelines.buckets import placed
 from classroom.timelines.emotions import EMOTIONS
-from classroom.timelines.models import ClassBucket, SessionCounts
-from classroom.timelines.publication import PublishedFigures, publish, rounded, step_for
+from classroom.timelines.models import SessionCounts
+from classroom.timelines.publication import publish
+from classroom.timelines.services import class_figures, store_bucket
 from classroom.timelines.window import Sums
 
 TOPIC = "Photosynthesis (synthetic example)"
@@ -45,7 +46,6 @@ LEANING, PASSING = 0.7, 0.3  # how far people are from the class's mood, always 
 DRIFT, DRIFT_KEPT = 0.09, 0.93  # the whole class wanders slowly, and comes back
 RESTLESSNESS = 0.15  # how far people are from the share of heads that face the screen
 UNREAD_REASONS = {"no_face": 0.4, "turned_away": 0.35, "not_sure": 0.15, "too_dark": 0.1}
-MOST_SAID = 0.8  # the share of a level is never said to be more
 
 # Sharma et al. 2019, as in docs/engagement.md: weights of the expressions, and of a head that faces the screen or not.
 EXPRESSION_WEIGHTS = {
@@ -158,13 +158,14 @@ class _People:
 
     def __init__(self, random: np.random.Generator) -> None:
         self._random = random
+        self._names = [UUID(bytes=random.bytes(16)) for _person in range(SHARING)]
         self._leaning = random.normal(0, LEANING, (SHARING, len(EMOTIONS)))
         self._drift = np.zeros(len(EMOTIONS))
         self._attention = random.normal(0, RESTLESSNESS, SHARING)
         self.readings = self.misread = 0
         self.unread = dict.fromkeys(UNREAD_REASONS, 0)
 
-    def sums_at(self, minute: float) -> list[Sums]:
+    def sums_at(self, minute: float) -> dict[UUID, Sums]:
         mood, centred = _mood_at(minute)
         self._drift = DRIFT_KEPT * self._drift + self._random.normal(0, DRIFT, len(EMOTIONS))
         passing = self._random.normal(0, PASSING, (SHARING, len(EMOTIONS)))
@@ -172,7 +173,8 @@ class _People:
         faces = weights / weights.sum(axis=1, keepdims=True)
         here = SHARING if minute < STRETCHES[-1].from_min else SHARING - int((minute - STRETCHES[-1].from_min) / 3)
         looking = np.clip(centred + self._attention, 0, 1)
-        return [self._sums(face, float(share)) for face, share in zip(faces[:here], looking[:here], strict=True)]
+        people = zip(self._names[:here], faces[:here], looking[:here], strict=True)
+        return {name: self._sums(face, float(share)) for name, face, share in people}
 
     def _sums(self, face: Numbers, centred: float) -> Sums:
         readings = int(self._random.binomial(FRAMES, READ)) if self._random.random() < IN_SIGHT else 0
@@ -188,11 +190,11 @@ class _People:
     @staticmethod
     def signals_at(minute: float) -> list[int]:
         """How many say what: most in the middle of a stretch."""
-        said = dict.fromkeys(SIGNALS, 0)
+        said = dict.fromkeys(map(str, COUNTED), 0)
         for stretch in STRETCHES:
             height = _height(minute, stretch)
             said |= {name: round(most * height) for name, most in stretch.said.items() if height}
-        return [said[name] for name in SIGNALS]
+        return [said[name] for name in COUNTED]
 
 
 def _mood_at(minute: float) -> tuple[Numbers, float]:
@@ -210,38 +212,10 @@ def _height(minute: float, stretch: Stretch) -> float:
     return max(0.0, 1 - abs(minute - middle) / half)
 
 
-def _close(class_session: ClassSession, sequence: int, people: Sequence[Sums], signals: Sequence[int]) -> None:
-    least = settings.READINGS_PER_CONTRIBUTOR
-    figures = aggregate(people, joined=PEOPLE, least_readings=least, seed=sequence)
-    published = publish(figures, class_session.minimum_group)
-    coverage, band = published.coverage, published.band
-    ClassBucket.objects.create(
-        class_session=class_session,
-        sequence=sequence,
-        epoch=SYNTHETIC,
-        minimum_group=published.minimum_group,
-        contributors=published.contributors,
-        shares=list(published.shares) if published.shares is not None else None,
-        engagement=published.engagement,
-        band_low=band[0] if band else None,
-        band_high=band[1] if band else None,
-        levels=_levels(published, [mean_engagement(sums) for sums in contributors(people, least)]),
-        joined=coverage.joined if coverage else None,
-        sharing=coverage.sharing if coverage else None,
-        readable=coverage.readable if coverage else None,
-        signals=[count if count == 0 or count >= class_session.minimum_group else None for count in signals],
-    )
-
-
-def _levels(published: PublishedFigures, engagements: Sequence[float]) -> list[float] | None:
-    """Shares of low, middling and high, by the rules that hold for real ones."""
-    if published.contributors is None:
-        return None
-    low = sum(value < MIDDLING_FROM for value in engagements)
-    high = sum(value > HIGH_FROM for value in engagements)
-    step = step_for(published.contributors)
-    counts = (low, published.contributors - low - high, high)
-    return [min(MOST_SAID, rounded(count / published.contributors, step)) for count in counts]
+def _close(class_session: ClassSession, sequence: int, people: Mapping[UUID, Sums], signals: Sequence[int]) -> None:
+    room = Room(joined=PEOPLE, signals=tuple(signals))
+    published = publish(class_figures(class_session, people, sequence, room), class_session.minimum_group)
+    store_bucket(class_session, SYNTHETIC, placed(class_session, sequence, published))
 
 
 def _report_with_note(class_session: ClassSession, teacher: User) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from classroom.reports.buckets import ReportBucket, closed_buckets
 from classroom.reports.figures import Grid, grid_of
 from classroom.reports.headline import Level, Reliability, level_of, reliability_of
 from classroom.reports.models import NextTimeNote, SessionReport
@@ -12,8 +11,9 @@ from classroom.reports.moments import Moment, moments_of
 from classroom.reports.trust import Trust, trust_of
 from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import SYNTHETIC
+from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.models import SessionCounts
-from classroom.timelines.selectors import markers_for
+from classroom.timelines.selectors import markers_for, timeline_for
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class LectureReport:
 
     class_session: ClassSession
     stored: SessionReport
-    buckets: Sequence[ReportBucket]
+    buckets: Sequence[TimelineBucket]
     marks: Sequence[dict[str, Any]]
     moments: Sequence[Moment]
     notes: Sequence[NextTimeNote]
@@ -50,7 +50,7 @@ class LectureReport:
 
 
 def lecture_report(stored: SessionReport, class_session: ClassSession) -> LectureReport:
-    buckets = closed_buckets(class_session)
+    buckets = timeline_for(class_session)
     marks = markers_for(class_session)
     counts = SessionCounts.objects.filter(class_session=class_session).first()
     return LectureReport(

@@ -8,14 +8,16 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from classroom.reports.buckets import LEVELS, SIGNALS, ReportBucket, on_a_grid
+from classroom.reports.headline import LEVELS
+from classroom.sessions.signals import COUNTED
+from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS, STACKED_FROM_TOP
 
 Trace = dict[str, Any]
 Figure = dict[str, Any]
-Grid = Sequence[ReportBucket | None]
+Grid = Sequence[TimelineBucket | None]
 Shares = Sequence[float]
-Value = Callable[[ReportBucket], float | None]
+Value = Callable[[TimelineBucket], float | None]
 
 TICK_STEPS_MIN = (0.25, 0.5, 1, 2, 5, 10, 15, 30)
 MOST_TICKS = 9
@@ -24,9 +26,13 @@ COVERAGE = ("joined", "sharing", "readable")
 PANES = {"yaxis": (0.54, 1.0), "yaxis2": (0.22, 0.45), "yaxis3": (0.0, 0.13)}
 
 
-def grid_of(buckets: Sequence[ReportBucket], length_s: float, bucket_s: int) -> Grid:
-    """One place per bucket of the lecture, also where it was not measured."""
-    return on_a_grid(buckets, math.ceil(length_s / bucket_s))
+def grid_of(buckets: Sequence[TimelineBucket], length_s: float, bucket_s: int) -> Grid:
+    """One place per bucket of the lecture, None where nothing was closed."""
+    last = buckets[-1].sequence + 1 if buckets else 0
+    grid: list[TimelineBucket | None] = [None] * max(last, math.ceil(length_s / bucket_s))
+    for bucket in buckets:
+        grid[bucket.sequence] = bucket
+    return grid
 
 
 def timeline_figure(grid: Grid, bucket_s: int) -> Figure:
@@ -52,7 +58,7 @@ def timeline_figure(grid: Grid, bucket_s: int) -> Figure:
 def levels_figure(grid: Grid, bucket_s: int) -> Figure:
     """How many of the contributors had low, middling and high engagement; columns follow nobody to the next."""
     traces = [_columns(grid, bucket_s, name, _level(index)) for index, name in enumerate(LEVELS)]
-    gap = _gap_trace(grid, bucket_s, lambda bucket: bucket.levels is None)
+    gap = _gap_trace(grid, bucket_s, lambda bucket: bucket.figures.levels is None)
     layout = {
         "barmode": "stack",
         "bargap": 0,
@@ -64,7 +70,7 @@ def levels_figure(grid: Grid, bucket_s: int) -> Figure:
 
 def signals_figure(grid: Grid, bucket_s: int) -> Figure:
     """One strip per signal. `some` lists the places with fewer students than the minimum."""
-    traces = [_signal_trace(grid, bucket_s, index, name) for index, name in enumerate(SIGNALS)]
+    traces = [_signal_trace(grid, bucket_s, index, name) for index, name in enumerate(COUNTED)]
     layout = {"bargap": 0, "barmode": "overlay", "xaxis": _time_axis(len(grid), bucket_s), "yaxis": {}}
     return {"data": traces, "layout": layout}
 
@@ -174,7 +180,7 @@ def _share(index: int) -> Value:
 
 
 def _level(index: int) -> Value:
-    return lambda bucket: None if bucket.levels is None else bucket.levels[index]
+    return lambda bucket: None if bucket.figures.levels is None else bucket.figures.levels[index]
 
 
 def _columns(grid: Grid, bucket_s: int, series: str, value: Value) -> Trace:
@@ -182,7 +188,7 @@ def _columns(grid: Grid, bucket_s: int, series: str, value: Value) -> Trace:
     return {"type": "bar", **_spacing(bucket_s), "y": points, "width": bucket_s / 60, "meta": {"series": series}}
 
 
-def _gap_trace(grid: Grid, bucket_s: int, is_hidden: Callable[[ReportBucket], bool]) -> Trace:
+def _gap_trace(grid: Grid, bucket_s: int, is_hidden: Callable[[TimelineBucket], bool]) -> Trace:
     """A full column wherever nothing may be shown, whatever the reason."""
     points = [1 if bucket is None or is_hidden(bucket) else None for bucket in grid]
     return {"type": "bar", **_spacing(bucket_s), "y": points, "width": bucket_s / 60, "meta": {"series": "gap"}}
@@ -207,7 +213,7 @@ def _coverage_trace(grid: Grid, bucket_s: int, name: str) -> Trace:
 
 
 def _signal_trace(grid: Grid, bucket_s: int, index: int, name: str) -> Trace:
-    counts = [bucket.signals[index] if bucket and bucket.signals else 0 for bucket in grid]
+    counts = [bucket.figures.signals[index] if bucket and bucket.figures.signals else 0 for bucket in grid]
     return {
         "type": "bar",
         **_spacing(bucket_s),

@@ -7,11 +7,8 @@ from enum import StrEnum
 
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.levels import level_index
 from classroom.timelines.publication import BAND_FROM
-
-# Sharma et al. 2019 (arXiv 1909.12913): above .65 highly engaged, .25 to .65 engaged, below not.
-MIDDLING_FROM = 0.25
-HIGH_FROM = 0.65
 
 # Ours: how much of a lecture was measured, and how many of those present shared.
 GOOD_FROM, THIN_BELOW = 0.8, 0.4
@@ -23,6 +20,9 @@ class Level(StrEnum):
     MIDDLING = "middling"
     HIGH = "high"
     CANNOT_TELL = "cannot_tell"
+
+
+LEVELS = (Level.LOW, Level.MIDDLING, Level.HIGH)  # the order in which shares of levels are stored
 
 
 class Reliability(StrEnum):
@@ -73,9 +73,7 @@ def level_of(engagement: float | None, band: tuple[float, float] | None) -> Leve
 
 
 def _level(engagement: float) -> Level:
-    if engagement < MIDDLING_FROM:
-        return Level.LOW
-    return Level.HIGH if engagement > HIGH_FROM else Level.MIDDLING
+    return LEVELS[level_index(engagement)]
 
 
 def headline_of(buckets: Sequence[TimelineBucket], length_s: float, bucket_s: int) -> Headline:

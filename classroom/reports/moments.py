@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
-from classroom.reports.buckets import SIGNALS, ReportBucket
+from classroom.sessions.signals import COUNTED
+from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
 
 ENGAGEMENT = "engagement"
@@ -71,7 +72,7 @@ class _Candidate:
     change: Change
 
 
-def moments_of(buckets: Sequence[ReportBucket], marks: Sequence[Mark], threshold: float) -> list[Moment]:
+def moments_of(buckets: Sequence[TimelineBucket], marks: Sequence[Mark], threshold: float) -> list[Moment]:
     """The largest sustained changes, at most five, in the order of the lecture.
 
     Args:
@@ -84,9 +85,9 @@ def moments_of(buckets: Sequence[ReportBucket], marks: Sequence[Mark], threshold
     return sorted(moments, key=lambda moment: moment.start_s)
 
 
-def stretches(buckets: Sequence[ReportBucket]) -> list[list[ReportBucket]]:
+def stretches(buckets: Sequence[TimelineBucket]) -> list[list[TimelineBucket]]:
     """Runs of neighbours that may be compared with each other."""
-    runs: list[list[ReportBucket]] = []
+    runs: list[list[TimelineBucket]] = []
     for bucket in filter(_is_comparable, buckets):
         if runs and runs[-1][-1].sequence == bucket.sequence - 1:
             runs[-1].append(bucket)
@@ -95,15 +96,15 @@ def stretches(buckets: Sequence[ReportBucket]) -> list[list[ReportBucket]]:
     return runs
 
 
-def _is_comparable(bucket: ReportBucket) -> bool:
+def _is_comparable(bucket: TimelineBucket) -> bool:
     """Hidden coverage of a measured bucket means that nearly everybody shares, or that nobody was counted in time."""
-    if bucket.figures.shares is None or bucket.is_interrupted or bucket.is_slowed:
+    if bucket.figures.shares is None or bucket.interrupted or bucket.slowed:
         return False
     coverage = bucket.figures.coverage
     return coverage is None or coverage.readable >= LEAST_COVERAGE * coverage.joined
 
 
-def _changes_in(stretch: Sequence[ReportBucket], threshold: float) -> Iterator[_Candidate]:
+def _changes_in(stretch: Sequence[TimelineBucket], threshold: float) -> Iterator[_Candidate]:
     bucket_s = stretch[0].end_s - stretch[0].start_s
     longest, shortest = BASELINE_S // bucket_s, -(-SHORTEST_BASELINE_S // bucket_s)
     for series in (ENGAGEMENT, *EMOTIONS):
@@ -117,7 +118,7 @@ def _changes_in(stretch: Sequence[ReportBucket], threshold: float) -> Iterator[_
             yield _Candidate(stretch[first].start_s, stretch[last].end_s, Change(series, before, after))
 
 
-def _value(bucket: ReportBucket, series: str) -> float:
+def _value(bucket: TimelineBucket, series: str) -> float:
     """A comparable bucket has both: they are published together."""
     if series == ENGAGEMENT:
         return bucket.figures.engagement or 0.0
@@ -161,18 +162,19 @@ def _join(group: list[_Candidate], candidate: _Candidate) -> None:
         group.append(candidate)
 
 
-def _moment(group: Sequence[_Candidate], buckets: Sequence[ReportBucket], marks: Sequence[Mark]) -> Moment:
+def _moment(group: Sequence[_Candidate], buckets: Sequence[TimelineBucket], marks: Sequence[Mark]) -> Moment:
     start_s, end_s = group[0].start_s, group[0].end_s
     near = [mark for mark in marks if start_s - MARKED_BEFORE_S <= mark["at_s"] <= start_s + MARKED_AFTER_S]
     said = said_between(buckets, start_s, end_s)
     return Moment(start_s, end_s, tuple(member.change for member in group), tuple(near), tuple(said.items()))
 
 
-def said_between(buckets: Sequence[ReportBucket], start_s: int, end_s: int) -> Said:
+def said_between(buckets: Sequence[TimelineBucket], start_s: int, end_s: int) -> Said:
     """Most students at once by signal; a number says more than "some", and nobody says nothing."""
-    rows = [bucket.signals for bucket in buckets if start_s <= bucket.start_s < end_s and bucket.signals is not None]
+    during = [bucket.figures for bucket in buckets if start_s <= bucket.start_s < end_s]
+    rows = [figures.signals for figures in during if figures.signals is not None]
     said: Said = {}
-    for name, column in zip(SIGNALS, zip(*rows, strict=True), strict=False):
+    for name, column in zip(COUNTED, zip(*rows, strict=True), strict=False):
         most = max((count for count in column if count is not None), default=0)
         if most or None in column:
             said[name] = most or None

@@ -33,8 +33,8 @@ def report_page(report: LectureReport, others: Sequence[Sequence[float]]) -> Con
         "tables": _tables(report, others),
         "words": _words(report),
         "has_shares": stored.shares is not None,
-        "has_levels": any(bucket.levels is not None for bucket in report.buckets),
-        "has_signals": any(bucket.signals is not None for bucket in report.buckets),
+        "has_levels": any(bucket.figures.levels is not None for bucket in report.buckets),
+        "has_signals": any(bucket.figures.signals is not None for bucket in report.buckets),
     }
 
 

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from classroom.reports.buckets import LEVELS, SIGNALS, ReportBucket
-from classroom.reports.headline import Level, level_of, top_emotion
+from classroom.reports.headline import LEVELS, Level, level_of, top_emotion
 from classroom.reports.models import SessionReport
 from classroom.reports.moments import ENGAGEMENT, Change
 from classroom.reports.tables import percent
 from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, SIGNAL_WORDS
+from classroom.sessions.signals import COUNTED
+from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
 
 UNCERTAIN_SHARE = 0.05  # two shares nearer to each other than this are not told apart
@@ -101,7 +102,7 @@ def said_words(said: Sequence[tuple[str, int | None]]) -> list[str]:
     ]
 
 
-def timeline_sentence(buckets: Sequence[ReportBucket], shares: Sequence[float] | None) -> str:
+def timeline_sentence(buckets: Sequence[TimelineBucket], shares: Sequence[float] | None) -> str:
     """The chart over time in one sentence, for those who do not see it."""
     engagements = [bucket.figures.engagement for bucket in buckets if bucket.figures.engagement is not None]
     emotion = top_emotion(shares)
@@ -115,8 +116,8 @@ def timeline_sentence(buckets: Sequence[ReportBucket], shares: Sequence[float] |
     )
 
 
-def levels_sentence(buckets: Sequence[ReportBucket]) -> str:
-    rows = [bucket.levels for bucket in buckets if bucket.levels is not None]
+def levels_sentence(buckets: Sequence[TimelineBucket]) -> str:
+    rows = [bucket.figures.levels for bucket in buckets if bucket.figures.levels is not None]
     if not rows:
         return _("The distribution is hidden or was not measured.")
     means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
@@ -126,11 +127,11 @@ def levels_sentence(buckets: Sequence[ReportBucket]) -> str:
     )
 
 
-def signals_sentence(buckets: Sequence[ReportBucket]) -> str:
+def signals_sentence(buckets: Sequence[TimelineBucket]) -> str:
     """The strongest signal and when it was."""
-    told = [(bucket, bucket.signals) for bucket in buckets if bucket.signals is not None]
+    told = [(bucket, bucket.figures.signals) for bucket in buckets if bucket.figures.signals is not None]
     counts = [
-        (count, -bucket.start_s, SIGNALS[index])
+        (count, -bucket.start_s, COUNTED[index])
         for bucket, signals in told
         for index, count in enumerate(signals)
         if count

@@ -8,13 +8,15 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from classroom.reports.buckets import LEVELS, SIGNALS, ReportBucket
+from classroom.reports.headline import LEVELS
 from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, SIGNAL_WORDS
+from classroom.sessions.signals import COUNTED
+from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
 
 NOTHING = "–"
 
-Cells = Callable[[ReportBucket], Iterable[Any]]
+Cells = Callable[[TimelineBucket], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Table:
         return mark_safe("".join(self.rows))  # noqa: S308  # every cell was escaped by _row
 
 
-def timeline_table(buckets: Sequence[ReportBucket]) -> Table:
+def timeline_table(buckets: Sequence[TimelineBucket]) -> Table:
     heads = (
         _("Minute"),
         *(str(EMOTION_WORDS[emotion]) for emotion in EMOTIONS),
@@ -48,22 +50,22 @@ def timeline_table(buckets: Sequence[ReportBucket]) -> Table:
     return Table(caption, heads, _rows(buckets, _timeline_cells))
 
 
-def levels_table(buckets: Sequence[ReportBucket]) -> Table:
+def levels_table(buckets: Sequence[TimelineBucket]) -> Table:
     heads = (_("Minute"), *(str(LEVEL_WORDS[level]) for level in LEVELS))
     caption = _("AI estimate: share of the class by engagement, in percent; at most 80 is said.")
-    measured = [bucket for bucket in buckets if bucket.levels is not None]
-    return Table(caption, heads, _rows(measured, lambda bucket: map(percent, bucket.levels or ())))
+    measured = [bucket for bucket in buckets if bucket.figures.levels is not None]
+    return Table(caption, heads, _rows(measured, lambda bucket: map(percent, bucket.figures.levels or ())))
 
 
-def signals_table(buckets: Sequence[ReportBucket]) -> Table:
-    heads = (_("Minute"), *(str(SIGNAL_WORDS[signal]) for signal in SIGNALS))
+def signals_table(buckets: Sequence[TimelineBucket]) -> Table:
+    heads = (_("Minute"), *(str(SIGNAL_WORDS[signal]) for signal in COUNTED))
     caption = _("What students said of themselves. Intervals in which nobody said anything are left out.")
-    told = [bucket for bucket in buckets if bucket.signals is not None and set(bucket.signals) != {0}]
+    told = [bucket for bucket in buckets if bucket.figures.signals is not None and set(bucket.figures.signals) != {0}]
     some = _("some")
     return Table(
         caption,
         heads,
-        _rows(told, lambda bucket: (some if n is None else n or NOTHING for n in bucket.signals or ())),
+        _rows(told, lambda bucket: (some if n is None else n or NOTHING for n in bucket.figures.signals or ())),
     )
 
 
@@ -91,7 +93,7 @@ def clock(seconds: int) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-def _timeline_cells(bucket: ReportBucket) -> Iterable[Any]:
+def _timeline_cells(bucket: TimelineBucket) -> Iterable[Any]:
     figures, coverage = bucket.figures, bucket.figures.coverage
     yield from map(percent, figures.shares or [None] * len(EMOTIONS))
     yield percent(figures.engagement)
@@ -100,7 +102,7 @@ def _timeline_cells(bucket: ReportBucket) -> Iterable[Any]:
         yield getattr(coverage, name, NOTHING)
 
 
-def _rows(buckets: Sequence[ReportBucket], cells: Cells) -> list[str]:
+def _rows(buckets: Sequence[TimelineBucket], cells: Cells) -> list[str]:
     return [_row(clock(bucket.start_s), cells(bucket)) for bucket in buckets]
 
 

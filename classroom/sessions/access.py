@@ -74,12 +74,11 @@ def participation_behind(data_secret: str) -> Participation:
     return participation
 
 
-def status_for_dashboard(user: object, session_id: UUID) -> str | None:
-    """The status of a session this account may watch live, or None. Reads the account afresh: it may be gone."""
+def session_for_dashboard(user: object, session_id: UUID) -> ClassSession | None:
+    """A session this account may watch live, or None. Reads the account afresh: it may be gone."""
     if not isinstance(user, User):
         return None
     account = User.objects.filter(pk=user.pk, is_active=True, role=Role.TEACHER).first()
     if account is None:
         return None
-    watched = ClassSession.objects.filter(pk=session_id, course__in=courses_of(account))
-    return watched.values_list("status", flat=True).first()
+    return ClassSession.objects.filter(pk=session_id, course__in=courses_of(account)).first()

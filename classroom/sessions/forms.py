@@ -1,7 +1,10 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
+
+from classroom.sessions.models import MarkerKind
 
 CHOICES = ("camera", "no_camera")
 
@@ -55,4 +58,45 @@ class JoinForm(ConsentForm):
 
 
 class MarkerForm(forms.Form):
-    label = forms.CharField(label=_("Marker"), max_length=80, strip=True)
+    """What a teacher marks. Kinds that say what they are need no words of their own."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=MarkerKind.choices,
+        required=False,
+        error_messages={"invalid_choice": _("There is no such kind of marker.")},
+    )
+    label = forms.CharField(
+        label=_("Marker"),
+        max_length=80,
+        strip=True,
+        required=False,
+        error_messages={"max_length": _("A marker has 80 characters at most.")},
+    )
+    hint = forms.CharField(
+        label=_("Hint for students"),
+        max_length=300,
+        strip=True,
+        required=False,
+        error_messages={"max_length": _("A hint has 300 characters at most.")},
+    )
+    hint_url = forms.CharField(
+        label=_("Link for students"),
+        max_length=200,
+        strip=True,
+        required=False,
+        validators=[URLValidator(["http", "https"], message=_("The link must begin with http:// or https://."))],
+        error_messages={"max_length": _("A link has 200 characters at most.")},
+    )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or MarkerKind.TEXT
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind = cleaned.get("kind")
+        if kind and not self.errors and not cleaned["label"]:
+            if kind in (MarkerKind.TEXT, MarkerKind.SLIDE):
+                raise forms.ValidationError(_("A marker needs a short text."))
+            cleaned["label"] = str(MarkerKind(kind).label)
+        return cleaned

@@ -1,9 +1,10 @@
 """Telling whoever holds a seat's socket that the seat has ended. The live path listens; this app does not know it."""
 
 from collections.abc import Callable
-from uuid import UUID
 
-Listener = Callable[[UUID], None]
+from classroom.privacy.registry import Subject
+
+Listener = Callable[[Subject], None]
 
 _listeners: list[Listener] = []
 
@@ -14,6 +15,6 @@ def when_a_seat_ends(listener: Listener) -> None:
         _listeners.append(listener)
 
 
-def tell_that_a_seat_ended(participation_id: UUID) -> None:
+def tell_that_a_seat_ended(subject: Subject) -> None:
     for listener in _listeners:
-        listener(participation_id)
+        listener(subject)

@@ -22,6 +22,14 @@ class CameraState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Hint:
+    """What the teacher offers students for the present part of the lecture: words, a link or both."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Seat:
     """What a student's socket needs to know about its place, read afresh at least every minute."""
 
@@ -31,6 +39,8 @@ class Seat:
     camera: CameraState
     started_at: datetime
     bucket_s: int
+    pause_reason: str = ""
+    hint: Hint | None = None
 
 
 def consent_facts(class_session: ClassSession) -> ConsentFacts:
@@ -61,7 +71,15 @@ def seat_of(participation: Participation) -> Seat:
         camera=camera_state(participation),
         started_at=class_session.start,
         bucket_s=class_session.bucket_s,
+        pause_reason=class_session.pause_reason,
+        hint=latest_hint(class_session),
     )
+
+
+def latest_hint(class_session: ClassSession) -> Hint | None:
+    with_hint = class_session.markers.exclude(hint="", hint_url="").order_by("at", "pk")
+    marker = with_hint.last()
+    return None if marker is None else Hint(marker.hint, marker.hint_url)
 
 
 def sessions_to_flush() -> list[ClassSession]:

@@ -19,7 +19,7 @@ from classroom.privacy.models import ErasureRequest, Scope
 from classroom.privacy.region import camera_is_prohibited
 from classroom.privacy.registry import Subject
 from classroom.privacy.services import erase_subject, give_consent, record_audit
-from classroom.sessions.models import ClassSession, Marker, Participation, PauseReason, Status
+from classroom.sessions.models import ClassSession, Marker, MarkerKind, Participation, PauseReason, Status
 from classroom.sessions.recognition import current_recognition
 from classroom.sessions.seat_events import tell_that_a_seat_ended
 from classroom.sessions.selectors import consent_facts, open_session_of
@@ -94,7 +94,7 @@ def _create(course: Course, topic: str, planned_minutes: int) -> ClassSession:
 
 
 def _change_status(class_session: ClassSession, allowed: set[str], **changes: object) -> bool:
-    """Change a session only from an allowed status; whether it was changed. Safe against two people at once."""
+    """Change a session only in an allowed status; whether it was changed. Safe against two people at once."""
     changed = ClassSession.objects.filter(pk=class_session.pk, status__in=allowed).update(**changes)
     class_session.refresh_from_db()
     return changed == 1
@@ -189,7 +189,8 @@ def leave_class_session(*, participation: Participation) -> None:
     """End a seat and its sockets. What was agreed to be kept stays until it is erased or its time is over."""
     participation.left_at = timezone.now()
     participation.save(update_fields=["left_at"])
-    transaction.on_commit(partial(tell_that_a_seat_ended, participation.pk))
+    subject = Subject(participation.pk, str(participation.class_session_id))
+    transaction.on_commit(partial(tell_that_a_seat_ended, subject))
 
 
 def withdraw(*, participation: Participation) -> ErasureRequest:
@@ -197,12 +198,40 @@ def withdraw(*, participation: Participation) -> ErasureRequest:
     return erase_subject(subject=Subject(participation.pk, str(participation.class_session_id)))
 
 
-def add_marker(*, class_session: ClassSession, label: str) -> Marker:
-    """Mark a moment.
+def add_marker(
+    *, class_session: ClassSession, label: str, kind: str = MarkerKind.TEXT, hint: str = "", hint_url: str = ""
+) -> Marker:
+    """Mark a moment, with a hint for students if there is one.
 
     Raises:
         SessionStateError: the session is not open.
     """
     if not class_session.is_open:
         raise SessionStateError(_("This session is not open."))
-    return Marker.objects.create(class_session=class_session, label=label)
+    return Marker.objects.create(class_session=class_session, kind=kind, label=label, hint=hint, hint_url=hint_url)
+
+
+def lock_door(*, class_session: ClassSession, actor: str) -> None:
+    """Let nobody new in; those inside stay and can come back.
+
+    Raises:
+        SessionStateError: the session is not open.
+    """
+    _set_door(class_session, actor, is_locked=True)
+
+
+def unlock_door(*, class_session: ClassSession, actor: str) -> None:
+    """Let newcomers in again.
+
+    Raises:
+        SessionStateError: the session is not open.
+    """
+    _set_door(class_session, actor, is_locked=False)
+
+
+@transaction.atomic
+def _set_door(class_session: ClassSession, actor: str, *, is_locked: bool) -> None:
+    if not _change_status(class_session, {Status.LIVE, Status.PAUSED}, is_door_locked=is_locked):
+        raise SessionStateError(_("This session is not open."))
+    action = "session.lock_door" if is_locked else "session.unlock_door"
+    record_audit(actor=actor, action=action, target=f"session:{class_session.pk}")

@@ -1,17 +1,34 @@
 """From a bucket's sums to exact class figures. Students weigh equally, not frames (docs/engagement.md)."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
 
+from classroom.timelines.levels import count_levels, level_index, told_level
 from classroom.timelines.window import Sums
 
 BOOTSTRAP_RESAMPLES = 400
 BAND_PERCENTILES = (10.0, 90.0)  # an 80 % interval of the mean
 
 Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Room:
+    """What is known at a bucket's end beside its readings.
+
+    Attributes:
+        joined: people present, or None when nobody counted them in time.
+        signals: students per signal in the order of `sessions.signals.COUNTED`, or None likewise.
+        is_slowed: snapshots were asked for less often than usual.
+    """
+
+    joined: int | None = None
+    signals: tuple[int, ...] | None = None
+    is_slowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,6 +40,9 @@ class ClassFigures:
         shares: seven means over contributors, or None without any.
         engagement: mean over contributors, 0 to 1; band: bootstrap 80 % interval of that mean.
         joined: people present, or None when nobody counted them in time; sharing: people with any frame.
+        levels: contributors with low, middling and high engagement, or None in a bucket that is still open.
+        told_levels: the same, told by lot (levels.py).
+        signals: students per signal, or None.
     """
 
     contributors: int
@@ -31,10 +51,13 @@ class ClassFigures:
     band: tuple[float, float] | None
     joined: int | None
     sharing: int
+    levels: tuple[int, ...] | None = None
+    told_levels: tuple[int, ...] | None = None
+    signals: tuple[int, ...] | None = None
 
 
-def contributors(people: Iterable[Sums], least_readings: int) -> list[Sums]:
-    return [sums for sums in people if sums.readings >= least_readings]
+def contributors(people: Mapping[UUID, Sums], least_readings: int) -> dict[UUID, Sums]:
+    return {person: sums for person, sums in people.items() if sums.readings >= least_readings}
 
 
 def mean_shares(sums: Sums) -> tuple[float, ...]:
@@ -58,27 +81,38 @@ def bootstrap_band(values: Matrix, seed: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def aggregate(people: Iterable[Sums], *, joined: int | None, least_readings: int, seed: int = 0) -> ClassFigures:
+def aggregate(
+    people: Mapping[UUID, Sums], *, room: Room | None, least_readings: int, secret: bytes = b"", seed: int = 0
+) -> ClassFigures:
     """Average a bucket over its contributors.
 
     Args:
         people: sums of everyone who shared and whose consent stands.
-        joined: how many were present. Fewer than are sharing means that presence lags behind: then nobody knows.
+        room: what was counted at the bucket's end; None while it is open. Fewer people present than are sharing mean
+            that presence lags behind: then nobody knows.
         least_readings: readings that make a contributor.
+        secret: of the session, see `told_level`.
         seed: see `bootstrap_band`.
     """
-    sharing = [sums for sums in people if sums.frames]
-    present = None if joined is None or joined < len(sharing) else joined
-    counted = contributors(sharing, least_readings)
+    sharing = sum(sums.frames > 0 for sums in people.values())
+    joined = room.joined if room else None
+    present = None if joined is None or joined < sharing else joined
+    signals = room.signals if room else None
+    counted = contributors(people, least_readings)
     if not counted:
-        return ClassFigures(0, None, None, None, present, len(sharing))
-    shares = np.array([mean_shares(sums) for sums in counted]).mean(axis=0)
-    engagement = np.array([mean_engagement(sums) for sums in counted])
+        return ClassFigures(0, None, None, None, present, sharing, signals=signals)
+    shares = np.array([mean_shares(sums) for sums in counted.values()]).mean(axis=0)
+    engagement = np.array([mean_engagement(sums) for sums in counted.values()])
+    levels = [level_index(value) for value in engagement]
+    told = [told_level(level, person, secret) for person, level in zip(counted, levels, strict=True)]
     return ClassFigures(
         contributors=len(counted),
         shares=tuple(float(share) for share in shares),
         engagement=float(engagement.mean()),
         band=bootstrap_band(engagement, seed),
         joined=present,
-        sharing=len(sharing),
+        sharing=sharing,
+        levels=count_levels(levels) if room else None,
+        told_levels=count_levels(told) if room else None,
+        signals=signals,
     )

@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from classroom.sessions.models import ClassSession
+from classroom.sessions.signals import COUNTED
 from classroom.timelines.models import ClassBucket
-from classroom.timelines.publication import Coverage, PublishedFigures
+from classroom.timelines.publication import Coverage, PublishedFigures, Signals
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class TimelineBucket:
     end_s: int
     figures: PublishedFigures
     interrupted: bool = False
+    slowed: bool = False
 
     @property
     def middle_min(self) -> float:
@@ -34,13 +36,28 @@ class TimelineBucket:
             "engagement": figures.engagement,
             "band": figures.band,
             "coverage": None if figures.coverage is None else asdict(figures.coverage),
+            "levels": figures.levels,
+            "signals": None if figures.signals is None else named_signals(figures.signals),
             "interrupted": self.interrupted,
+            "slowed": self.slowed,
         }
 
 
-def placed(class_session: ClassSession, sequence: int, figures: PublishedFigures, interrupted: bool) -> TimelineBucket:
+def named_signals(signals: Signals) -> dict[str, int | None]:
+    """Published counts as pages and sockets get them."""
+    return {str(name): count for name, count in zip(COUNTED, signals, strict=True)}
+
+
+def placed(
+    class_session: ClassSession,
+    sequence: int,
+    figures: PublishedFigures,
+    *,
+    interrupted: bool = False,
+    slowed: bool = False,
+) -> TimelineBucket:
     start_s = sequence * class_session.bucket_s
-    return TimelineBucket(sequence, start_s, start_s + class_session.bucket_s, figures, interrupted)
+    return TimelineBucket(sequence, start_s, start_s + class_session.bucket_s, figures, interrupted, slowed)
 
 
 def stored_figures(bucket: ClassBucket) -> PublishedFigures:
@@ -57,4 +74,6 @@ def stored_figures(bucket: ClassBucket) -> PublishedFigures:
         engagement=bucket.engagement,
         band=band,
         coverage=coverage,
+        levels=tuple(bucket.levels) if bucket.levels is not None else None,
+        signals=tuple(bucket.signals) if bucket.signals is not None else None,
     )

@@ -1,4 +1,4 @@
-"""The one door through which class figures leave: small groups, rounding, band and coverage.
+"""The one door through which class figures leave: small groups, rounding, band, levels, coverage and signals.
 
 The closed bucket, the provisional open one and therefore live view, report and export all come from `publish`.
 
@@ -8,14 +8,20 @@ five points, and by 0.4 from twenty people with steps of one point.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classroom.timelines.aggregation import ClassFigures
+from classroom.timelines.levels import estimated_shares
 
 COARSE_STEP = 0.05
 FINE_STEP = 0.01
 FINE_FROM = 20  # contributors
 BAND_FROM = 10  # contributors
+MOST_IN_A_LEVEL = 0.8  # that all are in one level would tell everybody's
+ONE_PERSON = 1  # the minimum of tutoring, where the consent text says that the figures are the person
+
+Signals = tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,12 @@ class Coverage:
 
 @dataclass(frozen=True)
 class PublishedFigures:
-    """What may be stored and shown of a bucket. Shares, engagement and contributors are None together."""
+    """What may be stored and shown of a bucket. Shares, engagement and contributors are None together.
+
+    Attributes:
+        levels: shares of contributors with low, middling and high engagement.
+        signals: students per signal; None in place of a number is "some", fewer than the minimum.
+    """
 
     minimum_group: int
     contributors: int | None = None
@@ -37,6 +48,8 @@ class PublishedFigures:
     engagement: float | None = None
     band: tuple[float, float] | None = None
     coverage: Coverage | None = None
+    levels: tuple[float, ...] | None = None
+    signals: Signals | None = None
 
 
 def rounded(value: float, step: float) -> float:
@@ -57,8 +70,9 @@ def publish(figures: ClassFigures, minimum_group: int) -> PublishedFigures:
     if minimum_group < 1:
         raise ValueError("The smallest group has at least one person.")
     coverage = _visible_coverage(figures, minimum_group)
+    signals = None if figures.signals is None else visible_signals(figures.signals, minimum_group)
     if figures.shares is None or figures.engagement is None or figures.contributors < minimum_group:
-        return PublishedFigures(minimum_group, coverage=coverage)
+        return PublishedFigures(minimum_group, coverage=coverage, signals=signals)
     step = step_for(figures.contributors)
     return PublishedFigures(
         minimum_group=minimum_group,
@@ -67,7 +81,24 @@ def publish(figures: ClassFigures, minimum_group: int) -> PublishedFigures:
         engagement=rounded(figures.engagement, step),
         band=_visible_band(figures, step),
         coverage=coverage,
+        levels=_visible_levels(figures, minimum_group, step),
+        signals=signals,
     )
+
+
+def visible_signals(counts: Sequence[int], minimum_group: int) -> Signals:
+    """How many students say what; None stands for "some", which is fewer than the minimum but not zero."""
+    return tuple(None if 0 < count < minimum_group else count for count in counts)
+
+
+def _visible_levels(figures: ClassFigures, minimum_group: int, step: float) -> tuple[float, ...] | None:
+    """Told by lot, and no level is said to hold everybody; in tutoring, as they are."""
+    if figures.levels is None or figures.told_levels is None:
+        return None
+    if minimum_group == ONE_PERSON:
+        return tuple(rounded(count / figures.contributors, step) for count in figures.levels)
+    likely = estimated_shares(figures.told_levels)
+    return tuple(rounded(min(share, MOST_IN_A_LEVEL), step) for share in likely)
 
 
 def _visible_band(figures: ClassFigures, step: float) -> tuple[float, float] | None:

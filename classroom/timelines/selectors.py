@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.models import ClassSession, Marker, Participation
 from classroom.timelines.buckets import TimelineBucket, placed, stored_figures
 from classroom.timelines.models import ParticipationBucket
 
@@ -10,16 +10,30 @@ from classroom.timelines.models import ParticipationBucket
 def timeline_for(class_session: ClassSession) -> list[TimelineBucket]:
     """The closed buckets of a session in order; silence is a missing sequence, never a zero."""
     return [
-        placed(class_session, bucket.sequence, stored_figures(bucket), bucket.is_interrupted)
+        placed(
+            class_session,
+            bucket.sequence,
+            stored_figures(bucket),
+            interrupted=bucket.is_interrupted,
+            slowed=bucket.is_slowed,
+        )
         for bucket in class_session.buckets.order_by("sequence")
     ]
 
 
 def markers_for(class_session: ClassSession) -> list[dict[str, Any]]:
     """What the teacher marked, in seconds since the start."""
-    return [
-        {"at_s": class_session.elapsed_s(marker.at), "label": marker.label} for marker in class_session.markers.all()
-    ]
+    return [marker_facts(class_session, marker) for marker in class_session.markers.all()]
+
+
+def marker_facts(class_session: ClassSession, marker: Marker) -> dict[str, Any]:
+    return {
+        "at_s": class_session.elapsed_s(marker.at),
+        "kind": marker.kind,
+        "label": marker.label,
+        "hint": marker.hint,
+        "hint_url": marker.hint_url,
+    }
 
 
 def own_timeline(participation: Participation) -> list[ParticipationBucket]:

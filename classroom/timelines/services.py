@@ -1,5 +1,6 @@
 """Closing buckets: the moment at which per-person numbers become class figures."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,13 +9,21 @@ from uuid import UUID
 import redis
 from django.conf import settings
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from classroom.privacy.models import Scope
 from classroom.sessions.models import ClassSession
-from classroom.timelines.aggregation import ClassFigures, aggregate, contributors, mean_engagement, mean_shares
+from classroom.timelines.aggregation import (
+    ClassFigures,
+    Room,
+    aggregate,
+    contributors,
+    mean_engagement,
+    mean_shares,
+)
 from classroom.timelines.buckets import TimelineBucket, placed
-from classroom.timelines.models import ClassBucket, ParticipationBucket
-from classroom.timelines.publication import PublishedFigures, publish
+from classroom.timelines.models import ClassBucket, ParticipationBucket, SessionCounts
+from classroom.timelines.publication import publish
 from classroom.timelines.window import OpenWindow, Sums, current_epoch
 
 EVERY_SEQUENCE = 2**31
@@ -37,32 +46,41 @@ def agreement_in(class_session: ClassSession) -> Agreement:
 
 
 def class_figures(
-    class_session: ClassSession, people: Mapping[UUID, Sums], agreement: Agreement, sequence: int, joined: int | None
+    class_session: ClassSession, people: Mapping[UUID, Sums], sequence: int, room: Room | None
 ) -> ClassFigures:
-    allowed = [people[person] for person in sorted(people) if person in agreement.sharing]
-    seed = (class_session.pk.int + sequence) % 2**63
-    return aggregate(allowed, joined=joined, least_readings=settings.READINGS_PER_CONTRIBUTOR, seed=seed)
+    return aggregate(
+        people,
+        room=room,
+        least_readings=settings.READINGS_PER_CONTRIBUTOR,
+        secret=salted_hmac("timelines.levels", str(class_session.pk), algorithm="sha256").digest(),
+        seed=(class_session.pk.int + sequence) % 2**63,
+    )
+
+
+def allowed(people: Mapping[UUID, Sums], agreement: Agreement) -> dict[UUID, Sums]:
+    """The sums of those whose consent stands, in an order that does not depend on Redis."""
+    return {person: people[person] for person in sorted(people) if person in agreement.sharing}
 
 
 def open_bucket(client: redis.Redis, class_session: ClassSession, now: datetime) -> TimelineBucket | None:
     """The provisional figures of the oldest bucket that may not be closed yet, under the same rules.
 
-    Coverage waits for the close.
+    Coverage, levels and signals wait for the close.
     """
     sequence = last_due_sequence(class_session, now) + 1
     people = OpenWindow(client, class_session.pk).read(sequence)
     if not people:
         return None
-    figures = class_figures(class_session, people, agreement_in(class_session), sequence, None)
-    return placed(class_session, sequence, publish(figures, class_session.minimum_group), False)
+    figures = class_figures(class_session, allowed(people, agreement_in(class_session)), sequence, None)
+    return placed(class_session, sequence, publish(figures, class_session.minimum_group))
 
 
 def close_due_buckets(
-    client: redis.Redis, class_session: ClassSession, now: datetime, joined: int
+    client: redis.Redis, class_session: ClassSession, now: datetime, room: Room
 ) -> list[TimelineBucket]:
     """Close every bucket whose time and grace are over; all of them when the session has ended.
 
-    A bucket that ended more than a bucket ago is closed without its presence: nobody counted it in time.
+    A bucket that ended more than a bucket ago is closed without presence and signals: nobody counted them in time.
     """
     window = OpenWindow(client, class_session.pk)
     last_due = last_due_sequence(class_session, now)
@@ -72,9 +90,7 @@ def close_due_buckets(
         due.add(last_due)
     epoch = current_epoch(client)
     closed = [
-        close_bucket(
-            window, class_session, sequence, epoch, joined if _is_recent(class_session, sequence, now) else None
-        )
+        close_bucket(window, class_session, sequence, epoch, _room_of(class_session, sequence, now, room))
         for sequence in sorted(due)
     ]
     for sequence in due:
@@ -82,14 +98,15 @@ def close_due_buckets(
     return [bucket for bucket in closed if bucket is not None]
 
 
-def _is_recent(class_session: ClassSession, sequence: int, now: datetime) -> bool:
+def _room_of(class_session: ClassSession, sequence: int, now: datetime, room: Room) -> Room:
     late = now - class_session.bucket_start(sequence + 1)
-    return late <= timedelta(seconds=class_session.bucket_s, milliseconds=settings.BUCKET_GRACE_MS)
+    is_recent = late <= timedelta(seconds=class_session.bucket_s, milliseconds=settings.BUCKET_GRACE_MS)
+    return room if is_recent else Room(is_slowed=room.is_slowed)
 
 
 @transaction.atomic
 def close_bucket(
-    window: OpenWindow, class_session: ClassSession, sequence: int, epoch: str, joined: int | None
+    window: OpenWindow, class_session: ClassSession, sequence: int, epoch: str, room: Room
 ) -> TimelineBucket | None:
     """Aggregate, publish and store one bucket, with the own timelines of those who want one; None if it is there.
 
@@ -101,12 +118,15 @@ def close_bucket(
         return None
     before = class_session.buckets.filter(sequence__lt=sequence).order_by("-sequence").first()
     is_interrupted = before is not None and before.epoch != epoch
-    people, agreement = window.read(sequence), agreement_in(class_session)
-    figures = class_figures(class_session, people, agreement, sequence, None if is_interrupted else joined)
-    published = publish(figures, class_session.minimum_group)
-    _insert(class_session, sequence, epoch, is_interrupted, published)
+    known = Room(is_slowed=room.is_slowed) if is_interrupted else room
+    agreement = agreement_in(class_session)
+    people = allowed(window.read(sequence), agreement)
+    published = publish(class_figures(class_session, people, sequence, known), class_session.minimum_group)
+    bucket = placed(class_session, sequence, published, interrupted=is_interrupted, slowed=room.is_slowed)
+    store_bucket(class_session, epoch, bucket)
     _keep_own_timelines(sequence, people, agreement)
-    return placed(class_session, sequence, published, is_interrupted)
+    _count_snapshots(window, class_session, people)
+    return bucket
 
 
 def last_due_sequence(class_session: ClassSession, now: datetime) -> int:
@@ -116,24 +136,27 @@ def last_due_sequence(class_session: ClassSession, now: datetime) -> int:
     return class_session.sequence_at(now - timedelta(milliseconds=settings.BUCKET_GRACE_MS)) - 1
 
 
-def _insert(
-    class_session: ClassSession, sequence: int, epoch: str, is_interrupted: bool, published: PublishedFigures
-) -> None:
+def store_bucket(class_session: ClassSession, epoch: str, bucket: TimelineBucket) -> None:
+    """Store what was published of a bucket, and nothing else."""
+    published = bucket.figures
     coverage, band = published.coverage, published.band
     ClassBucket.objects.create(
         class_session=class_session,
-        sequence=sequence,
+        sequence=bucket.sequence,
         epoch=epoch,
-        is_interrupted=is_interrupted,
+        is_interrupted=bucket.interrupted,
+        is_slowed=bucket.slowed,
         minimum_group=published.minimum_group,
         contributors=published.contributors,
         shares=list(published.shares) if published.shares is not None else None,
         engagement=published.engagement,
         band_low=band[0] if band else None,
         band_high=band[1] if band else None,
+        levels=list(published.levels) if published.levels is not None else None,
         joined=coverage.joined if coverage else None,
         sharing=coverage.sharing if coverage else None,
         readable=coverage.readable if coverage else None,
+        signals=list(published.signals) if published.signals is not None else None,
     )
 
 
@@ -147,6 +170,21 @@ def _keep_own_timelines(sequence: int, people: Mapping[UUID, Sums], agreement: A
             shares=list(mean_shares(sums)),
             engagement=mean_engagement(sums),
         )
-        for person, sums in kept.items()
-        if contributors([sums], settings.READINGS_PER_CONTRIBUTOR)
+        for person, sums in contributors(kept, settings.READINGS_PER_CONTRIBUTOR).items()
     )
+
+
+def _count_snapshots(window: OpenWindow, class_session: ClassSession, people: Mapping[UUID, Sums]) -> None:
+    """Add a bucket to the session's counts, if those sharing are enough not to be counted out.
+
+    A reading called wrong after its bucket was closed is added with the next one; were that to fail, it is not
+    counted rather than counted twice.
+    """
+    if len(people) < class_session.minimum_group:
+        return
+    counts, _created = SessionCounts.objects.get_or_create(class_session=class_session)
+    taken_back = sum(sums.taken_back for sums in people.values())
+    counts.readings += sum(sums.readings for sums in people.values()) + taken_back
+    counts.disagreements += taken_back + window.pop_late_disagreements()
+    counts.unread = sum((Counter(sums.reasons) for sums in people.values()), Counter(counts.unread))
+    counts.save()

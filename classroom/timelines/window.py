@@ -1,7 +1,10 @@
 """The open window: sums of the readings of buckets that are not closed yet, in Redis without persistence.
 
 `window:<session>:<sequence>` is a hash with one field per participation, so that erasing a person is one HDEL.
-Adding is one Lua call: it refuses people who withdrew and buckets that are closed, whatever is in flight.
+Adding is one Lua call: it refuses people who withdrew and buckets that are closed, whatever is in flight. So is taking
+a reading back. Each field also holds the bucket's single readings, by the number of their frame, so that exactly one
+of them can be subtracted again; `answered:<participation>` remembers the bare numbers a little longer, so that a "that
+was wrong" that comes too late is counted once.
 """
 
 import json
@@ -17,8 +20,10 @@ from classroom.connections import text_of
 
 WINDOW_TTL_S = 3600
 TOMBSTONE_TTL_S = 3600
+ANSWERED_TTL_S = 120
 EPOCH_KEY = "epoch"
 
+# KEYS: bucket, open buckets, tombstone, closed, answered. ARGV: participation, bucket, outcome, life, frame, its life.
 ADD = """
 local outcome = cjson.decode(ARGV[3])
 if redis.call('EXISTS', KEYS[3]) == 1 then return 'withdrawn' end
@@ -28,7 +33,8 @@ local sums
 if stored then
   sums = cjson.decode(stored)
 else
-  sums = {frames = 0, readings = 0, engagement = 0, probabilities = {0, 0, 0, 0, 0, 0, 0}, reasons = {none = 0}}
+  sums = {frames = 0, readings = 0, engagement = 0, probabilities = {0, 0, 0, 0, 0, 0, 0}, reasons = {none = 0},
+    answered = {none = 0}, taken_back = 0}
 end
 sums.frames = sums.frames + 1
 if outcome.reason then
@@ -37,12 +43,42 @@ else
   sums.readings = sums.readings + 1
   sums.engagement = sums.engagement + outcome.engagement
   for i = 1, 7 do sums.probabilities[i] = sums.probabilities[i] + outcome.probabilities[i] end
+  if ARGV[5] ~= '' then
+    sums.answered[ARGV[5]] = outcome
+    redis.call('ZADD', KEYS[5], ARGV[2], ARGV[5])
+    redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', tonumber(ARGV[2]) - 2)
+    redis.call('EXPIRE', KEYS[5], ARGV[6])
+  end
 end
 redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(sums))
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('SADD', KEYS[2], ARGV[2])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
 return 'added'
+"""
+
+# KEYS: tombstone, answered, closed, late, buckets. ARGV: participation, frame, life, the buckets' sequences.
+TAKE_BACK = """
+if redis.call('EXISTS', KEYS[1]) == 1 then return 'withdrawn' end
+if redis.call('ZREM', KEYS[2], ARGV[2]) == 0 then return 'unknown' end
+local closed = tonumber(redis.call('GET', KEYS[3]) or '-1')
+for i = 5, #KEYS do
+  local stored = redis.call('HGET', KEYS[i], ARGV[1])
+  local sums = stored and cjson.decode(stored)
+  local reading = sums and sums.answered[ARGV[2]]
+  if reading and tonumber(ARGV[i - 1]) > closed then
+    sums.readings = sums.readings - 1
+    sums.engagement = sums.engagement - reading.engagement
+    for j = 1, 7 do sums.probabilities[j] = sums.probabilities[j] - reading.probabilities[j] end
+    sums.answered[ARGV[2]] = nil
+    sums.taken_back = sums.taken_back + 1
+    redis.call('HSET', KEYS[i], ARGV[1], cjson.encode(sums))
+    return 'taken'
+  end
+end
+redis.call('INCR', KEYS[4])
+redis.call('EXPIRE', KEYS[4], ARGV[3])
+return 'late'
 """
 
 
@@ -68,6 +104,7 @@ class Sums:
         readings: those with one confident face.
         probabilities: seven sums over the readings; engagement: likewise.
         reasons: how many frames had no reading, by reason.
+        taken_back: readings the person called wrong; they are in none of the sums any more, but among the frames.
     """
 
     frames: int
@@ -75,6 +112,7 @@ class Sums:
     probabilities: tuple[float, ...]
     engagement: float
     reasons: Mapping[str, int] = field(default_factory=dict)
+    taken_back: int = 0
 
 
 class OpenWindow:
@@ -84,18 +122,41 @@ class OpenWindow:
         self._client = client
         self._session_id = str(session_id)
         self._add = client.register_script(ADD)
+        self._take_back = client.register_script(TAKE_BACK)
 
-    def add(self, participation_id: UUID | str, sequence: int, outcome: Outcome) -> str:
-        """Add one frame's outcome; returns "added", "withdrawn" or "closed"."""
+    def add(self, participation_id: UUID | str, sequence: int, outcome: Outcome, frame: int | None = None) -> str:
+        """Add one frame's outcome; returns "added", "withdrawn" or "closed".
+
+        Args:
+            frame: the camera's number of the frame, under which its reading can be taken back.
+        """
         body: dict[str, Any] = {"reason": outcome.reason}
         if outcome.reason is None:
             body = {"probabilities": outcome.probabilities, "engagement": outcome.engagement}
-        keys = [self._bucket_key(sequence), self._open_key, _tombstone_key(participation_id), self._closed_key]
-        answer = self._add(keys=keys, args=[str(participation_id), sequence, json.dumps(body), WINDOW_TTL_S])
-        return text_of(answer)
+        person = str(participation_id)
+        keys = [self._bucket_key(sequence), self._open_key, tombstone_key(person), self._closed_key]
+        number = "" if frame is None else str(frame)
+        args: list[str | int] = [person, sequence, json.dumps(body), WINDOW_TTL_S, number, ANSWERED_TTL_S]
+        return text_of(self._add(keys=[*keys, _answered_key(person)], args=args))
+
+    def take_back(self, participation_id: UUID | str, frame: int) -> str:
+        """Subtract the reading of one frame, once.
+
+        Returns:
+            "taken"; "late" when its bucket is closed and only counts the disagreement; "unknown" when no such reading
+            was answered lately or it was taken back before; "withdrawn".
+        """
+        person, sequences = str(participation_id), self.open_sequences()
+        keys = [tombstone_key(person), _answered_key(person), self._closed_key, self._late_key]
+        keys += [self._bucket_key(sequence) for sequence in sequences]
+        return text_of(self._take_back(keys=keys, args=[person, frame, WINDOW_TTL_S, *sequences]))
+
+    def pop_late_disagreements(self) -> int:
+        """How many readings of closed buckets were called wrong since this was last asked."""
+        return int(self._client.getdel(self._late_key) or 0)
 
     def has_withdrawn(self, participation_id: UUID | str) -> bool:
-        return bool(self._client.exists(_tombstone_key(participation_id)))
+        return bool(self._client.exists(tombstone_key(participation_id)))
 
     def open_sequences(self) -> list[int]:
         return sorted(int(sequence) for sequence in self._client.smembers(self._open_key))
@@ -116,7 +177,8 @@ class OpenWindow:
 
     def forget(self, participation_id: UUID | str) -> None:
         """Erase one person from every open bucket and refuse what is still in flight."""
-        self._client.set(_tombstone_key(participation_id), 1, ex=TOMBSTONE_TTL_S)
+        self._client.set(tombstone_key(participation_id), 1, ex=TOMBSTONE_TTL_S)
+        self._client.delete(_answered_key(participation_id))
         for sequence in self.open_sequences():
             self._client.hdel(self._bucket_key(sequence), str(participation_id))
 
@@ -131,6 +193,10 @@ class OpenWindow:
     def _closed_key(self) -> str:
         return f"closed:{self._session_id}"
 
+    @property
+    def _late_key(self) -> str:
+        return f"late:{self._session_id}"
+
 
 def current_epoch(client: redis.Redis) -> str:
     """The random name of this life of Redis: a restarted server has forgotten it and gets a new one."""
@@ -138,8 +204,13 @@ def current_epoch(client: redis.Redis) -> str:
     return text_of(client.get(EPOCH_KEY) or b"")
 
 
-def _tombstone_key(participation_id: UUID | str) -> str:
+def tombstone_key(participation_id: UUID | str) -> str:
+    """Exists while frames and taps of somebody who withdrew may be in flight."""
     return f"withdrawn:{participation_id}"
+
+
+def _answered_key(participation_id: UUID | str) -> str:
+    return f"answered:{participation_id}"
 
 
 def _sums(body: bytes | str) -> Sums:
@@ -150,4 +221,5 @@ def _sums(body: bytes | str) -> Sums:
         probabilities=tuple(stored["probabilities"]),
         engagement=float(stored["engagement"]),
         reasons={name: int(count) for name, count in stored["reasons"].items() if count},
+        taken_back=int(stored["taken_back"]),
     )

@@ -23,7 +23,7 @@ def add(commands: Any) -> None:
     command.add_argument("--epochs", type=int)
     command.add_argument("--seed", type=int)
     command.add_argument("--batch-size", type=int)
-    command.add_argument("--mixed-bfloat16", action="store_true", help="compute in bfloat16")
+    command.add_argument("--mixed-bfloat16", action=argparse.BooleanOptionalAction, help="compute in bfloat16")
     command.add_argument("--initial-weights", help="folder of a finished run, file of `export --start`, or imagenet")
     _add_targets(command.add_argument_group("what is learned"))
     _add_pictures(command.add_argument_group("what is changed in the pictures"))
@@ -38,7 +38,9 @@ def _add_targets(group: Any) -> None:
     group.add_argument("--votes-head", type=float, help="weight of a second output that learns the FER+ votes")
     group.add_argument("--label-smoothing", type=float)
     group.add_argument("--class-weight-power", type=float, help="0 counts crops alike, 1 classes alike")
-    group.add_argument("--oversample", action="store_true", help="enlarge the smallest class to the size of surprise")
+    group.add_argument(
+        "--oversample", action=argparse.BooleanOptionalAction, help="enlarge the smallest class to the size of surprise"
+    )
     group.add_argument("--teachers", nargs="+", help="folders of finished runs to learn from")
     group.add_argument("--teacher-share", type=float, help="how much of the target the teachers replace, 0..1")
 

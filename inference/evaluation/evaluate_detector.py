@@ -112,9 +112,14 @@ def _read_entries(data: Path) -> list[dict[str, Any]]:
         entries = json.loads(data.read_text(encoding="utf-8"))
     except ValueError as error:
         raise BoxesError(f"{data} is not JSON: {error}") from error
-    if not isinstance(entries, list) or not all(set(entry) >= NEEDED_KEYS for entry in entries):
+    if not isinstance(entries, list) or not entries or not all(_is_photo(entry) for entry in entries):
         raise BoxesError(f"{data} is not a list of photos, each with {', '.join(sorted(NEEDED_KEYS))}")
     return entries
+
+
+def _is_photo(entry: object) -> bool:
+    """Tell whether an entry of the list says all that is needed."""
+    return isinstance(entry, dict) and set(entry) >= NEEDED_KEYS
 
 
 def _read_photo(entry: dict[str, Any], folder: Path, longer_side_px: int | None = LONGER_SIDE_PX) -> Photo:

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inference.classification import softmax
 from inference.evaluation.confusion import NOT_FOUND, IsFound, Labels, Probabilities, confusion_matrix, means, per_class
 from inference.evaluation.coverage import risk_coverage
 from inference.evaluation.ranking import area_under_curve, roc_curve, thinned
+from inference.probabilities import softmax
 
 CALIBRATION_BINS = 15
 

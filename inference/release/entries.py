@@ -48,7 +48,7 @@ def _argument(field: str, value: object) -> str:
     """Write one option as on the command line."""
     name = "--" + field.replace("_", "-")
     if isinstance(value, bool):
-        return name
+        return name if value else f"--no-{name[2:]}"
     if isinstance(value, tuple):
         return f"{name} {' '.join(Path(part).name for part in value)}"
     return f"{name} {Path(str(value)).name if field == 'initial_weights' else value}"

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inference.classification import WEIGHTS_FOLDER, Classifier, softmax
+from inference.classification import WEIGHTS_FOLDER, Classifier
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN
+from inference.probabilities import softmax
 from inference.release.entries import describe_training, put_entry
 from inference.training.conversion import convert, use_tensorflow
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops
@@ -70,8 +71,10 @@ def export(
     Raises:
         DatasetError: the data hold nothing to calibrate on.
         RunError: the folder is not that of a run.
-        ValueError: a network that live sessions cannot serve was to become the default.
+        ValueError: a network that live sessions cannot serve was to become the default, or the folder is missing.
     """
+    if not folder.is_dir():
+        raise ValueError(f"there is no folder {folder} to write to")
     options = replace(read_options(run), data=str(data))
     kind = "ferplus8" if head == "votes" else options.labels
     if is_default and kind == "ferplus8":

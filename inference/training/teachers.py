@@ -12,7 +12,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from inference.classification import softmax
+from inference.probabilities import softmax
 from inference.training.augmentation import Ranges, augment
 from inference.training.batches import Examples, Floats, PlainBatches
 from inference.training.fitting import fitted

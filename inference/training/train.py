@@ -14,7 +14,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from inference.classification import softmax
+from inference.probabilities import softmax
 from inference.training.augmentation import ranges_of
 from inference.training.averaging import RunningAverage
 from inference.training.batches import AugmentedBatches, PlainBatches

@@ -1,4 +1,7 @@
-"""Every page on a phone and on a desk, light and dark: it fits, and nobody complains. Pictures lie in SCREENSHOTS."""
+"""Every page on a phone and on a desk, light and dark: it fits, and nobody complains, axe-core included.
+
+Pictures lie in SCREENSHOTS.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from classroom.operations.demo_courses import OPEN_COURSE
 from classroom.operations.demo_lecture import TOPIC
+from tests.browser.accessibility import serious_findings
 from tests.browser.people import DESK, PHONE, Lecture, Students, Teacher, Visitor
 from tests.browser.product import PLACE
 
@@ -33,6 +37,7 @@ def assert_fits(page: Page, name: str, path: str | None = None, ready: str = "ma
             page.wait_for_timeout(PAINT_MS)
             page.screenshot(path=SCREENSHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
             assert page.evaluate(SURPLUS_PX) <= 0, f"{name} scrolls sideways on a {size} ({scheme})"
+            assert not serious_findings(page), f"{name} on a {size} ({scheme})"
 
 
 @pytest.mark.parametrize(

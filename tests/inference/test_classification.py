@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from inference.classification import WEIGHTS_FOLDER, Classifier, WeightsError, read_entry, softmax
+from inference.classification import WEIGHTS_FOLDER, Classifier, WeightsError, read_entry
 from inference.evaluation.metrics import accuracy, expected_calibration_error
 from inference.labels import EMOTIONS
+from inference.probabilities import softmax
 from inference.training.dataset import PUBLIC_TEST, read_crops
 
 

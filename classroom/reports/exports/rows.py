@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from classroom.reports.buckets import LEVELS, SIGNALS, ReportBucket
 from classroom.reports.content import LectureReport
+from classroom.reports.headline import LEVELS
 from classroom.reports.sentences import change_sentence, said_words
 from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, RELIABILITY_WORDS, SIGNAL_WORDS
+from classroom.sessions.signals import COUNTED
+from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
 
 Row = list[Any]
@@ -56,13 +58,13 @@ def timeline_heads() -> Row:
         _("Joined"),
         _("Sharing"),
         _("Readable"),
-        *(_("Said: {signal}").format(signal=SIGNAL_WORDS[signal]) for signal in SIGNALS),
+        *(_("Said: {signal}").format(signal=SIGNAL_WORDS[signal]) for signal in COUNTED),
         _("Interrupted"),
         _("Measured less often"),
     ]
 
 
-def timeline_row(bucket: ReportBucket) -> Row:
+def timeline_row(bucket: TimelineBucket) -> Row:
     figures, coverage = bucket.figures, bucket.figures.coverage
     return [
         bucket.start_s,
@@ -70,11 +72,11 @@ def timeline_row(bucket: ReportBucket) -> Row:
         *(figures.shares or [None] * len(EMOTIONS)),
         figures.engagement,
         *(figures.band or [None, None]),
-        *(bucket.levels or [None] * len(LEVELS)),
+        *(bucket.figures.levels or [None] * len(LEVELS)),
         *(getattr(coverage, name, None) for name in ("joined", "sharing", "readable")),
-        *_told(bucket.signals),
-        int(bucket.is_interrupted),
-        int(bucket.is_slowed),
+        *_told(bucket.figures.signals),
+        int(bucket.interrupted),
+        int(bucket.slowed),
     ]
 
 
@@ -104,7 +106,7 @@ def mark_rows(report: LectureReport) -> list[Row]:
 def _told(signals: Sequence[int | None] | None) -> Row:
     """Counts of signals; a word for fewer than the minimum."""
     if signals is None:
-        return [None] * len(SIGNALS)
+        return [None] * len(COUNTED)
     return [_("some") if count is None else count for count in signals]
 
 

@@ -4,10 +4,12 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from classroom.reports.buckets import LEVELS, SIGNALS, ReportBucket
 from classroom.reports.content import LectureReport
 from classroom.reports.exports.rows import warning
+from classroom.reports.headline import LEVELS
 from classroom.reports.moments import Moment
+from classroom.sessions.signals import COUNTED
+from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
 
 SOME = "some"  # fewer than the minimum, but not none
@@ -42,7 +44,7 @@ def to_json(report: LectureReport) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
-def _bucket(bucket: ReportBucket) -> dict[str, Any]:
+def _bucket(bucket: TimelineBucket) -> dict[str, Any]:
     figures = bucket.figures
     return {
         "start_s": bucket.start_s,
@@ -50,11 +52,11 @@ def _bucket(bucket: ReportBucket) -> dict[str, Any]:
         "shares": _named(figures.shares),
         "engagement": figures.engagement,
         "band": figures.band,
-        "levels": None if bucket.levels is None else dict(zip(LEVELS, bucket.levels, strict=True)),
+        "levels": None if figures.levels is None else dict(zip(LEVELS, figures.levels, strict=True)),
         "coverage": None if figures.coverage is None else asdict(figures.coverage),
-        "signals": _told(dict(zip(SIGNALS, bucket.signals, strict=True))) if bucket.signals is not None else None,
-        "interrupted": bucket.is_interrupted,
-        "slowed": bucket.is_slowed,
+        "signals": None if figures.signals is None else _told(dict(zip(COUNTED, figures.signals, strict=True))),
+        "interrupted": bucket.interrupted,
+        "slowed": bucket.slowed,
     }
 
 

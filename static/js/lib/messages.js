@@ -5,12 +5,28 @@ export const SERVER_TO_STUDENT = Object.freeze({
   STATE: "state",
   ANSWER: "answer",
   REFUSED: "refused",
+  HINT: "hint",
+  WRONG_TAKEN: "wrong_taken",
 });
 
-// A student sends one kind of message: binary, 4 bytes of big-endian sequence number, then the JPEG.
+// Besides these, which are JSON, a camera sends binary messages: 4 bytes of big-endian sequence number, then the JPEG.
 export const STUDENT_TO_SERVER = Object.freeze({
-  FRAME: "frame",
+  SIGNAL: "signal",
+  HAND: "hand",
+  WRONG: "wrong",
 });
+
+// What a student can say of the lecture, one at a time.
+export const SIGNALS = Object.freeze({
+  LOST: "lost",
+  TOO_FAST: "too_fast",
+  TOO_SLOW: "too_slow",
+  FINE: "fine",
+  BREAK: "break",
+});
+
+// Beside the signals in a tick and in a closed bucket.
+export const HANDS = "hands";
 
 export const SERVER_TO_DASHBOARD = Object.freeze({
   TICK: "tick",
@@ -25,6 +41,20 @@ export const STATUSES = Object.freeze({
   ENDED: "ended",
 });
 
+export const PAUSE_REASONS = Object.freeze({
+  TEACHER: "teacher",
+  UNWATCHED: "unwatched",
+});
+
+export const MARKER_KINDS = Object.freeze({
+  TEXT: "text",
+  SLIDE: "slide",
+  DEMO: "demo",
+  QUESTION: "question",
+  EXERCISE: "exercise",
+  BREAK: "break",
+});
+
 export const CAMERA_PERMISSIONS = Object.freeze({
   ALLOWED: "allowed",
   NOT_AGREED: "not_agreed",
@@ -33,6 +63,7 @@ export const CAMERA_PERMISSIONS = Object.freeze({
 
 export const REFUSALS = Object.freeze({
   NOT_A_FRAME: "not_a_frame",
+  NOT_UNDERSTOOD: "not_understood",
   TOO_LARGE: "too_large",
   NOT_JPEG: "not_jpeg",
   TOO_MANY_PIXELS: "too_many_pixels",
@@ -67,3 +98,11 @@ export function encodeFrame(sequence, jpeg) {
   message.set(new Uint8Array(jpeg), FRAME_HEADER_BYTES);
   return message.buffer;
 }
+
+/** A signal, or null to take it back. */
+export const encodeSignal = (signal) => JSON.stringify({ type: STUDENT_TO_SERVER.SIGNAL, signal });
+
+export const encodeHand = (raised) => JSON.stringify({ type: STUDENT_TO_SERVER.HAND, raised });
+
+/** "That was wrong", about the answer to the frame with this number. */
+export const encodeWrong = (sequence) => JSON.stringify({ type: STUDENT_TO_SERVER.WRONG, sequence });

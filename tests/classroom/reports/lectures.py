@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from classroom.reports.buckets import ReportBucket
+from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.publication import Coverage, PublishedFigures
 
 BUCKET_S = 15
@@ -16,14 +16,14 @@ def bucket(
     shares: tuple[float, ...] = NEUTRAL,
     coverage: Coverage | None = None,
     **more: object,
-) -> ReportBucket:
+) -> TimelineBucket:
     """One closed bucket; without an engagement it is hidden."""
-    if engagement is None:
-        figures = PublishedFigures(5, coverage=coverage)
-    else:
-        figures = PublishedFigures(5, 12, shares, engagement, (engagement - 0.05, engagement + 0.05), coverage)
-    return ReportBucket(sequence, sequence * BUCKET_S, (sequence + 1) * BUCKET_S, figures, **more)
+    figures = PublishedFigures(5, coverage=coverage, **more)
+    if engagement is not None:
+        band = (engagement - 0.05, engagement + 0.05)
+        figures = PublishedFigures(5, 12, shares, engagement, band, coverage, **more)
+    return TimelineBucket(sequence, sequence * BUCKET_S, (sequence + 1) * BUCKET_S, figures)
 
 
-def lecture(engagements: Sequence[float | None]) -> list[ReportBucket]:
+def lecture(engagements: Sequence[float | None]) -> list[TimelineBucket]:
     return [bucket(sequence, engagement) for sequence, engagement in enumerate(engagements)]

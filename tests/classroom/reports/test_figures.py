@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from classroom.reports.figures import (
     course_figure,
     grid_of,
@@ -41,14 +39,14 @@ def test_ninety_minutes_have_round_ticks() -> None:
 
 
 def test_hidden_levels_are_a_gap_and_no_zero() -> None:
-    grid = [replace(bucket(0), levels=(0.2, 0.5, 0.3)), bucket(1)]
+    grid = [bucket(0, levels=(0.2, 0.5, 0.3)), bucket(1)]
     traces = by_series(levels_figure(grid, 15))
     assert (traces["low"]["y"], traces["high"]["y"]) == ([0.2, None], [0.3, None])
     assert traces["gap"]["y"] == [None, 1]
 
 
 def test_some_students_are_told_by_their_place_and_never_by_a_number() -> None:
-    grid = [replace(bucket(0), signals=(None, 0, 0, 6, 0, 0)), bucket(1)]
+    grid = [bucket(0, signals=(None, 0, 0, 6, 0, 0)), bucket(1)]
     traces = by_series(signals_figure(grid, 15))
     assert (traces["lost"]["y"], traces["lost"]["some"]) == ([None, None], [0])
     assert (traces["fine"]["y"], traces["fine"]["some"]) == ([6, None], [])

@@ -13,6 +13,7 @@ from classroom.courses.models import Course
 from classroom.reports.services import make_report
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import close_window, end_class_session
+from classroom.timelines.aggregation import Room
 from classroom.timelines.services import close_due_buckets
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import ClassSessionFactory, seat_in
@@ -62,7 +63,7 @@ def streamed(course: Course, redis: redis_package.Redis) -> ClassSession:
     for bucket in range(BUCKETS):
         _send(redis, lecture, people, bucket)
         end = lecture.start + timedelta(seconds=(bucket + 1) * lecture.bucket_s, milliseconds=1500)
-        close_due_buckets(redis, lecture, end, PEOPLE + 5)
+        close_due_buckets(redis, lecture, end, Room(joined=PEOPLE + 5))
     end_class_session(class_session=lecture, actor="test", now=lecture.start + timedelta(seconds=60))
     close_window(class_session=lecture)
     make_report(class_session=lecture)

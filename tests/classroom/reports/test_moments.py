@@ -42,8 +42,8 @@ def test_no_moment_reaches_across_what_cannot_be_compared(reason: str) -> None:
     assert len(moments(buckets)) == 1
     broken = {
         "hidden": bucket(20, None),
-        "interrupted": replace(buckets[20], is_interrupted=True),
-        "slowed": replace(buckets[20], is_slowed=True),
+        "interrupted": replace(buckets[20], interrupted=True),
+        "slowed": replace(buckets[20], slowed=True),
         "few": bucket(20, coverage=Coverage(joined=40, sharing=12, readable=12)),
     }
     parted = [*buckets[:20], *([broken[reason]] if reason in broken else []), *buckets[21:]]
@@ -65,10 +65,10 @@ def test_the_five_largest_are_told_in_the_order_of_the_lecture() -> None:
 
 
 def test_a_moment_knows_what_was_marked_near_it_and_what_students_said() -> None:
-    buckets = [replace(bucket(sequence), signals=(0, 0, 0, 0, 0, 0)) for sequence in range(20)]
+    buckets = [bucket(sequence, signals=(0, 0, 0, 0, 0, 0)) for sequence in range(20)]
     buckets += [
-        replace(bucket(20, 0.9), signals=(None, 0, 0, 6, 0, 0)),
-        replace(bucket(21, 0.9), signals=(7, 0, 0, 5, 0, None)),
+        bucket(20, 0.9, signals=(None, 0, 0, 6, 0, 0)),
+        bucket(21, 0.9, signals=(7, 0, 0, 5, 0, None)),
     ]
     marks = [{"at_s": 100, "label": "early"}, {"at_s": 290, "label": "demo"}, {"at_s": 400, "label": "late"}]
     (moment,) = moments(buckets, marks)

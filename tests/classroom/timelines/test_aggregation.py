@@ -1,7 +1,9 @@
+from uuid import UUID
+
 import numpy as np
 import pytest
 
-from classroom.timelines.aggregation import aggregate, bootstrap_band
+from classroom.timelines.aggregation import ClassFigures, Room, aggregate, bootstrap_band
 from classroom.timelines.window import Sums
 
 
@@ -16,27 +18,39 @@ def person(readings: int, happy: float, engagement: float) -> Sums:
     )
 
 
+def figures_of(*people: Sums, room: Room | None) -> ClassFigures:
+    return aggregate({UUID(int=number): sums for number, sums in enumerate(people)}, room=room, least_readings=2)
+
+
 def test_students_weigh_equally_however_many_frames_they_sent() -> None:
-    exact = aggregate([person(2, 1.0, 0.2), person(7, 0.0, 0.8)], joined=2, least_readings=2)
+    exact = figures_of(person(2, 1.0, 0.2), person(7, 0.0, 0.8), room=Room(2))
     assert exact.shares == pytest.approx((0, 0, 0, 0.5, 0, 0, 0.5))
     assert exact.engagement == pytest.approx(0.5)
 
 
 def test_a_single_reading_does_not_make_a_contributor() -> None:
-    exact = aggregate([person(1, 1.0, 0.2), person(2, 0.0, 0.8)], joined=2, least_readings=2)
+    exact = figures_of(person(1, 1.0, 0.2), person(2, 0.0, 0.8), room=Room(2))
     assert exact.contributors == 1
     assert exact.sharing == 2
 
 
 def test_frames_without_a_face_count_only_as_sharing() -> None:
     unseen = Sums(frames=5, readings=0, probabilities=(0,) * 7, engagement=0, reasons={"no_face": 5})
-    exact = aggregate([unseen], joined=3, least_readings=2)
+    exact = figures_of(unseen, room=Room(3))
     assert (exact.contributors, exact.shares, exact.engagement) == (0, None, None)
     assert (exact.joined, exact.sharing) == (3, 1)
 
 
 def test_presence_that_lags_behind_is_not_known_and_not_guessed() -> None:
-    assert aggregate([person(2, 1, 1), person(2, 1, 1)], joined=1, least_readings=2).joined is None
+    assert figures_of(person(2, 1, 1), person(2, 1, 1), room=Room(1)).joined is None
+
+
+def test_levels_and_signals_are_counted_at_the_close_and_not_before() -> None:
+    people = [person(2, 1, engagement) for engagement in (0.1, 0.25, 0.65, 0.7)]
+    closed = figures_of(*people, room=Room(4, signals=(1, 0, 0, 2, 0, 0)))
+    assert (closed.levels, closed.signals) == ((1, 2, 1), (1, 0, 0, 2, 0, 0))
+    provisional = figures_of(*people, room=None)
+    assert (provisional.levels, provisional.told_levels, provisional.signals) == (None, None, None)
 
 
 def test_a_repeated_flush_gives_the_same_band() -> None:

@@ -1,8 +1,11 @@
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.timelines.aggregation import ClassFigures, aggregate, mean_shares
+from classroom.timelines.aggregation import ClassFigures, Room, aggregate, mean_shares
+from classroom.timelines.levels import LEVELS, told_level
 from classroom.timelines.publication import (
     COARSE_STEP,
     FINE_STEP,
@@ -11,6 +14,7 @@ from classroom.timelines.publication import (
     publish,
     rounded,
     step_for,
+    visible_signals,
 )
 from classroom.timelines.window import Sums
 
@@ -20,6 +24,11 @@ HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 def figures(contributors: int, joined: int | None = None, sharing: int | None = None) -> ClassFigures:
     sharing = contributors if sharing is None else sharing
     return ClassFigures(contributors, HAPPY, 0.62, (0.5, 0.71), sharing if joined is None else joined, sharing)
+
+
+def exact_figures(group: list[Sums], joined: int | None = None, secret: bytes = b"") -> ClassFigures:
+    people = {UUID(int=number): sums for number, sums in enumerate(group)}
+    return aggregate(people, room=Room(joined), least_readings=2, secret=secret)
 
 
 def test_enough_contributors_are_published() -> None:
@@ -88,7 +97,7 @@ people = st.builds(
 def test_whoever_comes_and_goes_figures_appear_only_for_the_minimum(
     group: list[Sums], minimum: int, others: int
 ) -> None:
-    exact = aggregate(group, joined=len(group) + others, least_readings=2)
+    exact = exact_figures(group, len(group) + others)
     published = publish(exact, minimum)
     contributing = sum(person.readings >= 2 for person in group)
     assert (published.shares is not None) == (contributing >= minimum)
@@ -98,7 +107,7 @@ def test_whoever_comes_and_goes_figures_appear_only_for_the_minimum(
 
 @given(st.lists(people, max_size=30), st.integers(2, 12), st.integers(0, 40))
 def test_coverage_never_names_a_small_side(group: list[Sums], minimum: int, others: int) -> None:
-    coverage = publish(aggregate(group, joined=len(group) + others, least_readings=2), minimum).coverage
+    coverage = publish(exact_figures(group, len(group) + others), minimum).coverage
     if coverage is not None:
         assert not 0 < coverage.sharing < minimum
         assert not 0 < coverage.joined - coverage.sharing < minimum
@@ -106,7 +115,7 @@ def test_coverage_never_names_a_small_side(group: list[Sums], minimum: int, othe
 
 @given(st.lists(people, min_size=5, max_size=40))
 def test_every_share_is_a_multiple_of_its_step(group: list[Sums]) -> None:
-    published = publish(aggregate(group, joined=None, least_readings=2), 5)
+    published = publish(exact_figures(group), 5)
     if published.shares is None or published.contributors is None:
         return
     step = FINE_STEP if published.contributors >= 20 else COARSE_STEP
@@ -126,7 +135,7 @@ def interval_of_the_one_who_left(full: PublishedFigures, without: PublishedFigur
 @given(st.lists(people, min_size=6, max_size=40), st.integers(0, 6))
 def test_two_groups_that_differ_by_one_person_do_not_pin_that_person_down(group: list[Sums], index: int) -> None:
     """The interval holds the truth, and is 0.4 wide or wider: the rounding can be neither undone nor dropped."""
-    full, without = (publish(aggregate(part, joined=None, least_readings=2), 5) for part in (group, group[1:]))
+    full, without = (publish(exact_figures(part), 5) for part in (group, group[1:]))
     if full.shares is None or without.shares is None or full.contributors == without.contributors:
         return
     low, high = interval_of_the_one_who_left(full, without, index)
@@ -136,9 +145,66 @@ def test_two_groups_that_differ_by_one_person_do_not_pin_that_person_down(group:
 
 @given(st.lists(people, min_size=5, max_size=40))
 def test_published_shares_are_the_rounded_means_and_nothing_finer(group: list[Sums]) -> None:
-    exact = aggregate(group, joined=None, least_readings=2)
+    exact = exact_figures(group)
     published = publish(exact, 5)
     if published.shares is None:
         return
     half = step_for(exact.contributors) / 2 + 1e-9
     assert all(abs(shown - true) <= half for shown, true in zip(published.shares, exact.shares, strict=True))
+
+
+def attentive(engagement: float) -> Sums:
+    return Sums(2, 2, tuple(2 * share for share in HAPPY), 2 * engagement, {})
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, None), (4, None), (5, 5), (300, 300)])
+def test_signals_of_a_few_are_some_and_of_none_are_none(count: int, shown: int | None) -> None:
+    assert visible_signals([count], 5) == (shown,)
+
+
+def test_signals_are_published_without_any_camera() -> None:
+    exact = ClassFigures(0, None, None, None, 9, 0, signals=(6, 2, 0, 0, 0, 5))
+    assert publish(exact, 5).signals == (6, None, 0, 0, 0, 5)
+
+
+@given(st.lists(st.integers(0, 40), min_size=6, max_size=6), st.integers(1, 12))
+def test_no_count_of_signals_below_the_minimum_is_told(counts: list[int], minimum: int) -> None:
+    for count, shown in zip(counts, visible_signals(counts, minimum), strict=True):
+        assert shown == (count if count == 0 or count >= minimum else None)
+
+
+def test_levels_hide_with_the_other_figures() -> None:
+    assert publish(exact_figures([attentive(0.9)] * 4), 5).levels is None
+    assert publish(exact_figures([attentive(0.9)] * 5), 5).levels is not None
+
+
+def test_in_tutoring_the_level_is_said_as_it_is() -> None:
+    assert publish(exact_figures([attentive(0.9)]), 1).levels == (0, 0, 1)
+
+
+@given(st.lists(people, min_size=2, max_size=40), st.binary(max_size=64))
+def test_levels_are_multiples_of_a_step_and_none_is_said_to_hold_all(group: list[Sums], secret: bytes) -> None:
+    published = publish(exact_figures(group, secret=secret), 2)
+    if published.levels is None or published.contributors is None:
+        return
+    step = step_for(published.contributors)
+    assert all(0 <= share <= 0.8 for share in published.levels)
+    assert all(abs(share / step - round(share / step)) < 1e-9 for share in published.levels)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_any_told_level_can_stand_for_any_true_one(level: int) -> None:
+    """So whoever knows all that is published and everything about all others still does not know the last one's."""
+    told = [told_level(level, UUID(int=number), b"a session") for number in range(400)]
+    assert set(told) == set(LEVELS)
+    assert 0.75 < told.count(level) / len(told) < 0.92
+
+
+def test_told_levels_are_right_on_average() -> None:
+    group = [attentive(value) for value in [0.1] * 100 + [0.5] * 200 + [0.9] * 100]
+    assert publish(exact_figures(group), 5).levels == pytest.approx((0.25, 0.5, 0.25), abs=0.08)
+
+
+def test_the_lots_of_a_person_stay_the_same_for_a_session() -> None:
+    group = [attentive(value) for value in (0.1, 0.1, 0.5, 0.5, 0.9)]
+    assert len({publish(exact_figures(group, secret=b"one session"), 5).levels for _bucket in range(20)}) == 1

@@ -7,7 +7,8 @@ from django.db import IntegrityError
 
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import end_class_session, pause_class_session, withdraw
-from classroom.timelines.models import ClassBucket, ParticipationBucket
+from classroom.timelines.aggregation import Room
+from classroom.timelines.models import ClassBucket, ParticipationBucket, SessionCounts
 from classroom.timelines.publication import Coverage
 from classroom.timelines.selectors import timeline_for
 from classroom.timelines.services import close_due_buckets, open_bucket
@@ -29,9 +30,11 @@ def two(probabilities: tuple[float, ...], engagement: float) -> tuple[Outcome, O
     return Outcome(probabilities, engagement), Outcome(probabilities, engagement)
 
 
-def close(redis: redis_package.Redis, class_session: ClassSession, after_s: float, joined: int = 0) -> list[object]:
+def close(
+    redis: redis_package.Redis, class_session: ClassSession, after_s: float, joined: int = 0, room: Room | None = None
+) -> list[object]:
     now = class_session.start + timedelta(seconds=after_s)
-    return close_due_buckets(redis, class_session, now, joined)
+    return close_due_buckets(redis, class_session, now, room or Room(joined))
 
 
 @pytest.fixture
@@ -188,3 +191,79 @@ def test_an_end_right_after_a_bucket_leaves_both_buckets_their_coverage(
     full, last = close(redis, class_session, 15.9, joined=5)
     assert (full.sequence, last.sequence) == (0, 1)
     assert full.figures.coverage == last.figures.coverage == Coverage(5, 5, 5)
+
+
+def test_levels_signals_and_slowness_are_stored_as_published(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
+    (bucket,) = close(redis, class_session, 16.5, room=Room(5, (5, 0, 2, 0, 0, 1), is_slowed=True))
+    stored = ClassBucket.objects.get()
+    assert stored.signals == [5, 0, None, 0, 0, None]
+    assert (tuple(stored.levels), stored.is_slowed) == (bucket.figures.levels, True)
+    assert timeline_for(class_session) == [bucket]
+    assert bucket.as_message()["signals"]["lost"] == 5
+
+
+def test_a_bucket_closed_late_knows_no_signals(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
+    first = close(redis, class_session, 76.5, room=Room(5, (5, 0, 0, 0, 0, 0)))[0]
+    assert (first.figures.signals, first.as_message()["signals"]) == (None, None)
+
+
+def test_the_first_bucket_of_a_new_life_of_redis_knows_no_signals(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
+    close(redis, class_session, 16.5, joined=5)
+    redis.flushdb()
+    (bucket,) = close(redis, class_session, 31.5, room=Room(5, (0,) * 6))
+    assert bucket.figures.signals is None
+
+
+def test_snapshots_are_counted_with_the_bucket_and_never_twice(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
+    watch(redis, class_session, five[0], 0, Outcome(reason="no_face"), Outcome(reason="no_face"))
+    for _flush in range(2):
+        close(redis, class_session, 16.5, joined=5)
+    counts = SessionCounts.objects.get()
+    assert (counts.readings, counts.disagreements, counts.unread) == (10, 0, {"no_face": 2})
+    for person in five:
+        watch(redis, class_session, person, 1, Outcome(reason="no_face"))
+    close(redis, class_session, 31.5, joined=5)
+    counts.refresh_from_db()
+    assert (counts.readings, counts.unread) == (10, {"no_face": 7})
+
+
+def test_snapshots_of_a_few_are_not_counted(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
+    OpenWindow(redis, class_session.pk).forget(five[0])
+    close(redis, class_session, 16.5, joined=5)
+    assert not SessionCounts.objects.exists()
+
+
+def test_a_reading_called_wrong_leaves_the_figures_and_is_counted_once(
+    tutoring: ClassSession, redis: redis_package.Redis
+) -> None:
+    person, window = seat_in(tutoring).participation.pk, OpenWindow(redis, tutoring.pk)
+    watch(redis, tutoring, person, 0, *two(HAPPY, 0.4))
+    window.add(person, 0, Outcome(NEUTRAL, 1.0), frame=3)
+    assert [window.take_back(person, 3) for _tap in range(2)] == ["taken", "unknown"]
+    (bucket,) = close(redis, tutoring, 16.5, joined=1)
+    assert (bucket.figures.shares, bucket.figures.engagement) == (HAPPY, 0.4)
+    counts = SessionCounts.objects.get()
+    assert (counts.readings, counts.disagreements) == (3, 1)
+
+
+def test_a_reading_called_wrong_too_late_counts_with_the_next_bucket_and_changes_nothing(
+    tutoring: ClassSession, redis: redis_package.Redis
+) -> None:
+    person, window = seat_in(tutoring).participation.pk, OpenWindow(redis, tutoring.pk)
+    for sequence in (0, 1):
+        window.add(person, sequence, Outcome(HAPPY, 0.4), frame=2 * sequence)
+        window.add(person, sequence, Outcome(HAPPY, 0.4), frame=2 * sequence + 1)
+        close(redis, tutoring, 15 * sequence + 16.5, joined=1)
+        assert [window.take_back(person, 2 * sequence) for _tap in range(2)] == ["late", "unknown"]
+    assert [bucket.figures.engagement for bucket in timeline_for(tutoring)] == [0.4, 0.4]
+    assert SessionCounts.objects.get().disagreements == 1

@@ -64,3 +64,51 @@ def test_an_epoch_lasts_as_long_as_redis_remembers(redis: redis_package.Redis) -
 def test_an_outcome_is_a_reading_or_a_reason(outcome: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="seven probabilities or a reason"):
         Outcome(**outcome)
+
+
+NEUTRAL = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+
+
+def test_taking_a_reading_back_leaves_the_others_as_they_were(window: OpenWindow) -> None:
+    person = uuid4()
+    window.add(person, 0, Outcome(HAPPY, 0.25), frame=1)
+    before = window.read(0)[person]
+    window.add(person, 0, Outcome(NEUTRAL, 0.5), frame=2)
+    assert window.take_back(person, 2) == "taken"
+    after = window.read(0)[person]
+    assert (after.probabilities, after.engagement, after.readings) == (HAPPY, 0.25, before.readings)
+    assert (after.frames, after.taken_back) == (2, 1)
+
+
+def test_only_an_answered_reading_of_the_same_person_is_taken_back(window: OpenWindow) -> None:
+    person, other = uuid4(), uuid4()
+    window.add(person, 0, Outcome(HAPPY, 0.25), frame=1)
+    window.add(person, 0, Outcome(reason="no_face"), frame=2)
+    assert window.take_back(other, 1) == window.take_back(person, 2) == window.take_back(person, 7) == "unknown"
+    assert window.read(0)[person].readings == 1
+
+
+def test_a_closed_bucket_gives_nothing_back(window: OpenWindow) -> None:
+    person = uuid4()
+    window.add(person, 0, Outcome(HAPPY, 0.25), frame=1)
+    window.refuse_late_frames(0)
+    assert window.take_back(person, 1) == "late"
+    assert window.read(0)[person].readings == 1
+    assert [window.pop_late_disagreements() for _time in range(2)] == [1, 0]
+
+
+def test_who_withdrew_takes_nothing_back_and_leaves_no_number(window: OpenWindow, redis: redis_package.Redis) -> None:
+    person = uuid4()
+    window.add(person, 0, Outcome(HAPPY, 0.25), frame=1)
+    window.forget(person)
+    assert window.take_back(person, 1) == "withdrawn"
+    assert not [key for key in redis.scan_iter() if str(person).encode() in key and b"withdrawn" not in key]
+
+
+def test_after_two_buckets_a_reading_is_no_longer_known(window: OpenWindow) -> None:
+    person = uuid4()
+    for sequence in range(3):
+        window.add(person, sequence, Outcome(HAPPY, 0.25), frame=sequence)
+        window.refuse_late_frames(sequence)
+        window.drop(sequence)
+    assert [window.take_back(person, frame) for frame in range(3)] == ["unknown", "late", "late"]

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from inference.boxes import Detections, Framing
-from inference.evaluation.evaluate_detector import count_hits, evaluate_detector
+from inference.evaluation.evaluate_detector import BoxesError, count_hits, evaluate_detector
 
 
 def boxes(*rows: list[float]) -> np.ndarray:
@@ -75,3 +75,11 @@ def test_find_in_a_photo_without_face_is_one_false_alarm(folder):
 
     assert figures["photos_without_face"] == 1
     assert figures["false_alarms"] == 1
+
+
+@pytest.mark.parametrize("text", ["[]", "[1, 2]", '{"image": "photo.png"}', '[{"image": "photo.png"}]', "boxes"])
+def test_file_that_lists_no_photos_is_refused(folder, text):
+    (folder / "boxes.json").write_text(text)
+
+    with pytest.raises(BoxesError, match=r"boxes\.json is not"):
+        evaluate_detector(FixedDetector(), folder / "boxes.json")

@@ -41,3 +41,9 @@ def test_arguments_are_what_differs_from_the_recipe():
     options = options_for("residual_cnn", {"data": "none", "epochs": 3, "oversample": True, "teachers": ("a", "b")})
 
     assert arguments_of(options) == "--architecture residual_cnn --epochs 3 --oversample --teachers a b"
+
+
+def test_what_a_recipe_has_can_be_switched_off():
+    options = options_for("small_cnn_balanced", {"data": "none", "oversample": False})
+
+    assert arguments_of(options) == "--architecture small_cnn_balanced --no-oversample"

@@ -118,3 +118,8 @@ def test_data_without_training_crops_are_refused(folder, tmp_path):
 
     with pytest.raises(DatasetError, match="no crops for training"):
         export(folder / "run", data, "small", folder=tmp_path)
+
+
+def test_folder_that_is_not_there_is_said_before_the_work(folder, tmp_path):
+    with pytest.raises(ValueError, match="there is no folder"):
+        export(tmp_path / "no run either", folder / "crops.npz", "small", folder=tmp_path / "missing")

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from inference.classification import softmax
+from inference.probabilities import softmax
 from inference.training.augmentation import KINDS, UNCHANGED
 from inference.training.batches import Examples
 from inference.training.crops import Crops

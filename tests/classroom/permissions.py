@@ -1,0 +1,84 @@
+"""Who may open what: one line for every address of the product. An address without a line fails the tests.
+
+Actors: nobody signed in; a student of this session and one of another; a teacher of other courses; the course's
+owner and co-teacher; an admin. A *live* address is asked about a running lecture, an *ended* one about one with a
+report.
+"""
+
+from dataclasses import dataclass
+
+ANONYMOUS, STUDENT, OTHER_STUDENT = "anonymous", "student", "other student"
+OTHER_TEACHER, CO_TEACHER, TEACHER, ADMIN = "other teacher", "co-teacher", "teacher", "admin"
+
+ACTORS = frozenset({ANONYMOUS, STUDENT, OTHER_STUDENT, OTHER_TEACHER, CO_TEACHER, TEACHER, ADMIN})
+EVERYBODY = ACTORS
+ACCOUNTS = frozenset({OTHER_TEACHER, CO_TEACHER, TEACHER, ADMIN})
+TEACHERS = frozenset({OTHER_TEACHER, CO_TEACHER, TEACHER})
+ITS_TEACHERS = frozenset({CO_TEACHER, TEACHER})
+ITS_READERS = ITS_TEACHERS | {ADMIN}
+ITS_STUDENT = frozenset({STUDENT})
+ADMINS = frozenset({ADMIN})
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who may use an address.
+
+    Attributes:
+        who: the actors who get something other than a refusal.
+        method: of the request.
+        ended: whether it is asked about a lecture that has ended.
+        arguments: for parameters whose value depends on the address; others come from the cast.
+    """
+
+    who: frozenset[str]
+    method: str = "get"
+    ended: bool = False
+    arguments: tuple[str, ...] = ()
+
+
+# A link's secret stands for the right itself: whoever has it may come in, with or without an account.
+MATRIX = {
+    "landing": Address(EVERYBODY),
+    "sign_in": Address(EVERYBODY),
+    "sign_out": Address(EVERYBODY, "post"),
+    "organisation": Address(ADMINS),
+    "join_by_code": Address(EVERYBODY),
+    "join": Address(EVERYBODY, arguments=("join_token",)),
+    "enrolment_join": Address(EVERYBODY, arguments=("enrolment_secret",)),
+    "participate": Address(ITS_STUDENT),
+    "allow_camera": Address(ITS_STUDENT, "post"),
+    "leave": Address(ITS_STUDENT, "post"),
+    "withdraw": Address(ITS_STUDENT, "post"),
+    "my_data": Address(EVERYBODY, arguments=("data_secret",)),
+    "my_data_download": Address(EVERYBODY, arguments=("data_secret",)),
+    "my_data_erase": Address(EVERYBODY, "post", arguments=("data_secret",)),
+    "receipt": Address(EVERYBODY, arguments=("receipt",)),
+    "privacy_notice": Address(EVERYBODY),
+    "course_list": Address(ACCOUNTS),
+    "course_create": Address(TEACHERS),
+    "course_detail": Address(ITS_READERS),
+    "course_edit": Address(ITS_TEACHERS),
+    "course_minimum": Address(ADMINS),
+    "student_add": Address(ITS_TEACHERS, "post"),
+    "class_session_start": Address(ITS_TEACHERS, "post"),
+    "live": Address(ITS_TEACHERS),
+    "session_people": Address(ITS_TEACHERS),
+    "live_timeline": Address(ITS_TEACHERS),
+    "session_pause": Address(ITS_TEACHERS, "post"),
+    "session_resume": Address(ITS_TEACHERS, "post"),
+    "session_end": Address(ITS_TEACHERS, "post"),
+    "session_marker": Address(ITS_TEACHERS, "post"),
+    "session_door": Address(ITS_TEACHERS, "post"),
+    "session_qr": Address(ITS_TEACHERS),
+    "report_list": Address(ACCOUNTS),
+    "report": Address(ITS_READERS, ended=True),
+    "report_export": Address(ITS_READERS, ended=True),
+    "report_overview": Address(ADMINS),
+    "report_compare": Address(ACCOUNTS),
+    "course_report": Address(ITS_READERS),
+    "next_time": Address(ITS_TEACHERS, "post", ended=True),
+    "topic_notes": Address(ITS_TEACHERS),
+    "healthz": Address(EVERYBODY),
+    "readyz": Address(EVERYBODY),
+}
