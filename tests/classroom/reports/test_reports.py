@@ -1,4 +1,7 @@
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -8,6 +11,7 @@ from django.utils import timezone
 from classroom.courses.models import Course
 from classroom.privacy.models import AuditEntry
 from classroom.reports import services, tasks
+from classroom.reports.management.commands import measure_report
 from classroom.reports.management.commands.measure_report import large_lecture
 from classroom.reports.models import SessionReport
 from classroom.sessions.models import ClassSession
@@ -150,6 +154,16 @@ def test_the_report_asks_as_often_for_a_long_lecture_as_for_a_short_one(adas: Cl
             adas.get(reverse("report", args=[lecture.pk]))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 16
+
+
+def test_measuring_a_report_leaves_nothing_behind(db: None, monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+    monkeypatch.setattr(measure_report, "ROUNDS", 1)
+    monkeypatch.setattr(measure_report, "WARM_UP", 0)
+    settings.PUBLIC_URL = "http://testserver"
+    output = StringIO()
+    call_command("measure_report", stdout=output)
+    assert "1 reports, 300 students, 90 minutes" in output.getvalue()
+    assert not ClassSession.objects.exists()
 
 
 def test_the_report_of_a_large_lecture_is_below_a_megabyte(adas: Client, course: Course) -> None:
