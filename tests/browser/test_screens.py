@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from classroom.operations.demo_courses import OPEN_COURSE
+from classroom.operations.demo_lecture import TOPIC
 from tests.browser.accessibility import serious_findings
 from tests.browser.people import DESK, PHONE, Lecture, Students, Teacher, Visitor
 from tests.browser.product import PLACE
@@ -94,7 +95,24 @@ def assert_reports_fit(admin: Visitor, lecture: Lecture) -> None:
     expect(admin.page.locator("[data-report]")).to_be_visible()
     assert_fits(admin.page, "report")
     assert_fits(admin.page, "reports", "/reports/")
+    assert_fits(admin.page, "overview", "/reports/overview/")
+    assert_comparisons_fit(admin)
     assert_fits(admin.page, "organisation", "/organisation/")
+
+
+def assert_comparisons_fit(admin: Visitor) -> None:
+    """The demo's synthetic lectures, one by one, over the weeks and side by side."""
+    page = admin.page
+    page.goto("/reports/")
+    page.get_by_role("link", name=TOPIC).click()
+    expect(page.locator("[data-report]")).to_contain_text("Synthetic example")
+    assert_fits(page, "report-synthetic")
+    page.get_by_role("link", name="This course over the weeks").click()
+    page.wait_for_url("**/reports/courses/*/")
+    assert_fits(page, "report-course")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/reports/compare/**")
+    assert_fits(page, "report-compare")
 
 
 def test_a_receipt_fits(student: Students, lecture: Lecture) -> None:

@@ -109,6 +109,12 @@ MATRIX = {
     "session_qr": Address(ITS_TEACHERS),
     "report_list": Address(ACCOUNTS),
     "report": Address(ITS_READERS, ended=True),
+    "report_export": Address(ITS_READERS, ended=True),
+    "report_overview": Address(ADMINS),
+    "report_compare": Address(ACCOUNTS),
+    "course_report": Address(ITS_READERS),
+    "next_time": Address(ITS_TEACHERS, "post", ended=True),
+    "topic_notes": Address(ITS_TEACHERS),
     "healthz": Address(EVERYBODY),
     "readyz": Address(EVERYBODY),
 }

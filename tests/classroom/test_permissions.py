@@ -98,7 +98,7 @@ def answer_to(cast: Cast, actor: str, name: str) -> HttpResponse:
     address = MATRIX[name]
     session = cast.ended if address.ended else cast.live
     arguments = [cast.values[argument] for argument in address.arguments]
-    parameters = {"session_id": session.pk, "pk": cast.values["pk"]}
+    parameters = {"session_id": session.pk, "pk": cast.values["pk"], "file_format": "json"}
     needed = [] if arguments else [parameters[parameter] for parameter in _parameters(name)]
     with transaction.atomic():
         response = getattr(cast.clients[actor], address.method)(reverse(name, args=arguments or needed))

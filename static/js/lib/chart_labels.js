@@ -31,7 +31,7 @@ export function endLabels(data, layout, context) {
   return [...emotionLabels(data, layout, context), ...lineLabels(data, layout, context)];
 }
 
-function plotHeight(layout, yref, height) {
+export function plotHeight(layout, yref, height) {
   const axis = layout[yref.replace("y", "yaxis")];
   const [from, to] = axis.domain ?? [0, 1];
   return Math.max(1, (height - layout.margin.t - layout.margin.b) * (to - from));
@@ -56,7 +56,7 @@ function emotionLabels(data, layout, { palette, words, height, range, hasPattern
   });
 }
 
-function endLabel({ y, yref, color, text, palette, mark = "■" }) {
+export function endLabel({ y, yref, color, text, palette, mark = "■" }) {
   const place = { xref: "paper", x: 1, xanchor: "left", y, yref, yanchor: "middle", showarrow: false };
   return [
     { ...place, xshift: 6, text: mark, font: { color, size: FONT_PX } },
@@ -64,19 +64,25 @@ function endLabel({ y, yref, color, text, palette, mark = "■" }) {
   ];
 }
 
-/** The name of each line beside its last point. */
-function lineLabels(data, layout, { palette, height, range }) {
+const isNamedLine = ({ meta }) => meta?.series === "engagement" || meta?.series in COVERAGE_DASH || meta?.isNamedLine;
+
+/** The name of each line beside its last point, apart from each other on each axis. */
+function lineLabels(data, layout, context) {
+  const lines = data.filter(isNamedLine);
+  const axes = new Set(lines.map(({ yaxis }) => yaxis ?? "y"));
+  return [...axes].flatMap((yref) => labelsOnAxis(lines.filter(({ yaxis }) => (yaxis ?? "y") === yref), yref, layout, context));
+}
+
+function labelsOnAxis(traces, yref, layout, { palette, height, range }) {
   const end = range?.[1] ?? Infinity;
-  const traces = data.filter(({ meta }) => meta?.series === "engagement" || meta?.series in COVERAGE_DASH);
   const ends = traces
     .map((trace) => ({ trace, y: trace.y.findLast((value, index) => value !== null && trace.x[index] <= end) }))
     .filter(({ y }) => y !== undefined)
     .sort((left, right) => left.y - right.y);
   if (!ends.length) return [];
-  const yref = ends[0].trace.yaxis ?? "y";
   const [, top] = layout[yref.replace("y", "yaxis")].range;
   const gap = (LABEL_LINE_PX / plotHeight(layout, yref, height)) * top;
-  const places = spreadLabels(ends.map(({ y }) => y), gap, 0, Infinity);
+  const places = spreadLabels(ends.map(({ y }) => y), gap, 0, top);
   return ends.flatMap(({ trace }, index) =>
     endLabel({ y: places[index], yref, color: trace.line.color, text: trace.name, palette, mark: "—" }));
 }
