@@ -90,7 +90,7 @@ def is_closed_to(class_session: ClassSession, enrollment: Enrollment | None) -> 
     """Whether the door is locked for this person; who sits inside already may change the device."""
     if not class_session.is_door_locked:
         return False
-    return enrollment is None or not people_in(class_session).filter(enrollment=enrollment).exists()
+    return enrollment is None or not class_session.participations.filter(enrollment=enrollment, left_at=None).exists()
 
 
 def seat_of(participation: Participation) -> Seat:
