@@ -118,3 +118,17 @@ MATRIX = {
     "healthz": Address(EVERYBODY),
     "readyz": Address(EVERYBODY),
 }
+
+# The sockets by their paths: who stays connected.
+SOCKETS = {
+    "ws/participate/<uuid:session_id>/": ITS_STUDENT,
+    "ws/sessions/<uuid:session_id>/dashboard/": ITS_TEACHERS,
+}
+
+# What a student may say at once after the welcome, and what becomes of it when there is no consent to a camera.
+MESSAGES = {
+    "frame": "not_agreed",
+    "signal": None,
+    "hand": None,
+    "wrong": None,
+}
