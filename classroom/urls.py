@@ -14,6 +14,7 @@ from classroom.courses import roster_views as roster
 from classroom.courses import views as courses
 from classroom.live import views as live
 from classroom.privacy import views as privacy
+from classroom.reports import comparison_views as comparisons
 from classroom.reports import views as reports
 from classroom.sessions import course_views, planning_views
 from classroom.sessions import guardian_views as guardians
@@ -92,7 +93,13 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/markers/", live.session_marker, name="session_marker"),
     path("sessions/<uuid:session_id>/qr.svg", live.session_qr, name="session_qr"),
     path("reports/", reports.report_list, name="report_list"),
+    path("reports/overview/", comparisons.overview, name="report_overview"),
+    path("reports/compare/", comparisons.compare, name="report_compare"),
+    path("reports/courses/<int:pk>/", comparisons.course_report, name="course_report"),
     path("reports/<uuid:session_id>/", reports.report, name="report"),
+    path("reports/<uuid:session_id>/notes/", reports.next_time, name="next_time"),
+    path("reports/<uuid:session_id>/export.<slug:file_format>", reports.report_export, name="report_export"),
+    path("sessions/<uuid:session_id>/notes/", reports.topic_notes, name="topic_notes"),
     path("admin/", admin.site.urls),
     # For the machines that watch this one.
     path("healthz", live.healthz, name="healthz"),

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView, PasswordResetView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,9 +62,9 @@ class PasswordSet(PasswordResetConfirmView):
     template_name = "accounts/password_set.html"
     success_url = reverse_lazy("sign_in")
 
-    def get_user(self, uidb64: str) -> AbstractBaseUser | None:
+    def get_user(self, uidb64: str) -> User | None:
         person = super().get_user(uidb64)
-        return person if person is not None and person.is_active else None
+        return person if isinstance(person, User) and person.is_active else None
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)

@@ -39,11 +39,12 @@ class CourseForm(forms.ModelForm):
         help_texts = {
             "naming": _("Students on the list of the course always appear by the name on the list."),
             "requires_guardian": _(
-                "For minors. Each guardian agrees by a link of their own, and the student is asked too. Until both said "
-                "yes, the student takes part without a camera."
+                "For minors. Each guardian agrees by a link of their own, and the student is asked too. Until both "
+                "said yes, the student takes part without a camera."
             ),
             "retention_days": _(
-                "Then they are deleted. A change counts from the next lecture on, and students are asked for consent again."
+                "Then they are deleted. A change counts from the next lecture on, and students are asked for consent "
+                "again."
             ),
         }
 
@@ -122,7 +123,7 @@ class DuplicateForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    new_owner = PersonField(label=_("New owner"), queryset=User.objects.none())
+    new_owner = PersonField(label=_("New owner"), queryset=User.objects.none(), empty_label=_("Choose a teacher"))
     keep_access = forms.BooleanField(label=_("The former owner goes on as a co-teacher"), required=False)
 
     def __init__(self, *args: Any, owner: User, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word.strip() for word in text.split("|"))
 
 
-# What schools write above such columns, in the languages of the product; several name columns are joined in their order.
+# What schools write above such columns, in the product's languages; several name columns are joined in their order.
 NAME_HEADERS = _words(
     """name|full name|student|student name|first name|given name|last name|family name|surname|middle name
     |имя|фамилия|отчество|фио|ф.и.о.|фамилия имя|фамилия и имя|фамилия имя отчество|ученик|студент|учащийся

@@ -1,4 +1,4 @@
-"""From the rows of a file to a changed roster: first the plan, which is shown; then, when it is confirmed, the change."""
+"""From the rows of a file to a changed roster: first a plan, which is shown; then, once it is confirmed, the change."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

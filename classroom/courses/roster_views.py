@@ -56,7 +56,7 @@ def student_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = StudentForm(request.POST)
     if not form.is_valid():
         return render(request, "courses/roster.html", _context(request, course) | {"student_form": form}, status=400)
-    enrollment, secret = add_student(course=course, actor=teacher.audit_name, **form.cleaned_data)
+    enrollment, secret = add_student(course=course, actor=teacher, **form.cleaned_data)
     return _with_new_link(request, enrollment, LinkKind.STUDENT, secret)
 
 
@@ -137,8 +137,8 @@ def _chosen(course: Course, places: str) -> Iterable[Enrollment]:
 def roster_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file; then see what it would change. Nothing is written here."""
     course = access.course_of(signed_in(request), pk)
-    form = RosterFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = RosterFileForm(request.POST, request.FILES) if request.method == "POST" else RosterFileForm()
+    if form.is_valid():
         try:
             return _preview(request, course, read_roster(form.cleaned_data["file"]))
         except RosterFileError as error:

@@ -91,14 +91,14 @@ def enroll(course: Course, students: list[Student]) -> list[Enrollment]:
 
 
 @transaction.atomic
-def add_student(*, course: Course, name: str, number: str = "", actor: str = "system") -> tuple[Enrollment, str]:
+def add_student(*, course: Course, name: str, number: str = "", actor: User | None = None) -> tuple[Enrollment, str]:
     """Put a student on the roster. The personal link's secret is returned once and cannot be read again."""
     student = Student(name=name.strip(), number=number.strip())
     student.full_clean()
     student.save()
     secret = new_secret()
     enrollment = Enrollment.objects.create(course=course, student=student, link_hash=secret_hash(secret))
-    record_audit(actor=actor, action="roster.add", target=course.audit_name)
+    record_audit(actor=actor.audit_name if actor else "system", action="roster.add", target=course.audit_name)
     return enrollment, secret
 
 

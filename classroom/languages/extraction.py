@@ -18,6 +18,7 @@ LAZY_KEYWORDS = {
     "gettext_noop": None,
 }
 KEYWORDS: Mapping[str, Any] = DEFAULT_KEYWORDS | LAZY_KEYWORDS
+TEMPLATES = (".html", ".txt")  # the latter are mails
 COMMENT_TAGS = ("Translators:",)
 
 
@@ -47,5 +48,6 @@ def _sources() -> Iterator[tuple[Path, Any]]:
     for path in sorted((ROOT / "classroom").rglob("*.py")):
         if "migrations" not in path.parts:
             yield path, "python"
-    for path in sorted((ROOT / "templates").rglob("*.html")):
-        yield path, extract_django
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        if path.suffix in TEMPLATES:
+            yield path, extract_django

@@ -1,4 +1,7 @@
-"""The demo of the embedded trial: two accounts and two courses, made the same however often it is loaded."""
+"""The demo of the embedded trial: two accounts, two courses and finished lectures that nobody attended.
+
+It is made the same however often it is loaded.
+"""
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -8,7 +11,9 @@ from classroom.accounts.demo import DEMO_ACCOUNTS
 from classroom.accounts.models import Role, User
 from classroom.courses.models import Course
 from classroom.courses.services import set_minimum_group
+from classroom.operations.demo_lecture import EARLIER_TOPICS, SEED, make_demo_lecture
 from classroom.privacy.models import Organisation
+from classroom.sessions.recognition import SYNTHETIC
 
 OPEN_COURSE = "Demo course (shows a class of one)"
 USUAL_COURSE = "Demo course (needs five students)"
@@ -30,7 +35,11 @@ def load_demo() -> None:
         Organisation.objects.create(
             name="Demo school", contact_email="privacy@demo.invalid", legal_basis="your consent"
         )
-    Course.objects.get_or_create(title=USUAL_COURSE, owner=teacher)
+    usual, _created = Course.objects.get_or_create(title=USUAL_COURSE, owner=teacher)
+    if not usual.class_sessions.filter(model_name=SYNTHETIC).exists():
+        for weeks_ago, topic in enumerate(EARLIER_TOPICS, start=1):
+            make_demo_lecture(usual, teacher, topic=topic, weeks_ago=weeks_ago, seed=SEED + weeks_ago)
+        make_demo_lecture(usual, teacher)
     course, created = Course.objects.get_or_create(title=OPEN_COURSE, owner=teacher)
     if created:
         set_minimum_group(course=course, admin=admin, minimum_group=1, reason=REASON)

@@ -8,6 +8,11 @@ from enum import StrEnum
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.levels import level_index
+from classroom.timelines.publication import BAND_FROM
+
+# Ours: how much of a lecture was measured, and how many of those present shared.
+GOOD_FROM, THIN_BELOW = 0.8, 0.4
+GOOD_REACH_FROM, THIN_REACH_BELOW = 0.6, 0.3
 
 
 class Level(StrEnum):
@@ -15,6 +20,17 @@ class Level(StrEnum):
     MIDDLING = "middling"
     HIGH = "high"
     CANNOT_TELL = "cannot_tell"
+
+
+LEVELS = (Level.LOW, Level.MIDDLING, Level.HIGH)  # the order in which shares of levels are stored
+
+
+class Reliability(StrEnum):
+    """How much a lecture's figures rest on; never a promise that they are right."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    THIN = "thin"
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,17 @@ class Headline:
     readable_max: int | None
 
 
+def reliability_of(
+    measured_share: float, sharing: float | None, joined: float | None, readable_max: int | None
+) -> Reliability:
+    """Good needs most of the lecture, most of the people, and ten who could be read. What is hidden cannot help."""
+    reach = None if sharing is None or not joined else sharing / joined
+    if measured_share < THIN_BELOW or (reach is not None and reach < THIN_REACH_BELOW):
+        return Reliability.THIN
+    is_wide = reach is not None and reach >= GOOD_REACH_FROM and (readable_max or 0) >= BAND_FROM
+    return Reliability.GOOD if is_wide and measured_share >= GOOD_FROM else Reliability.FAIR
+
+
 def level_of(engagement: float | None, band: tuple[float, float] | None) -> Level | None:
     """The word for an engagement; no word for what spans two of them."""
     if engagement is None:
@@ -46,7 +73,7 @@ def level_of(engagement: float | None, band: tuple[float, float] | None) -> Leve
 
 
 def _level(engagement: float) -> Level:
-    return (Level.LOW, Level.MIDDLING, Level.HIGH)[level_index(engagement)]
+    return LEVELS[level_index(engagement)]
 
 
 def headline_of(buckets: Sequence[TimelineBucket], length_s: float, bucket_s: int) -> Headline:

@@ -23,6 +23,13 @@ class SessionReport(models.Model):
     def __str__(self) -> str:
         return f"report of {self.class_session_id}"
 
+    @property
+    def engagement_band(self) -> tuple[float, float] | None:
+        """The typical band of a bucket, where every measured bucket had one."""
+        if self.engagement_low is None or self.engagement_high is None:
+            return None
+        return self.engagement_low, self.engagement_high
+
 
 class NextTimeNote(models.Model):
     """What the teacher wants to do differently; shown in the next session of the same topic."""

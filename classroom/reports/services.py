@@ -1,9 +1,10 @@
-"""Making reports: once per session, found by a sweep until it is done."""
+"""Making reports: once per session, found by a sweep until it is done. Keeping what a teacher wants to do next time."""
 
 from django.db import transaction
 
+from classroom.accounts.models import User
 from classroom.reports.headline import headline_of
-from classroom.reports.models import SessionReport
+from classroom.reports.models import NextTimeNote, SessionReport
 from classroom.sessions.models import ClassSession, Status
 from classroom.timelines.selectors import timeline_for
 
@@ -33,3 +34,16 @@ def make_report(*, class_session: ClassSession) -> SessionReport:
         },
     )
     return report
+
+
+@transaction.atomic
+def note_for_next_time(*, class_session: ClassSession, author: User, at_s: int, text: str) -> NextTimeNote | None:
+    """Keep one note for a moment in place of an earlier one; an empty one takes it away."""
+    notes = NextTimeNote.objects.filter(class_session=class_session, at_s=at_s)
+    if not text:
+        notes.delete()
+        return None
+    note, _created = NextTimeNote.objects.update_or_create(
+        class_session=class_session, at_s=at_s, defaults={"text": text, "author": author}
+    )
+    return note

@@ -3,30 +3,56 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from classroom.accounts.access import signed_in, staff_required
+from classroom.accounts.access import signed_in, staff_required, teacher_required
+from classroom.accounts.models import User
+from classroom.courses.access import courses_of
+from classroom.courses.models import Course
 from classroom.privacy.services import record_audit
-from classroom.reports import selectors
-from classroom.sessions.access import class_session_of
-from classroom.sessions.models import ClassSession
-from classroom.sessions.recognition import current_recognition
-from classroom.timelines.charts import coverage_figure, engagement_figure, mean_share_figure, share_figure
-from classroom.timelines.emotions import EMOTIONS
-from classroom.timelines.selectors import markers_for, timeline_for
+from classroom.reports import selectors, services
+from classroom.reports.access import report_behind
+from classroom.reports.content import lecture_report
+from classroom.reports.exports import FORMATS, file_stem
+from classroom.reports.forms import NextTimeForm
+from classroom.reports.pages import report_page
+from classroom.sessions.access import class_session_of, taught_session
 
 PAGE = 20
 
 
 @staff_required
 def report_list(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
     words = request.GET.get("q", "").strip()
-    sessions = selectors.ended_sessions_of(signed_in(request), words)
+    archived = "archived" in request.GET
+    courses = list(courses_of(user))
+    course = _chosen(courses, request.GET.get("course", ""))
+    sessions = selectors.ended_sessions_of(user, words, course, archived)
     page = Paginator(sessions, PAGE).get_page(request.GET.get("page"))
-    return render(request, "reports/report_list.html", {"page_obj": page, "reports": page, "q": words})
+    context = {
+        "page_obj": page,
+        "reports": page,
+        "q": words,
+        "courses": courses,
+        "course": course,
+        "archived": archived,
+        "has_archived": archived or selectors.has_archived_sessions(user),
+        "is_filtered": bool(words or course or archived),
+    }
+    return render(request, "reports/report_list.html", context)
+
+
+def _chosen(courses: list[Course], pk: str) -> Course | None:
+    return next((course for course in courses if str(course.pk) == pk), None)
 
 
 @staff_required
@@ -40,29 +66,59 @@ def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if stored is None:
         return render(request, "reports/report_pending.html", {"class_session": class_session})
     record_audit(actor=user.audit_name, action="report.view", target=f"session:{session_id}")
-    buckets = timeline_for(class_session)
-    context = {
-        "class_session": class_session,
-        "course": class_session.course,
-        "headline": selectors.headline_context(stored, class_session),
-        "emotions": EMOTIONS,
-        "rows": [selectors.table_row(bucket) for bucket in buckets],
-        "markers": markers_for(class_session),
-        "emotion_figure": share_figure(buckets, class_session.bucket_s),
-        "engagement_figure": engagement_figure(buckets),
-        "share_figure": mean_share_figure(stored.shares) if stored.shares else None,
-        "coverage_figure": coverage_figure(buckets),
-        "model": _model_of(class_session),
-    }
-    return render(request, "reports/report.html", context)
+    content = lecture_report(stored, class_session)
+    context = report_page(content, selectors.shares_of_other_lectures(class_session))
+    return render(request, "reports/report.html", context | _comparable(user, content.class_session))
 
 
-def _model_of(class_session: ClassSession) -> dict[str, Any]:
-    """What read this session's faces, and how good it is if it is the model we have the figures of."""
-    recognition = current_recognition()
-    is_current = recognition.sha256 == class_session.model_sha256
+def _comparable(user: User, class_session: Any) -> dict[str, Any]:
     return {
-        "name": class_session.model_name,
-        "sha256": class_session.model_sha256,
-        "accuracy": recognition.accuracy if is_current else None,
+        "same_topic": selectors.same_topic_elsewhere(user, class_session),
+        "same_course": selectors.others_of_course(class_session),
     }
+
+
+@teacher_required
+@require_POST
+def next_time(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Keep, change or take away the note for one moment."""
+    user = signed_in(request)
+    class_session = taught_session(user, session_id)
+    if not class_session.has_ended:
+        raise Http404
+    form = NextTimeForm(request.POST, length_s=class_session.length.total_seconds())
+    if not form.is_valid():
+        first = next(iter(form.errors.values()))[0]
+        messages.error(request, _("The note was not kept. {reason}").format(reason=first))
+        return redirect("report", session_id=session_id)
+    at_s, text = form.cleaned_data["at_s"], form.cleaned_data["text"].strip()
+    services.note_for_next_time(class_session=class_session, author=user, at_s=at_s, text=text)
+    return redirect(f"{reverse('report', args=[session_id])}#moment-{at_s}")
+
+
+@teacher_required
+@never_cache
+def topic_notes(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """What was noted last time for a session of this topic; an empty answer where nothing was."""
+    class_session = taught_session(signed_in(request), session_id)
+    notes = selectors.notes_for_topic(class_session.course, class_session.topic)
+    if not notes:
+        return HttpResponse(status=204)
+    return render(request, "reports/_topic_notes.html", {"notes": notes, "earlier": notes[0].class_session})
+
+
+@staff_required
+@never_cache
+def report_export(request: HttpRequest, session_id: UUID, file_format: str) -> HttpResponse:
+    """A report as a file."""
+    user = signed_in(request)
+    chosen = FORMATS.get(file_format)
+    if chosen is None:
+        raise Http404
+    stored = report_behind(user, str(session_id))
+    content = lecture_report(stored, stored.class_session)
+    record_audit(actor=user.audit_name, action="report.export", target=f"session:{session_id}", format=file_format)
+    response = HttpResponse(chosen.write(content), content_type=chosen.content_type)
+    filename = f"{file_stem(content)}.{file_format}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
+    return response

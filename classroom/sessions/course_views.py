@@ -69,10 +69,10 @@ def course_context(request: HttpRequest, course: Course, start_form: StartForm) 
     return {
         "course": course,
         "live_session": selectors.open_session_of(course) if user.is_teacher else None,
-        "planned": listed.filter(status=Status.DRAFT).order_by("at"),
+        "planned": listed.filter(status=Status.DRAFT).order_by("scheduled_at"),
         "held": listed.filter(status=Status.ENDED)[:LATEST],
         "students": course.enrollments.count(),
-        "team": [course.owner, *course.co_teachers.order_by("username")],
+        "team": ", ".join(person.shown_name for person in [course.owner, *course.co_teachers.order_by("username")]),
         "start_form": start_form,
         "can_start": user.is_teacher and not course.is_archived,
         "may_manage": may_manage(user, course),

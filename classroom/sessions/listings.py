@@ -18,7 +18,7 @@ LECTURE_CONDITIONS = {
 
 
 def listed_courses(courses: QuerySet[Course], show: str) -> QuerySet[Course]:
-    """Courses under one filter, with the number of held lectures and the time of the next one; the latest used first."""
+    """Courses under one filter, with the number of held lectures and the time of the next; the latest used first."""
     sessions = ClassSession.objects.filter(course=OuterRef("pk"))
     conditions = {
         "all": Q(archived_at=None),

@@ -4,13 +4,17 @@ The web process starts sessions but must not load what recognises faces, so this
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 WEIGHTS = Path("inference") / "weights" / "weights.toml"
+SYNTHETIC = "synthetic"  # the model's name in lectures that were made up
+RECALL = "public_test_recall_"
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,41 @@ class Recognition:
     accuracy: float
 
 
+@dataclass(frozen=True)
+class ErrorTable:
+    """How often a model agrees with people on pictures it had not seen, 0 to 1.
+
+    Attributes:
+        accuracy: over all pictures; recall: over the pictures of each class, by its name.
+        calibration_error: mean distance between how sure it is and how often it is right.
+    """
+
+    accuracy: float
+    recall: Mapping[str, float]
+    calibration_error: float
+
+
+def error_table_of(sha256: str) -> ErrorTable | None:
+    """The errors of a model of this installation; None for one that is not here any more."""
+    metrics = next((model["metrics"] for model in _models() if model["sha256"] == sha256), None)
+    if metrics is None:
+        return None
+    return ErrorTable(
+        accuracy=float(metrics["public_test_accuracy"]),
+        recall={name.removeprefix(RECALL): float(metrics[name]) for name in metrics if name.startswith(RECALL)},
+        calibration_error=float(metrics["public_test_calibration_error"]),
+    )
+
+
+@cache
+def _models() -> list[dict[str, Any]]:
+    models: list[dict[str, Any]] = tomllib.loads((settings.BASE_DIR / WEIGHTS).read_text())["model"]
+    return models
+
+
 @cache
 def current_recognition() -> Recognition:
-    models = tomllib.loads((settings.BASE_DIR / WEIGHTS).read_text())["model"]
-    default = next(model for model in models if model.get("default"))
+    default = next(model for model in _models() if model.get("default"))
     return Recognition(
         name=default["name"],
         sha256=default["sha256"],

@@ -41,8 +41,8 @@ class Seat:
     camera: CameraState
     started_at: datetime
     bucket_s: int
-    pause_reason: str
-    hint: Hint | None
+    pause_reason: str = ""
+    hint: Hint | None = None
 
 
 def consent_facts(class_session: ClassSession) -> ConsentFacts:
@@ -90,7 +90,7 @@ def is_closed_to(class_session: ClassSession, enrollment: Enrollment | None) -> 
     """Whether the door is locked for this person; who sits inside already may change the device."""
     if not class_session.is_door_locked:
         return False
-    return enrollment is None or not people_in(class_session).filter(enrollment=enrollment).exists()
+    return enrollment is None or not class_session.participations.filter(enrollment=enrollment, left_at=None).exists()
 
 
 def seat_of(participation: Participation) -> Seat:
@@ -126,10 +126,6 @@ def open_session_of(course: Course) -> ClassSession | None:
 def open_sessions_by_course(courses: list[Course]) -> dict[int, ClassSession]:
     running = ClassSession.objects.filter(course__in=courses, status__in=[Status.LIVE, Status.PAUSED])
     return {class_session.course_id: class_session for class_session in running.order_by("started_at")}
-
-
-def people_in(class_session: ClassSession) -> QuerySet[Participation]:
-    return class_session.participations.filter(left_at=None)
 
 
 def keeps_timeline(participation: Participation) -> bool:

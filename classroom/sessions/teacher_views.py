@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.courses.access import course_of
-from classroom.sessions import selectors, services
+from classroom.sessions import services
 from classroom.sessions.access import taught_session
+from classroom.sessions.attendance import attendance_of
 from classroom.sessions.course_views import course_context
 from classroom.sessions.forms import StartForm
 
@@ -37,5 +38,7 @@ def class_session_start(request: HttpRequest, pk: int) -> HttpResponse:
 def session_people(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Who is in the session, by name alone: nothing here tells who has a camera or how anybody looked."""
     class_session = taught_session(signed_in(request), session_id)
-    people = selectors.people_in(class_session).order_by("display_name", "joined_at")
-    return render(request, "class_sessions/people.html", {"class_session": class_session, "people": people})
+    words = request.GET.get("q", "").strip()
+    attendance = attendance_of(class_session)
+    context = {"class_session": class_session, "everybody": attendance, "found": attendance.matching(words), "q": words}
+    return render(request, "class_sessions/people.html", context)

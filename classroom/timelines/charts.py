@@ -1,4 +1,4 @@
-"""Plain rows into Plotly figures as dicts, without queries. Colours and fonts come from the page's own tokens.
+"""Plain rows into the live view's figure as a dict, without queries. Colours and fonts come from the page's own tokens.
 
 Shares are stacked columns, one per bucket and as wide as it lasted: what was not measured stays empty, and the first
 bucket is visible at once. (Plotly's stacked areas draw a missing value as zero.) Traces carry `meta.series`.
@@ -11,9 +11,6 @@ from django.utils.translation import gettext as _
 
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS, STACKED_FROM_TOP
-
-TICK_STEPS_MIN = (0.25, 0.5, 1, 2, 5, 10, 15, 30)
-MOST_TICKS = 9
 
 Trace = dict[str, Any]
 Figure = dict[str, Any]
@@ -110,56 +107,6 @@ def _runs_with_band(buckets: Sequence[TimelineBucket]) -> list[list[tuple[Timeli
     return runs
 
 
-def coverage_traces(buckets: Sequence[TimelineBucket]) -> list[Trace]:
-    return [_coverage_trace(buckets, name) for name in ("joined", "sharing", "readable")]
-
-
-def _coverage_trace(buckets: Sequence[TimelineBucket], name: str) -> Trace:
-    spaced = with_gaps(buckets)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "line": {"shape": "hvh"},
-        "x": [bucket.middle_min if bucket else None for bucket in spaced],
-        "y": [
-            getattr(bucket.figures.coverage, name) if bucket and bucket.figures.coverage else None for bucket in spaced
-        ],
-        "connectgaps": False,
-        "name": name,
-        "meta": {"series": name},
-    }
-
-
-def share_figure(buckets: Sequence[TimelineBucket], bucket_s: int) -> Figure:
-    traces = [*share_traces(buckets, bucket_s), gap_trace(buckets, bucket_s)]
-    axes = {"xaxis": _lecture_axis(buckets), "yaxis": _unit_axis()}
-    layout = {"barmode": "stack", "barnorm": "fraction", "bargap": 0, **axes}
-    return {"data": traces, "layout": layout}
-
-
-def engagement_figure(buckets: Sequence[TimelineBucket]) -> Figure:
-    layout = {"xaxis": _lecture_axis(buckets), "yaxis": _unit_axis()}
-    return {"data": [band_trace(buckets), engagement_trace(buckets)], "layout": layout}
-
-
-def coverage_figure(buckets: Sequence[TimelineBucket]) -> Figure:
-    layout = {"xaxis": _lecture_axis(buckets), "yaxis": {"rangemode": "tozero"}}
-    return {"data": coverage_traces(buckets), "layout": layout}
-
-
-def mean_share_figure(shares: Sequence[float]) -> Figure:
-    """Horizontal bars, the most frequent emotion on top."""
-    order = sorted(range(len(EMOTIONS)), key=lambda index: shares[index])
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": [shares[index] for index in order],
-        "y": [EMOTIONS[index] for index in order],
-        "meta": {"series": "shares"},
-    }
-    return {"data": [trace], "layout": {"xaxis": _unit_axis()}}
-
-
 def live_figure(buckets: Sequence[TimelineBucket], bucket_s: int) -> Figure:
     """Shares above, engagement with its band below, on one time axis."""
     lower = [band_trace(buckets), engagement_trace(buckets)]
@@ -178,13 +125,6 @@ def live_figure(buckets: Sequence[TimelineBucket], bucket_s: int) -> Figure:
 
 def _minutes() -> dict[str, Any]:
     return {"ticksuffix": " " + _("min"), "rangemode": "tozero"}
-
-
-def _lecture_axis(buckets: Sequence[TimelineBucket]) -> dict[str, Any]:
-    """The whole lecture, the same for every figure of a report, with round minutes."""
-    end_min = buckets[-1].end_s / 60 if buckets else 1.0
-    step = next((step for step in TICK_STEPS_MIN if end_min / step <= MOST_TICKS), TICK_STEPS_MIN[-1])
-    return _minutes() | {"range": [0, end_min], "tick0": 0, "dtick": step}
 
 
 def _unit_axis() -> dict[str, Any]:

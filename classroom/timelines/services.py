@@ -123,7 +123,7 @@ def close_bucket(
     people = allowed(window.read(sequence), agreement)
     published = publish(class_figures(class_session, people, sequence, known), class_session.minimum_group)
     bucket = placed(class_session, sequence, published, interrupted=is_interrupted, slowed=room.is_slowed)
-    _insert(class_session, epoch, bucket)
+    store_bucket(class_session, epoch, bucket)
     _keep_own_timelines(sequence, people, agreement)
     _count_snapshots(window, class_session, people)
     return bucket
@@ -136,7 +136,8 @@ def last_due_sequence(class_session: ClassSession, now: datetime) -> int:
     return class_session.sequence_at(now - timedelta(milliseconds=settings.BUCKET_GRACE_MS)) - 1
 
 
-def _insert(class_session: ClassSession, epoch: str, bucket: TimelineBucket) -> None:
+def store_bucket(class_session: ClassSession, epoch: str, bucket: TimelineBucket) -> None:
+    """Store what was published of a bucket, and nothing else."""
     published = bucket.figures
     coverage, band = published.coverage, published.band
     ClassBucket.objects.create(

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from classroom.operations.demo_courses import OPEN_COURSE
+from classroom.operations.demo_lecture import TOPIC
 from tests.browser.accessibility import serious_findings
 from tests.browser.people import DESK, PHONE, Lecture, Students, Teacher, Visitor
 from tests.browser.product import PLACE
@@ -54,6 +55,24 @@ def test_pages_of_the_teacher_fit(teacher: Teacher) -> None:
     page.get_by_role("link", name=OPEN_COURSE).click()
     page.wait_for_url("**/courses/*/")
     assert_fits(page, "course")
+    course = page.url
+    for name in ("edit", "students", "students/import", "lectures", "plan", "duplicate", "transfer"):
+        assert_fits(page, f"course-{name.replace('/', '-')}", f"{course}{name}/")
+    page.goto(f"{course}students/import/")
+    roster = {"name": "class.csv", "mimeType": "text/csv", "buffer": "имя;номер\nАнна;17\n;18\n".encode("cp1251")}
+    page.set_input_files("[type=file]", files=[roster])
+    page.click("form[enctype] button")
+    expect(page.locator("[name=sealed]")).to_be_attached()
+    assert serious_findings(page) == []
+
+
+def test_pages_of_an_admin_fit(admin: Visitor) -> None:
+    for path in ("courses", "people", "people/invite", "password"):
+        assert_fits(admin.page, f"admin-{path.replace('/', '-')}", f"/{path}/")
+    admin.page.goto("/people/")
+    admin.page.get_by_role("link", name="ada").click()
+    admin.page.wait_for_url("**/people/*/")
+    assert_fits(admin.page, "person")
 
 
 def test_pages_of_a_lecture_fit(student: Students, teacher: Teacher, admin: Visitor, lecture: Lecture) -> None:
@@ -76,7 +95,24 @@ def assert_reports_fit(admin: Visitor, lecture: Lecture) -> None:
     expect(admin.page.locator("[data-report]")).to_be_visible()
     assert_fits(admin.page, "report")
     assert_fits(admin.page, "reports", "/reports/")
+    assert_fits(admin.page, "overview", "/reports/overview/")
+    assert_comparisons_fit(admin)
     assert_fits(admin.page, "organisation", "/organisation/")
+
+
+def assert_comparisons_fit(admin: Visitor) -> None:
+    """The demo's synthetic lectures, one by one, over the weeks and side by side."""
+    page = admin.page
+    page.goto("/reports/")
+    page.get_by_role("link", name=TOPIC).click()
+    expect(page.locator("[data-report]")).to_contain_text("Synthetic example")
+    assert_fits(page, "report-synthetic")
+    page.get_by_role("link", name="This course over the weeks").click()
+    page.wait_for_url("**/reports/courses/*/")
+    assert_fits(page, "report-course")
+    page.get_by_role("button", name="Compare").click()
+    page.wait_for_url("**/reports/compare/**")
+    assert_fits(page, "report-compare")
 
 
 def test_a_receipt_fits(student: Students, lecture: Lecture) -> None:

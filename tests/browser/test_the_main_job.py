@@ -40,10 +40,7 @@ def test_a_face_reaches_the_chart_and_the_report(
 def assert_report_shows_what_the_live_view_showed(admin: Visitor, teacher: Teacher, lecture: Lecture) -> None:
     open_report(admin, lecture)
     buckets = teacher.buckets()
-    reported = charts.drawn(
-        admin.page,
-        *("[data-figure=emotion-figure]", "[data-figure=engagement-figure]", "[data-figure=coverage-figure]"),
-    )
+    reported = charts.drawn(admin.page, "[data-figure=timeline-figure]")
     assert charts.only(reported, SERIES) == charts.stored(buckets, SERIES)
     live = eventually(
         teacher.page,

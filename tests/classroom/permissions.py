@@ -99,16 +99,36 @@ MATRIX = {
     "class_session_start": Address(ITS_TEACHERS, "post"),
     "live": Address(ITS_TEACHERS),
     "session_people": Address(ITS_TEACHERS),
-    "session_door": Address(ITS_TEACHERS, "post"),
     "shown_timelines": Address(ITS_TEACHERS),
     "live_timeline": Address(ITS_TEACHERS),
     "session_pause": Address(ITS_TEACHERS, "post"),
     "session_resume": Address(ITS_TEACHERS, "post"),
     "session_end": Address(ITS_TEACHERS, "post"),
     "session_marker": Address(ITS_TEACHERS, "post"),
+    "session_door": Address(ITS_TEACHERS, "post"),
     "session_qr": Address(ITS_TEACHERS),
     "report_list": Address(ACCOUNTS),
     "report": Address(ITS_READERS, ended=True),
+    "report_export": Address(ITS_READERS, ended=True),
+    "report_overview": Address(ADMINS),
+    "report_compare": Address(ACCOUNTS),
+    "course_report": Address(ITS_READERS),
+    "next_time": Address(ITS_TEACHERS, "post", ended=True),
+    "topic_notes": Address(ITS_TEACHERS),
     "healthz": Address(EVERYBODY),
     "readyz": Address(EVERYBODY),
+}
+
+# The sockets by their paths: who stays connected.
+SOCKETS = {
+    "ws/participate/<uuid:session_id>/": ITS_STUDENT,
+    "ws/sessions/<uuid:session_id>/dashboard/": ITS_TEACHERS,
+}
+
+# What a student may say at once after the welcome, and what becomes of it when there is no consent to a camera.
+MESSAGES = {
+    "frame": "not_agreed",
+    "signal": None,
+    "hand": None,
+    "wrong": None,
 }

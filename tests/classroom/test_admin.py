@@ -11,11 +11,10 @@ from classroom.accounts.models import Role
 from classroom.courses.models import Course, Student
 from classroom.reports.models import SessionReport
 from classroom.sessions.models import Participation
-from classroom.sessions.services import join_class_session
 from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.models import ClassBucket, ParticipationBucket
 from tests.classroom.conftest import signed_in
-from tests.factories import ClassBucketFactory, ClassSessionFactory, EnrollmentFactory, UserFactory
+from tests.factories import ClassBucketFactory, ClassSessionFactory, EnrollmentFactory, UserFactory, seat_in
 
 REGISTERED = sorted(admin.site._registry, key=lambda model: model._meta.label)
 MEASURED = {ClassBucket, ParticipationBucket, SessionReport}
@@ -31,9 +30,9 @@ def _reachable(model: type[Model]) -> set[type[Model]]:
 @pytest.fixture
 def boss(course: Course) -> Client:
     """A superuser, who is shown everything there is, in a school where people were measured."""
-    enrollment = EnrollmentFactory(course=course)
+    EnrollmentFactory(course=course)
     class_session = ClassSessionFactory(course=course)
-    join_class_session(class_session=class_session, name="Cleo", with_camera=False, enrollment=enrollment)
+    seat_in(class_session, camera=False)
     ClassBucketFactory(class_session=class_session)
     return signed_in(UserFactory(is_superuser=True, role=Role.ADMIN))
 

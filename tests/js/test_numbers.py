@@ -28,3 +28,9 @@ def test_a_whole_number_gets_no_decimals(evaluate: Evaluate) -> None:
 
 def test_plotly_gets_the_signs_of_the_language(evaluate: Evaluate) -> None:
     assert evaluate(f'{WORDS} return [separators("en"), separators("ru")];') == [".,", ",\xa0"]
+
+
+def test_longer_words_for_emotions_get_more_room_beside_the_chart(evaluate: Evaluate) -> None:
+    rooms = 'return ["sad", "отвращение"].map((emotion_disgust) => labelRoom({ emotion_disgust, engagement: "" }));'
+    short, long = evaluate(f'const {{ labelRoom }} = await load("chart_measures"); {rooms}')
+    assert short < long

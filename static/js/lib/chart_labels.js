@@ -2,7 +2,7 @@
 
 import { FONT_PX, LABEL_LINE_PX } from "./chart_measures.js";
 import { COVERAGE_DASH } from "./chart_traces.js";
-import { EMOTIONS_FROM_TOP } from "./emotions.js";
+import { EMOTIONS_FROM_TOP, PATTERNS } from "./emotions.js";
 import { percent } from "./words.js";
 
 const SWATCH_PX = 18;
@@ -31,16 +31,17 @@ export function endLabels(data, layout, context) {
   return [...emotionLabels(data, layout, context), ...lineLabels(data, layout, context)];
 }
 
-function plotHeight(layout, yref, height) {
+export function plotHeight(layout, yref, height) {
   const axis = layout[yref.replace("y", "yaxis")];
   const [from, to] = axis.domain ?? [0, 1];
   return Math.max(1, (height - layout.margin.t - layout.margin.b) * (to - from));
 }
 
-/** Name and share of each emotion beside the last measured column, in the order of the stack. */
-function emotionLabels(data, layout, { palette, words, height }) {
+/** Name and share of each emotion beside the last measured column in view, in the order of the stack. */
+function emotionLabels(data, layout, { palette, words, height, range, hasPatterns }) {
   const traces = data.filter(({ meta }) => EMOTIONS_FROM_TOP.includes(meta?.series));
-  const last = traces[0]?.y.findLastIndex((value) => value !== null) ?? -1;
+  const end = range?.[1] ?? Infinity;
+  const last = traces[0]?.y.findLastIndex((value, index) => value !== null && traces[0].x[index] <= end) ?? -1;
   if (last < 0) return [];
   const yref = traces[0].yaxis ?? "y";
   const shares = traces.map(({ y }) => y[last]);
@@ -50,11 +51,12 @@ function emotionLabels(data, layout, { palette, words, height }) {
   const gap = Math.min(LABEL_LINE_PX / plotHeight(layout, yref, height), 1 / traces.length);
   return spreadLabels(middles, gap, gap / 2, 1 - gap / 2).flatMap((y, index) => {
     const series = traces[index].meta.series;
-    return endLabel({ y, yref, color: palette.emotions[series], text: `${words[`emotion_${series}`]} ${percent(shares[index])}`, palette });
+    const mark = hasPatterns ? PATTERNS[series].mark : "■";
+    return endLabel({ y, yref, mark, color: palette.emotions[series], text: `${words[`emotion_${series}`]} ${percent(shares[index])}`, palette });
   });
 }
 
-function endLabel({ y, yref, color, text, palette, mark = "■" }) {
+export function endLabel({ y, yref, color, text, palette, mark = "■" }) {
   const place = { xref: "paper", x: 1, xanchor: "left", y, yref, yanchor: "middle", showarrow: false };
   return [
     { ...place, xshift: 6, text: mark, font: { color, size: FONT_PX } },
@@ -62,18 +64,25 @@ function endLabel({ y, yref, color, text, palette, mark = "■" }) {
   ];
 }
 
-/** The name of each line beside its last point. */
-function lineLabels(data, layout, { palette, height, range }) {
-  const traces = data.filter(({ meta }) => meta?.series === "engagement" || meta?.series in COVERAGE_DASH);
+const isNamedLine = ({ meta }) => meta?.series === "engagement" || meta?.series in COVERAGE_DASH || meta?.isNamedLine;
+
+/** The name of each line beside its last point, apart from each other on each axis. */
+function lineLabels(data, layout, context) {
+  const lines = data.filter(isNamedLine);
+  const axes = new Set(lines.map(({ yaxis }) => yaxis ?? "y"));
+  return [...axes].flatMap((yref) => labelsOnAxis(lines.filter(({ yaxis }) => (yaxis ?? "y") === yref), yref, layout, context));
+}
+
+function labelsOnAxis(traces, yref, layout, { palette, height, range }) {
+  const end = range?.[1] ?? Infinity;
   const ends = traces
-    .map((trace) => ({ trace, y: trace.y.findLast((value) => value !== null) }))
+    .map((trace) => ({ trace, y: trace.y.findLast((value, index) => value !== null && trace.x[index] <= end) }))
     .filter(({ y }) => y !== undefined)
     .sort((left, right) => left.y - right.y);
   if (!ends.length) return [];
-  const yref = ends[0].trace.yaxis ?? "y";
   const [, top] = layout[yref.replace("y", "yaxis")].range;
   const gap = (LABEL_LINE_PX / plotHeight(layout, yref, height)) * top;
-  const places = spreadLabels(ends.map(({ y }) => y), gap, 0, Infinity);
+  const places = spreadLabels(ends.map(({ y }) => y), gap, 0, top);
   return ends.flatMap(({ trace }, index) =>
     endLabel({ y: places[index], yref, color: trace.line.color, text: trace.name, palette, mark: "—" }));
 }

@@ -23,6 +23,8 @@ export const CONFIG = Object.freeze({ displaylogo: false, responsive: true, disp
  * @param {{at_s: number, label: string}[]} [context.markers]
  * @param {?object} [context.open] the provisional bucket
  * @param {?[number, number]} [context.range] shown minutes
+ * @param {string} [context.emptyText] what stands in a chart without a single column
+ * @param {boolean} [context.hasPatterns] hatch the emotions too, beside their colours
  */
 export function styled(figure, context) {
   const data = withGapEdges(figure.data).map((trace) => styledTrace(trace, context));
@@ -46,6 +48,6 @@ function styledLayout(figure, data, context) {
     legend: { traceorder: "reversed" }, // also the order of the lines in the hover box: the stack's, from the top
   };
   layout.shapes = [...zoneLines(data, palette), ...markerLines(markers, palette), ...openOutline(data, context)];
-  layout.annotations = [...endLabels(data, layout, context), ...markerWords(markers, palette), ...gapWords(data, context)];
+  layout.annotations = [...endLabels(data, layout, context), ...markerWords(markers, context), ...gapWords(data, context)];
   return layout;
 }

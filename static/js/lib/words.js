@@ -17,14 +17,14 @@ const written = (value) => (typeof value === "number" ? decimal(value) : value);
 /** The language of the page, as its <html lang> says. */
 export const pageLanguage = () => globalThis.document?.documentElement.lang || "en";
 
-const RELATIVES = { kk: "ru" }; // Chromium knows no Kazakh; its numbers are written as Russian ones
-const localesOf = (language) => [language, RELATIVES[language]].filter(Boolean);
+const WRITTEN_AS = { kk: "ru" }; // Chromium knows no Kazakh; its numbers look as Russian ones
+const localeOf = (language) => WRITTEN_AS[language] ?? language;
 const formats = new Map(); // making one is slow, and a chart needs thousands of numbers
 
 function formatOf(language, digits) {
   const key = `${language} ${digits}`;
   const options = { useGrouping: false, ...(digits === null ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }) };
-  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(localesOf(language), options));
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(localeOf(language), options));
   return formats.get(key);
 }
 
@@ -39,7 +39,7 @@ export function decimal(value, digits = null, language = pageLanguage()) {
 
 /** Plotly's `layout.separators`: the decimal sign, then the one between thousands. */
 export function separators(language = pageLanguage()) {
-  const parts = new Intl.NumberFormat(localesOf(language), { useGrouping: true }).formatToParts(1234567.5);
+  const parts = new Intl.NumberFormat(localeOf(language), { useGrouping: true }).formatToParts(1234567.5);
   return parts.find(({ type }) => type === "decimal").value + parts.find(({ type }) => type === "group").value;
 }
 

@@ -1,33 +1,51 @@
-// The report: the server's figures, in the page's colours, on screen and on paper.
+// The reports: the server's figures in the page's colours, on screen, on paper and as pictures.
 
-import { draw, onThemeChange } from "../parts/chart.js";
+import { escaped } from "../lib/chart_notes.js";
 import { readWords } from "../lib/words.js";
+import { onThemeChange } from "../parts/chart.js";
+import { drawReport, pictureOf } from "../parts/report_chart.js";
 
 const PAPER_WIDTH_PX = 680;
-const WITHOUT_MARKERS = new Set(["share-figure"]);
+const PAPER_HEIGHT = 0.66; // of the height on screen
+const LEAST_PAPER_HEIGHT_PX = 220;
+const WITH_MARKERS = new Set(["timeline", "signals", "levels"]);
+const WITHOUT_TIME = new Set(["shares", "two-shares", "course"]);
 
+const report = document.querySelector("[data-report]");
 const words = readWords(document);
-const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
-const markers = read("marker-data") ?? [];
-const charts = [...document.querySelectorAll("[data-figure]")]
-  .map((element) => ({ element, figure: read(element.dataset.figure) }))
-  .filter(({ figure }) => figure);
+const markers = JSON.parse(document.getElementById("marker-data")?.textContent ?? "[]");
+const charts = [...document.querySelectorAll("[data-figure]")].map((element) => ({
+  element,
+  name: element.dataset.figure.replace(/-figure$/, ""),
+  figure: JSON.parse(element.closest("figure").querySelector("script").textContent),
+}));
 
-/** One time axis for all charts: from the start to the last edge of any column. */
-function commonRange() {
-  const edges = charts.flatMap(({ figure }) => figure.data)
-    .filter(({ orientation }) => orientation !== "h")
-    .flatMap(({ x, width = 0 }) => x.map((minute) => minute + width / 2));
-  return edges.length ? [0, Math.max(...edges)] : null;
+/** Flags carry numbers; what they stand for is listed below the first chart. */
+const flags = markers.map(({ at_s }, index) => ({ at_s, label: String(index + 1) }));
+
+function contextOf({ name, figure }) {
+  const range = WITHOUT_TIME.has(name) ? null : figure.layout.xaxis.range;
+  return { words, range, markers: WITH_MARKERS.has(name) ? flags : [] };
 }
 
-const range = commonRange();
+function show(sizeOf = () => ({})) {
+  for (const chart of charts) drawReport(chart.element, chart.name, chart.figure, { ...contextOf(chart), ...sizeOf(chart) });
+}
 
-function show() {
-  for (const { element, figure } of charts) {
-    const context = { words, range, markers: WITHOUT_MARKERS.has(element.dataset.figure) ? [] : markers };
-    draw(element, figure, context);
-  }
+const paperHeight = (height) => Math.max(LEAST_PAPER_HEIGHT_PX, Math.round(height * PAPER_HEIGHT));
+const paperSize = ({ element }) => ({ width: PAPER_WIDTH_PX, height: paperHeight(element.clientHeight), isFixed: true });
+
+async function savePicture(button) {
+  const chart = charts.find(({ element }) => element.dataset.figure === button.dataset.savePicture);
+  const link = document.createElement("a");
+  link.href = await pictureOf(chart.element, chart.name, chart.figure, contextOf(chart), escaped(report.dataset.pictureTitle));
+  link.download = `${report.dataset.fileStem}-${chart.name}.png`;
+  link.click();
+}
+
+for (const button of document.querySelectorAll("[data-save-picture]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => savePicture(button));
 }
 
 let screenTheme = null;
@@ -35,18 +53,17 @@ let screenTheme = null;
 function toPaper() {
   screenTheme = document.documentElement.dataset.theme ?? null;
   document.documentElement.dataset.theme = "light";
-  show();
-  for (const { element } of charts) window.Plotly.relayout(element, { width: PAPER_WIDTH_PX });
+  show(paperSize);
 }
 
 function toScreen() {
   if (screenTheme) document.documentElement.dataset.theme = screenTheme;
   else delete document.documentElement.dataset.theme;
-  for (const { element } of charts) window.Plotly.relayout(element, { width: null, autosize: true });
+  for (const { element } of charts) window.Plotly.relayout(element, { width: null, height: null, autosize: true });
   show();
 }
 
 show();
-onThemeChange(show);
+onThemeChange(() => show());
 addEventListener("beforeprint", toPaper);
 addEventListener("afterprint", toScreen);

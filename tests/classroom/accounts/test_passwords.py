@@ -47,7 +47,7 @@ def test_a_stranger_changes_no_password(client: Client, db: None) -> None:
 def test_without_mail_the_page_says_whom_to_ask(client: Client, db: None) -> None:
     page = client.get(reverse("password_forgotten"))
     assert "Ask an admin" in page.content.decode()
-    assert "<input" not in page.content.decode().partition("<main")[2]
+    assert 'name="email"' not in page.content.decode()
     assert client.post(reverse("password_forgotten"), {"email": "eve@school.invalid"}).status_code == 404
 
 

@@ -42,6 +42,7 @@ def address() -> str:
 
 def test_the_first_page_of_an_empty_installation_is_the_setup(client: Client) -> None:
     assert client.get("/")["Location"] == reverse("setup")
+    assert client.get(reverse("sign_in"))["Location"] == reverse("setup")
 
 
 def test_without_the_token_the_link_goes_to_the_log_and_not_to_the_page(

@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from classroom.accounts.models import User
 from classroom.accounts.secret_links import secret_hash
+from classroom.courses.link_files import links_as_csv
 from classroom.courses.models import Course, Enrollment, Student
 from classroom.courses.roster_files import RosterRow
 from classroom.courses.roster_import import plan_import
@@ -92,7 +94,7 @@ def test_who_is_not_in_the_file_stays_unless_it_is_ticked(adas: Client, course: 
 def test_errors_are_shown_by_line_and_forbid_removing(adas: Client, course: Course) -> None:
     on_list(course, "Gone")
     page = preview(adas, course, "name;number\nAnna;1\n;2\n").content.decode()
-    assert re.search(r"Line 3:\s*There is no name", page)
+    assert re.search(r"Line 3: There is no name", page)
     assert 'name="remove_missing"' not in page
 
 
@@ -206,3 +208,23 @@ def test_an_admin_imports_but_makes_no_links(doras: Client, course: Course) -> N
     assert names_of(course) == ["Anna", "Ben"]
     assert reverse("roster_links", args=[course.pk]) not in page.content.decode()
     assert doras.post(reverse("roster_links", args=[course.pk])).status_code == 403
+
+
+def test_guardians_get_links_of_their_own(adas: Client, course: Course) -> None:
+    Course.objects.filter(pk=course.pk).update(requires_guardian=True)
+    cleo = on_list(course, "Cleo")
+    file = adas.post(reverse("roster_links", args=[course.pk]), {"kind": "guardian"}).content.decode("utf-8-sig")
+    assert reverse("guardian", args=["x"]).removesuffix("x/") in file
+    page = adas.post(reverse("student_link", args=[course.pk, cleo.pk]), {"kind": "guardian"})
+    secret = page.context["new_link"].rstrip("/").rpartition("/")[2]
+    place = Enrollment.objects.get(pk=cleo.pk)
+    assert (place.guardian_hash, place.link_hash) == (secret_hash(secret), cleo.link_hash)
+    assert "a guardian of Cleo" in page.content.decode()
+
+
+def test_a_file_of_links_has_the_separator_that_the_readers_spreadsheet_expects() -> None:
+    row = ("Анна", "17", "https://school.invalid/r/x/")
+    for language, separator in (("en", ","), ("ru", ";"), ("kk", ";"), ("uk", ";")):
+        with translation.override(language):
+            text = links_as_csv([row]).decode("utf-8-sig")
+        assert text.splitlines()[1] == separator.join(row)

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Callable
 
 import pytest
 import redis as redis_package
@@ -7,18 +8,22 @@ from channels.testing import WebsocketCommunicator
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 
 from classroom.accounts.models import User
-from classroom.live import announcements, frames, messages
+from classroom.live import announcements, frames, messages, signals
 from classroom.live.frames import take_frame
-from classroom.sessions.models import ClassSession
+from classroom.sessions.models import ClassSession, Marker
 from classroom.sessions.services import (
     NewSeat,
+    add_marker,
     end_class_session,
     leave_class_session,
+    lock_door,
     pause_class_session,
     withdraw,
 )
+from classroom.timelines.window import OpenWindow, Outcome
 from tests.classroom.live.conftest import dashboard_socket, student_socket
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
@@ -57,9 +62,18 @@ async def test_a_student_is_welcomed_with_the_interval_and_the_camera(
     class_session: ClassSession, seat: NewSeat
 ) -> None:
     socket = student_socket(class_session, seat.token)
-    assert await opened(socket) == messages.welcome(
-        status="live", interval_ms=2000, longer_side_px=320, camera="allowed"
-    )
+    assert await opened(socket) == {
+        "type": "welcome",
+        "status": "live",
+        "reason": "",
+        "interval_ms": 2000,
+        "usual_interval_ms": 2000,
+        "longer_side_px": 320,
+        "camera": "allowed",
+        "signal": None,
+        "hand": False,
+        "hint": None,
+    }
     await socket.disconnect()
 
 
@@ -79,13 +93,15 @@ async def test_a_frame_waits_for_a_worker_and_for_nobody_else(
     await socket.disconnect()
 
 
-async def test_text_is_answered_and_the_socket_lives_on(class_session: ClassSession, seat: NewSeat) -> None:
+async def test_nonsense_is_answered_and_the_socket_lives_on(class_session: ClassSession, seat: NewSeat) -> None:
     socket = student_socket(class_session, seat.token)
     await opened(socket)
-    await socket.send_to(text_data="hello")
-    assert (await socket.receive_json_from())["reason"] == "not_a_frame"
+    for text in ("hello", '{"type": "dance"}'):
+        await socket.send_to(text_data=text)
+        assert (await socket.receive_json_from())["reason"] == "not_understood"
     await socket.send_to(bytes_data=framed(b"GIF89a......", 3))
-    assert await socket.receive_json_from() == {"type": "refused", "sequence": 3, "reason": "not_jpeg"}
+    refused = await socket.receive_json_from()
+    assert refused == {"type": "refused", "sequence": 3, "about": None, "reason": "not_jpeg"}
     await socket.disconnect()
 
 
@@ -136,7 +152,8 @@ async def test_a_pause_reaches_the_student_and_frames_wait(class_session: ClassS
     await opened(socket)
     await database_sync_to_async(pause_class_session)(class_session=class_session)
     await database_sync_to_async(announcements.session_changed)(class_session)
-    assert (await socket.receive_json_from(5))["status"] == "paused"
+    state = await socket.receive_json_from(5)
+    assert (state["type"], state["status"], state["reason"]) == ("state", "paused", "teacher")
     await socket.send_to(bytes_data=framed(jpeg(320, 240)))
     assert (await socket.receive_json_from())["reason"] == "paused"
     await socket.disconnect()
@@ -194,7 +211,7 @@ def login_cookie(user: User) -> str:
 
 async def test_the_teacher_follows_the_session(class_session: ClassSession, ada: User) -> None:
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
-    assert await opened(socket) == messages.dashboard_state(status="live")
+    assert await opened(socket) == {"type": "state", "status": "live", "is_door_locked": False}
     await database_sync_to_async(pause_class_session)(class_session=class_session)
     await database_sync_to_async(announcements.session_changed)(class_session)
     assert (await socket.receive_json_from(5))["status"] == "paused"
@@ -251,6 +268,16 @@ async def test_a_lost_announcement_is_made_good(
     await socket.disconnect()
 
 
+async def test_a_dashboard_hears_of_the_door_even_if_the_announcement_was_lost(
+    class_session: ClassSession, ada: User, authorised_often: None
+) -> None:
+    socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
+    await opened(socket)
+    await database_sync_to_async(lock_door)(class_session=class_session, actor="ada")
+    assert (await socket.receive_json_from(5))["is_door_locked"] is True
+    await socket.disconnect()
+
+
 async def test_signing_out_closes_the_dashboard(class_session: ClassSession, ada: User, authorised_often: None) -> None:
     cookie = await database_sync_to_async(login_cookie)(ada)
     socket = dashboard_socket(class_session, cookie)
@@ -302,3 +329,114 @@ async def test_a_frame_on_its_way_when_the_seat_was_closed_is_dropped(
     await socket.send_to(text_data="and a text")
     assert await socket.receive_nothing(0.3)
     assert redis.get(frames.frame_key(seat.participation.pk)) is None
+
+
+def said(redis: redis_package.Redis, class_session: ClassSession) -> tuple[int, ...]:
+    """Lost, too fast, too slow, fine, break, hands."""
+    return signals.count_signals(redis, class_session.pk, timezone.now())
+
+
+async def test_a_student_without_a_camera_taps_and_finds_it_again_after_a_reload(
+    class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    seat = await database_sync_to_async(seat_in)(class_session, camera=False)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await socket.send_json_to({"type": "signal", "signal": "lost"})
+    await socket.send_json_to({"type": "hand", "raised": True})
+    assert await socket.receive_nothing(0.3)
+    assert said(redis, class_session) == (1, 0, 0, 0, 0, 1)
+    await socket.disconnect()
+    again = student_socket(class_session, seat.token)
+    welcome = await opened(again)
+    assert (welcome["signal"], welcome["hand"]) == ("lost", True)
+    await again.disconnect()
+
+
+async def test_signals_survive_a_pause_and_are_taken_in_it(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await socket.send_json_to({"type": "signal", "signal": "break"})
+    await database_sync_to_async(pause_class_session)(class_session=class_session)
+    await database_sync_to_async(announcements.session_changed)(class_session)
+    await socket.receive_json_from(5)
+    assert said(redis, class_session) == (0, 0, 0, 0, 1, 0)
+    await socket.send_json_to({"type": "signal", "signal": "fine"})
+    assert await socket.receive_nothing(0.3)
+    assert said(redis, class_session) == (0, 0, 0, 1, 0, 0)
+    await socket.disconnect()
+
+
+async def test_a_flood_of_taps_is_refused(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    for _tap in range(10):
+        await socket.send_json_to({"type": "signal", "signal": "lost"})
+    refused = await socket.receive_json_from(5)
+    assert refused == {"type": "refused", "sequence": None, "about": "signal", "reason": "too_fast"}
+    await socket.disconnect()
+
+
+async def test_a_tap_is_refused_politely_while_redis_is_away(
+    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unreachable(*_args: object) -> None:
+        raise redis_package.ConnectionError("gone")
+
+    monkeypatch.setattr("classroom.live.signals.say", unreachable)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await socket.send_json_to({"type": "signal", "signal": "lost"})
+    refused = await socket.receive_json_from()
+    assert (refused["about"], refused["reason"]) == ("signal", "temporarily_unavailable")
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize("goes", [leave_class_session, withdraw])
+async def test_who_goes_takes_signal_and_hand_along(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis, goes: Callable[..., object]
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await socket.send_json_to({"type": "signal", "signal": "lost"})
+    await socket.send_json_to({"type": "hand", "raised": True})
+    assert await socket.receive_nothing(0.3)
+    await database_sync_to_async(goes)(participation=seat.participation)
+    assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
+    assert said(redis, class_session) == (0,) * 6
+
+
+async def test_a_reading_called_wrong_is_taken_out_once(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    window, person = OpenWindow(redis, class_session.pk), seat.participation.pk
+    window.add(person, 0, Outcome((0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0), 0.6), frame=41)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    for taken in (True, False):
+        await socket.send_json_to({"type": "wrong", "sequence": 41})
+        assert await socket.receive_json_from(5) == {"type": "wrong_taken", "sequence": 41, "taken": taken}
+    assert (window.read(0)[person].readings, window.read(0)[person].taken_back) == (0, 1)
+    await socket.disconnect()
+
+
+def marked(class_session: ClassSession, **hint: str) -> Marker:
+    marker = add_marker(class_session=class_session, label="demo", **hint)
+    marker.refresh_from_db()
+    return marker
+
+
+async def test_a_hint_reaches_students_and_those_who_come_later(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    for hint in ({}, {"hint": "Page 12", "hint_url": "https://example.org/12"}):
+        marker = await database_sync_to_async(marked)(class_session, **hint)
+        await database_sync_to_async(announcements.marker_added)(marker)
+    hint = await socket.receive_json_from(5)
+    assert hint == {"type": "hint", "text": "Page 12", "url": "https://example.org/12"}
+    late = student_socket(class_session, (await database_sync_to_async(seat_in)(class_session)).token)
+    assert (await opened(late))["hint"] == {"text": "Page 12", "url": "https://example.org/12"}
+    for each in (socket, late):
+        await each.disconnect()

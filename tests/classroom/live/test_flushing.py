@@ -1,12 +1,16 @@
+import json
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import redis as redis_package
 from django.db import DatabaseError
+from pytest_django import DjangoAssertNumQueries
 
 from classroom.live import announcements, flushing, messages
 from classroom.sessions.models import ClassSession, PauseReason, Status
-from classroom.sessions.services import end_class_session
+from classroom.sessions.services import end_class_session, pause_class_session
+from classroom.sessions.signals import COUNTED
 from classroom.timelines.models import ClassBucket
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import ClassSessionFactory, seat_in
@@ -95,3 +99,78 @@ def test_no_session_outlives_four_hours(class_session: ClassSession, redis: redi
     flushing.flush_sessions(redis, after(class_session, 4 * 3600 + 1))
     class_session.refresh_from_db()
     assert class_session.has_ended
+
+
+def tap(redis: redis_package.Redis, class_session: ClassSession, signal: str, count: int) -> None:
+    """As if so many students had tapped now."""
+    members = {str(uuid4()): class_session.start.timestamp() for _student in range(count)}
+    redis.zadd(f"said:{class_session.pk}:{signal}", members)
+
+
+def test_a_tick_says_what_students_say_and_some_for_a_few(
+    class_session: ClassSession, redis: redis_package.Redis, said: list[tuple[str, messages.Message]]
+) -> None:
+    tap(redis, class_session, "lost", 5)
+    tap(redis, class_session, "hands", 4)
+    flushing.flush_sessions(redis, after(class_session, 6))
+    ((_group, tick),) = said
+    assert tick["signals"] == {"lost": 5, "too_fast": 0, "too_slow": 0, "fine": 0, "break": 0, "hands": None}
+
+
+def test_in_a_pause_the_teacher_still_hears_students(
+    class_session: ClassSession, redis: redis_package.Redis, said: list[tuple[str, messages.Message]]
+) -> None:
+    tap(redis, class_session, "break", 6)
+    pause_class_session(class_session=class_session)
+    flushing.flush_sessions(redis, after(class_session, 20))
+    ((_group, tick),) = said
+    assert (tick["status"], tick["signals"]["break"], tick["closed"]) == ("paused", 6, [])
+    assert not ClassBucket.objects.exists()
+
+
+def test_the_last_bucket_keeps_the_signals_and_redis_forgets_them(
+    class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    tap(redis, class_session, "fine", 7)
+    person = seat_in(class_session).participation.pk
+    OpenWindow(redis, class_session.pk).add(person, 0, Outcome(reason="no_face"))
+    end_class_session(class_session=class_session, actor="test", now=after(class_session, 8))
+    flushing.flush_sessions(redis, after(class_session, 9))
+    assert ClassBucket.objects.get().signals == [0, 0, 0, 7, 0, 0]
+    assert redis.keys("said:*") == []
+
+
+def full_room(redis: redis_package.Redis, class_session: ClassSession, people: int) -> None:
+    """Everybody shares, with seven readings each in two buckets, and says something."""
+    window, uneven = OpenWindow(redis, class_session.pk), (0.11, 0.02, 0.07, 0.43, 0.13, 0.05, 0.19)
+    for person in [seat_in(class_session).participation.pk for _student in range(people)]:
+        redis.zadd(f"present:{class_session.pk}", {str(person): after(class_session, 16).timestamp()})
+        for frame in range(4):
+            window.add(person, frame // 2, Outcome(uneven, 0.617), frame)
+    for signal in COUNTED:
+        tap(redis, class_session, signal, people // 2)
+
+
+def test_a_message_to_dashboards_is_small_however_large_the_class(
+    class_session: ClassSession, redis: redis_package.Redis, said: list[tuple[str, messages.Message]]
+) -> None:
+    full_room(redis, class_session, 300)
+    flushing.flush_sessions(redis, after(class_session, 16.5))
+    ((_group, tick),) = said
+    assert (len(tick["closed"]), tick["open"]["shares"] is not None) == (1, True)
+    assert tick["closed"][0]["coverage"]["joined"] == 300
+    assert len(json.dumps(tick)) < 1000
+
+
+@pytest.mark.parametrize("people", [6, 30])
+def test_a_flush_asks_the_database_as_often_for_many_as_for_few(
+    class_session: ClassSession,
+    redis: redis_package.Redis,
+    people: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    full_room(redis, class_session, people)
+    with django_assert_num_queries(2):  # which sessions, whose consent stands
+        flushing.flush_sessions(redis, after(class_session, 6))
+    with django_assert_num_queries(14):  # these two, and a bucket closes
+        flushing.flush_sessions(redis, after(class_session, 16.5))

@@ -4,10 +4,23 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from classroom.live.intake import Pace, RefusedError, check_seat, parse_camera_message
+from classroom.live.intake import (
+    HandTap,
+    Pace,
+    RefusedError,
+    SignalTap,
+    Tap,
+    TapPace,
+    WrongTap,
+    check_may_tap,
+    check_seat,
+    parse_camera_message,
+    parse_tap,
+)
 from classroom.live.messages import Refusal
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import CameraState, Seat
+from classroom.sessions.signals import Signal
 from tests.classroom.live.test_jpeg import jpeg
 
 SEAT = Seat(uuid4(), uuid4(), Status.LIVE, CameraState.ALLOWED, timezone.now(), 15)
@@ -66,3 +79,62 @@ def test_a_flooding_camera_is_slowed_down_and_a_drifting_one_is_not() -> None:
     with pytest.raises(RefusedError) as refusal:
         pace.check(3.5, 2000)
     assert refusal.value.reason == Refusal.TOO_FAST
+
+
+@pytest.mark.parametrize(
+    ("text", "tap"),
+    [
+        ('{"type": "signal", "signal": "lost"}', SignalTap(Signal.LOST)),
+        ('{"type": "signal", "signal": null}', SignalTap(None)),
+        ('{"type": "hand", "raised": true}', HandTap(True)),
+        ('{"type": "wrong", "sequence": 4294967295}', WrongTap(4294967295)),
+    ],
+)
+def test_a_tap_is_read(text: str, tap: Tap) -> None:
+    assert parse_tap(text) == tap
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "{",
+        "[" * 100_000,
+        "null",
+        "[]",
+        "{}",
+        '{"type": "frame"}',
+        '{"type": "signal"}',
+        '{"type": "signal", "signal": "hands"}',
+        '{"type": "signal", "signal": ["lost"]}',
+        '{"type": "hand", "raised": 1}',
+        '{"type": "wrong", "sequence": true}',
+        '{"type": "wrong", "sequence": -1}',
+        '{"type": "wrong", "sequence": 4294967296}',
+        '{"type": "wrong", "sequence": 1.0}',
+        '{"type": "wrong", "sequence": 1, "more": "' + "x" * 300 + '"}',
+    ],
+)
+def test_what_is_no_tap_is_not_understood(text: str) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        parse_tap(text)
+    assert refusal.value.reason == Refusal.NOT_UNDERSTOOD
+
+
+def test_a_pause_hears_taps_and_an_ended_session_does_not() -> None:
+    tap = HandTap(True)
+    assert check_may_tap(replace(SEAT, status=Status.PAUSED, camera=CameraState.NOT_AGREED), tap) is None
+    with pytest.raises(RefusedError) as refusal:
+        check_may_tap(replace(SEAT, status=Status.ENDED), tap)
+    assert (refusal.value.reason, refusal.value.about) == (Refusal.NOT_LIVE, "hand")
+
+
+def test_a_few_taps_at_once_are_fine_and_a_flood_is_not() -> None:
+    pace, tap = TapPace(), SignalTap(Signal.FINE)
+    for _tap in range(8):
+        pace.check(100.0, tap)
+    with pytest.raises(RefusedError) as refusal:
+        pace.check(100.5, tap)
+    assert (refusal.value.reason, refusal.value.about) == (Refusal.TOO_FAST, "signal")
+    pace.check(101.5, tap)

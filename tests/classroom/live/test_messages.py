@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from classroom.live import messages
+from classroom.sessions.models import MarkerKind, PauseReason
+from classroom.sessions.signals import Signal
 from classroom.timelines.emotions import EMOTIONS
 from inference import labels
 
@@ -23,6 +25,10 @@ def exported(name: str) -> set[str]:
     [
         ("SERVER_TO_STUDENT", messages.ServerToStudent),
         ("SERVER_TO_DASHBOARD", messages.ServerToDashboard),
+        ("STUDENT_TO_SERVER", messages.StudentToServer),
+        ("SIGNALS", Signal),
+        ("PAUSE_REASONS", PauseReason),
+        ("MARKER_KINDS", MarkerKind),
         ("REFUSALS", messages.Refusal),
         ("CLOSE_CODES", messages.CloseCode),
     ],

@@ -50,8 +50,10 @@ def test_a_face_becomes_a_reading_in_the_open_window(
     (answer,) = answers
     assert (answer["type"], answer["sequence"], answer["reason"]) == ("answer", 9, None)
     assert sum(answer["probabilities"]) == pytest.approx(1, abs=0.01)
+    assert 0 < answer["engagement"] <= 1
     (sums,) = OpenWindow(redis, SESSION).read(0).values()
     assert (sums.frames, sums.readings) == (1, 1)
+    assert OpenWindow(redis, SESSION).take_back(PERSON, 9) == "taken"
 
 
 def test_a_picture_without_a_face_is_said_so_and_counts_as_no_reading(

@@ -2,14 +2,19 @@ import pytest
 import redis as redis_package
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from classroom.accounts.models import User
+from classroom.courses.models import Course
 from classroom.live import heartbeats
+from classroom.privacy.models import AuditEntry
 from classroom.sessions.models import ClassSession, Marker, PauseReason, Status
 from classroom.sessions.services import pause_class_session
-from tests.factories import ClassBucketFactory, seat_in
+from tests.factories import ClassBucketFactory
 
 VIEWS = ["live", "live_timeline", "session_qr", "session_people"]
-BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker"]
+BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker", "session_door"]
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
@@ -61,7 +66,7 @@ def test_the_timeline_holds_buckets_markers_and_the_figure(adas: Client, class_s
     (bucket,) = timeline["buckets"]
     assert bucket["shares"][3] == 0.5
     assert bucket["coverage"] == {"joined": 12, "sharing": 6, "readable": 6}
-    assert timeline["markers"] == [{"at_s": 0, "label": "demo"}]
+    assert timeline["markers"] == [{"at_s": 0, "kind": "text", "label": "demo", "hint": "", "hint_url": ""}]
     happy = next(trace for trace in timeline["figure"]["data"] if trace["meta"]["series"] == "happy")
     assert (happy["x"], happy["y"]) == ([0.125], [0.5])
 
@@ -119,15 +124,6 @@ def test_health_asks_nobody(client: Client) -> None:
     assert client.get(reverse("healthz")).json() == {"serving": True}
 
 
-def test_the_list_of_people_has_names_and_says_which_are_only_typed(adas: Client, class_session: ClassSession) -> None:
-    seat_in(class_session, name="Cleo of the camera")
-    seat_in(class_session, name="Dan without", camera=False)
-    page = adas.get(reverse("session_people", args=[class_session.pk])).content.decode()
-    assert page.count("typed, unverified") == 2
-    rows = [row.replace("Cleo of the camera", "").replace("Dan without", "") for row in page.split("<tr>")[2:]]
-    assert rows[0].split("</tr>")[0] == rows[1].split("</tr>")[0]
-
-
 def test_a_lecture_that_paused_by_itself_says_why(adas: Client, class_session: ClassSession) -> None:
     address = reverse("live", args=[class_session.pk])
     assert "paused by itself" not in adas.get(address).content.decode()
@@ -144,3 +140,87 @@ def test_the_banner_tells_the_rule_the_lecture_is_held_under(
     assert words not in adas.get(address).content.decode()
     ClassSession.objects.update(minimum_group=minimum)
     assert words in adas.get(address).content.decode()
+
+
+def test_the_timeline_holds_thresholds_signals_and_the_door(
+    adas: Client, class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    Course.objects.update(alert_change=0.2)
+    for number in range(5):
+        redis.zadd(f"said:{class_session.pk}:lost", {str(number): timezone.now().timestamp()})
+    redis.zadd(f"said:{class_session.pk}:hands", {"0": timezone.now().timestamp()})
+    timeline = adas.get(reverse("live_timeline", args=[class_session.pk])).json()
+    assert timeline["alerts"] == {"change": 0.2, "lost_percent": 30, "coverage_percent": 60}
+    some = {"lost": 5, "too_fast": 0, "too_slow": 0, "fine": 0, "break": 0, "hands": None}
+    assert (timeline["signals"], timeline["is_door_locked"]) == (some, False)
+
+
+def test_the_timeline_is_there_while_redis_is_away(
+    adas: Client, class_session: ClassSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_args: object) -> None:
+        raise redis_package.ConnectionError("gone")
+
+    monkeypatch.setattr("classroom.live.signals.count_signals", unreachable)
+    assert adas.get(reverse("live_timeline", args=[class_session.pk])).json()["signals"] is None
+
+
+def test_a_long_timeline_asks_the_database_as_often_as_a_short_one(
+    adas: Client, class_session: ClassSession, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for sequence in range(20):
+        ClassBucketFactory(class_session=class_session, sequence=sequence)
+        Marker.objects.create(class_session=class_session, label="demo")
+    with django_assert_num_queries(5):  # login, account, session with course, buckets, markers
+        adas.get(reverse("live_timeline", args=[class_session.pk]))
+
+
+def test_the_door_is_locked_and_opened_with_a_line_in_the_log(
+    adas: Client, ada: User, class_session: ClassSession
+) -> None:
+    address = reverse("session_door", args=[class_session.pk])
+    assert adas.post(address, {"locked": "1"}, **JSON).json()["is_door_locked"] is True
+    assert adas.post(address, {"locked": "0"}, **JSON).json()["is_door_locked"] is False
+    actions = AuditEntry.objects.order_by("pk").values_list("actor", "action", "target")
+    target = f"session:{class_session.pk}"
+    assert list(actions) == [
+        (ada.audit_name, "session.lock_door", target),
+        (ada.audit_name, "session.unlock_door", target),
+    ]
+
+
+def test_a_door_is_locked_or_open_and_an_ended_session_has_none(adas: Client, class_session: ClassSession) -> None:
+    address = reverse("session_door", args=[class_session.pk])
+    assert adas.post(address, {"locked": "perhaps"}, **JSON).status_code == 400
+    adas.post(reverse("session_end", args=[class_session.pk]))
+    assert adas.post(address, {"locked": "1"}, **JSON).status_code == 400
+    class_session.refresh_from_db()
+    assert not class_session.is_door_locked
+
+
+def test_a_marker_has_a_kind_and_a_hint(adas: Client, class_session: ClassSession) -> None:
+    hint = {"hint": "Try it in pairs", "hint_url": "https://example.org/pairs"}
+    address = reverse("session_marker", args=[class_session.pk])
+    answer = adas.post(address, {"kind": "exercise", "label": "", **hint}, **JSON).json()
+    marker = Marker.objects.values("kind", "label", "hint", "hint_url").get()
+    assert marker == {"kind": "exercise", "label": "Exercise", **hint}
+    assert answer["kind"] == "exercise"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"hint_url": "javascript:alert(1)"}, "http://"),
+        ({"hint_url": "ftp://example.org/"}, "http://"),
+        ({"kind": "party"}, "no such kind"),
+        ({"kind": "slide", "label": ""}, "short text"),
+        ({"label": "x" * 81}, "80 characters"),
+        ({"hint": "x" * 301}, "300 characters"),
+    ],
+)
+def test_a_marker_that_cannot_be_is_refused_in_words(
+    adas: Client, class_session: ClassSession, wrong: dict[str, str], words: str
+) -> None:
+    response = adas.post(reverse("session_marker", args=[class_session.pk]), {"label": "demo", **wrong}, **JSON)
+    assert (response.status_code, words in response.json()["error"]) == (400, True)
+    assert not Marker.objects.exists()

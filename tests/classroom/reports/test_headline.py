@@ -1,6 +1,6 @@
 import pytest
 
-from classroom.reports.headline import Level, headline_of, level_of, top_emotion
+from classroom.reports.headline import Level, Reliability, headline_of, level_of, reliability_of, top_emotion
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.publication import Coverage, PublishedFigures
 
@@ -52,3 +52,20 @@ def test_a_level_is_a_word_only_when_the_band_allows_one(
     engagement: float, band: tuple[float, float] | None, level: Level
 ) -> None:
     assert level_of(engagement, band) is level
+
+
+@pytest.mark.parametrize(
+    ("measured", "sharing", "joined", "readable", "expected"),
+    [
+        (0.9, 14, 20, 12, Reliability.GOOD),
+        (0.9, 14, 20, 9, Reliability.FAIR),
+        (0.7, 14, 20, 12, Reliability.FAIR),
+        (0.9, None, None, None, Reliability.FAIR),
+        (0.3, 14, 20, 12, Reliability.THIN),
+        (0.9, 5, 20, 5, Reliability.THIN),
+    ],
+)
+def test_reliability_is_never_better_than_what_is_known(
+    measured: float, sharing: float | None, joined: float | None, readable: int | None, expected: Reliability
+) -> None:
+    assert reliability_of(measured, sharing, joined, readable) is expected

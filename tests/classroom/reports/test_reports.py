@@ -1,39 +1,25 @@
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from classroom.courses.models import Course
 from classroom.privacy.models import AuditEntry
 from classroom.reports import services, tasks
+from classroom.reports.management.commands import measure_report
+from classroom.reports.management.commands.measure_report import large_lecture
 from classroom.reports.models import SessionReport
 from classroom.sessions.models import ClassSession
+from classroom.sessions.recognition import current_recognition
+from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.models import SessionCounts
+from tests.classroom.reports.conftest import CHANGE_AT_S, HIDDEN
 from tests.factories import ClassBucketFactory, ClassSessionFactory, CourseFactory
-
-
-@pytest.fixture
-def lecture(course: object) -> ClassSession:
-    """An ended lecture of Ada's with three buckets, the second below the minimum."""
-    lecture = ClassSessionFactory(course=course, ended=True, topic="Әсел reads", window_closed_at=timezone.now())
-    ClassBucketFactory(class_session=lecture, sequence=0, engagement=0.4)
-    hidden = {
-        "shares": None,
-        "engagement": None,
-        "contributors": None,
-        "joined": None,
-        "sharing": None,
-        "readable": None,
-    }
-    ClassBucketFactory(class_session=lecture, sequence=1, **hidden)
-    ClassBucketFactory(class_session=lecture, sequence=2, engagement=0.6)
-    return lecture
-
-
-@pytest.fixture
-def reported(lecture: ClassSession) -> ClassSession:
-    services.make_report(class_session=lecture)
-    return lecture
 
 
 def test_the_sweep_makes_each_report_once(lecture: ClassSession) -> None:
@@ -59,9 +45,11 @@ def test_teacher_and_admin_read_the_report(adas: Client, doras: Client, reported
 
 def test_the_figure_has_a_gap_and_no_zero_where_too_few_shared(adas: Client, reported: ClassSession) -> None:
     context = adas.get(reverse("report", args=[reported.pk])).context
-    happy = next(trace for trace in context["emotion_figure"]["data"] if trace["meta"]["series"] == "happy")
-    assert happy["y"] == [0.5, None, 0.5]
-    assert [row["engagement"] for row in context["rows"]] == [40, None, 60]
+    traces = {trace["meta"]["series"]: trace for trace in context["figures"]["timeline"]["data"]}
+    assert traces["happy"]["y"][:3] == [0.5, None, 0.5]
+    assert traces["gap"]["y"][:4] == [None, 1, None, 1]
+    cells = [row.split("<td>")[8].removesuffix("</td>") for row in context["tables"]["timeline"].rows]
+    assert cells == ["40 %", "–", "60 %"]
 
 
 def test_another_teacher_cannot_read_it(bens: Client, reported: ClassSession) -> None:
@@ -103,10 +91,82 @@ def test_the_list_asks_as_often_for_many_reports_as_for_one(doras: Client, cours
     ClassSessionFactory(course=course, ended=True)
     counts = []
     for _round in range(2):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             doras.get(reverse("report_list"))
         counts.append(len(queries))
         ClassSessionFactory.create_batch(10, course=CourseFactory(), ended=True)
     assert counts[0] == counts[1]
+
+
+def test_the_report_shows_moments_levels_and_signals(adas: Client, changing: ClassSession) -> None:
+    context = adas.get(reverse("report", args=[changing.pk])).context
+    (moment,) = context["moments"]
+    assert (moment["start_s"], moment["first"]) == (CHANGE_AT_S, "Engagement fell from about 0.70 to 0.30.")
+    assert moment["said"] == ["lost: 9"]
+    assert (context["has_levels"], context["has_signals"]) == (True, True)
+
+
+def test_the_headline_says_how_sure_it_is(adas: Client, changing: ClassSession) -> None:
+    page = adas.get(reverse("report", args=[changing.pk])).content.decode()
+    assert "Engagement looks middling on average (0.50); too few shared to say in which range." in page
+    assert "100 % of the lecture was measured, with 6 of 12 students sharing on average." in page
+
+
+def test_a_lecture_in_which_nothing_was_measured_says_so(adas: Client, course: object) -> None:
+    lecture = ClassSessionFactory(course=course, ended=True)
+    ClassBucketFactory(class_session=lecture, **HIDDEN)
+    services.make_report(class_session=lecture)
+    page = adas.get(reverse("report", args=[lecture.pk])).content.decode()
+    assert "Nothing can be said about this lecture: too few students were sharing at the same time." in page
+
+
+def test_the_range_behind_the_shares_is_of_lectures_the_same_model_read(adas: Client, changing: ClassSession) -> None:
+    for sha256 in ("0" * 64, "1" * 64):
+        other = ClassSessionFactory(course=changing.course, ended=True, model_sha256=sha256)
+        ClassBucketFactory(class_session=other)
+        services.make_report(class_session=other)
+    assert adas.get(reverse("report", args=[changing.pk])).context["others_count"] == 1
+
+
+def test_how_reliable_it_is_comes_from_counts_and_the_models_own_table(adas: Client, changing: ClassSession) -> None:
+    SessionCounts.objects.create(class_session=changing, readings=75, disagreements=3, unread={"too_dark": 25})
+    ClassSession.objects.update(model_sha256=current_recognition().sha256)
+    page = adas.get(reverse("report", args=[changing.pk]))
+    trust = page.context["trust"]
+    assert (trust["unread"], trust["disagreement"]) == (25, 4)
+    assert trust["reasons"] == [("too dark", 100)]
+    assert {str(word) for word, _agrees, _differs in trust["recall"]} == set(EMOTIONS)
+    assert current_recognition().sha256 in page.content.decode()
+
+
+def test_reports_are_filtered_by_course_and_archive(adas: Client, ada: object, reported: ClassSession) -> None:
+    archived = ClassSessionFactory(course=CourseFactory(owner=ada), ended=True, archived_at=timezone.now())
+    url = reverse("report_list")
+    assert [row.pk for row in adas.get(url, {"course": reported.course.pk}).context["page_obj"]] == [reported.pk]
+    assert [row.pk for row in adas.get(url, {"archived": 1}).context["page_obj"]] == [archived.pk]
+    assert "No ended lecture matches" in adas.get(url, {"course": archived.course.pk}).content.decode()
+
+
+def test_the_report_asks_as_often_for_a_long_lecture_as_for_a_short_one(adas: Client, reported: ClassSession) -> None:
+    counts = []
+    for lecture in (reported, large_lecture(reported.course)):
+        with CaptureQueriesContext(connection) as queries:
+            adas.get(reverse("report", args=[lecture.pk]))
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 16
+
+
+def test_measuring_a_report_leaves_nothing_behind(db: None, monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+    monkeypatch.setattr(measure_report, "ROUNDS", 1)
+    monkeypatch.setattr(measure_report, "WARM_UP", 0)
+    settings.PUBLIC_URL = "http://testserver"
+    output = StringIO()
+    call_command("measure_report", stdout=output)
+    assert "1 reports, 300 students, 90 minutes" in output.getvalue()
+    assert not ClassSession.objects.exists()
+
+
+def test_the_report_of_a_large_lecture_is_below_a_megabyte(adas: Client, course: Course) -> None:
+    page = adas.get(reverse("report", args=[large_lecture(course).pk]))
+    assert len(page.content) < 1_000_000
+    assert page.content.count(b"<tr>") > 3 * 360

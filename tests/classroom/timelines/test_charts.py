@@ -1,12 +1,5 @@
 from classroom.timelines.buckets import TimelineBucket
-from classroom.timelines.charts import (
-    band_trace,
-    coverage_figure,
-    engagement_trace,
-    live_figure,
-    mean_share_figure,
-    share_figure,
-)
+from classroom.timelines.charts import band_trace, engagement_trace, live_figure
 from classroom.timelines.publication import Coverage, PublishedFigures
 
 SHARES = (0.05, 0.0, 0.05, 0.5, 0.1, 0.1, 0.2)
@@ -20,15 +13,15 @@ def bucket(sequence: int, *, hidden: bool = False, band: tuple[float, float] | N
 
 
 def test_emotions_are_stacked_in_their_order_with_columns_as_wide_as_a_bucket() -> None:
-    figure = share_figure([bucket(0), bucket(1)], 15)
-    stacked = [trace["meta"]["series"] for trace in figure["data"][:-1]]
+    figure = live_figure([bucket(0), bucket(1)], 15)
+    stacked = [trace["meta"]["series"] for trace in figure["data"][:7]]
     assert stacked == ["angry", "disgust", "fear", "sad", "neutral", "surprise", "happy"]
-    assert {trace["width"] for trace in figure["data"]} == {0.25}
+    assert {trace["width"] for trace in figure["data"][:8]} == {0.25}
     assert figure["data"][6]["y"] == [0.5, 0.5]
 
 
 def test_a_hidden_bucket_is_a_hatched_column_and_no_zero() -> None:
-    *emotions, gap = share_figure([bucket(0), bucket(1, hidden=True)], 15)["data"]
+    *emotions, gap = live_figure([bucket(0), bucket(1, hidden=True)], 15)["data"][:8]
     assert all(trace["y"][1] is None for trace in emotions)
     assert gap["y"] == [None, 1]
 
@@ -46,27 +39,9 @@ def test_the_band_is_one_outline_for_each_run() -> None:
     assert trace["y"][4:8] == [0.4] * 4
 
 
-def test_hidden_coverage_is_a_gap() -> None:
-    sharing = coverage_figure([bucket(0), bucket(1, hidden=True)])["data"][1]
-    assert (sharing["meta"]["series"], sharing["y"]) == ("sharing", [12, None])
-
-
-def test_a_lecture_of_ninety_minutes_has_round_ticks_on_every_axis() -> None:
-    buckets = [bucket(0), bucket(359)]
-    axes = [figure["layout"]["xaxis"] for figure in (share_figure(buckets, 15), coverage_figure(buckets))]
-    assert axes[0] == axes[1]
-    assert (axes[0]["range"], axes[0]["dtick"]) == ([0, 90.0], 10)
-
-
 def test_the_live_figure_shows_engagement_on_an_axis_of_its_own() -> None:
     axes = {trace["meta"]["series"]: trace.get("yaxis", "y") for trace in live_figure([bucket(0)], 15)["data"]}
     assert (axes["happy"], axes["engagement"], axes["band"]) == ("y", "y2", "y2")
-
-
-def test_the_most_frequent_emotion_stands_on_top() -> None:
-    (trace,) = mean_share_figure(SHARES)["data"]
-    assert trace["y"][-1] == "happy"
-    assert trace["x"] == sorted(SHARES)
 
 
 def test_a_session_without_buckets_has_empty_figures() -> None:

@@ -102,7 +102,7 @@ def test_who_withdrew_takes_nothing_back_and_leaves_no_number(window: OpenWindow
     window.add(person, 0, Outcome(HAPPY, 0.25), frame=1)
     window.forget(person)
     assert window.take_back(person, 1) == "withdrawn"
-    assert not [key for key in redis.keys() if str(person).encode() in key and b"withdrawn" not in key]
+    assert not [key for key in redis.scan_iter() if str(person).encode() in key and b"withdrawn" not in key]
 
 
 def test_after_two_buckets_a_reading_is_no_longer_known(window: OpenWindow) -> None:

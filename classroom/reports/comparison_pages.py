@@ -1,0 +1,135 @@
+"""Reports beside each other as what their templates show."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from classroom.courses.models import Course
+from classroom.reports import figures, sentences
+from classroom.reports.content import LectureReport
+from classroom.reports.headline import level_of, reliability_of
+from classroom.reports.models import SessionReport
+from classroom.reports.pages import headline
+from classroom.reports.tables import percent
+from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, RELIABILITY_WORDS
+from classroom.sessions.models import ClassSession
+from classroom.sessions.recognition import SYNTHETIC
+from classroom.timelines.emotions import EMOTIONS
+
+Context = dict[str, Any]
+
+MOST_DRAWN = 40  # columns that a chart can hold; the table has all lectures
+
+
+def course_page(course: Course, reports: Sequence[SessionReport]) -> Context:
+    drawn = reports[-MOST_DRAWN:]
+    return {
+        "course": course,
+        "emotions": [EMOTION_WORDS[emotion] for emotion in EMOTIONS],
+        "rows": [_course_row(report) for report in reversed(reports)],
+        "figure": _course_figure(drawn),
+        "left_out": len(reports) - len(drawn),
+        "models": len({report.class_session.model_sha256 for report in reports}),
+        "is_synthetic": any(report.class_session.model_name == SYNTHETIC for report in reports),
+        "summary": _course_sentence(reports),
+        "file_stem": f"AI-estimate-course-{course.pk}",
+    }
+
+
+def _course_figure(reports: Sequence[SessionReport]) -> figures.Figure:
+    engagements = [
+        {"value": report.engagement, "low": report.engagement_low, "high": report.engagement_high} for report in reports
+    ]
+    names = [_day(report.class_session) for report in reports]
+    return figures.course_figure(names, [report.shares for report in reports], engagements)
+
+
+def _day(class_session: ClassSession) -> str:
+    return date_format(timezone.localtime(class_session.start), "j M")
+
+
+def _course_row(report: SessionReport) -> Context:
+    coverage, band = None, report.engagement_band
+    if report.sharing_mean is not None and report.joined_mean is not None:
+        coverage = {"sharing": round(report.sharing_mean), "joined": round(report.joined_mean)}
+    level = level_of(report.engagement, band)
+    reliability = reliability_of(report.measured_share, report.sharing_mean, report.joined_mean, report.readable_max)
+    return {
+        "class_session": report.class_session,
+        "measured_percent": sentences.whole_percent(report.measured_share),
+        "coverage": coverage,
+        "level_word": LEVEL_WORDS[level] if level else None,
+        "engagement": report.engagement,
+        "band": band,
+        "reliability_word": RELIABILITY_WORDS[reliability],
+        "shares": [percent(share) for share in report.shares or [None] * len(EMOTIONS)],
+    }
+
+
+def _course_sentence(reports: Sequence[SessionReport]) -> str:
+    """The chart in one sentence."""
+    engagements = [report.engagement for report in reports if report.engagement is not None]
+    if not engagements:
+        return _("Nothing could be shown of these lectures yet.")
+    return _("Over {count} measured lectures the mean engagement lies between {low} and {high}.").format(
+        count=len(engagements), low=sentences.number(min(engagements)), high=sentences.number(max(engagements))
+    )
+
+
+def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
+    """Both lectures; charts of what both have."""
+    context: Context = {
+        "sides": [_side(_("A"), first), _side(_("B"), second)],
+        "same_model": first.class_session.model_sha256 == second.class_session.model_sha256,
+        "is_synthetic": first.is_synthetic or second.is_synthetic,
+        "file_stem": "AI-estimate-comparison",
+        "engagement_figure": figures.two_engagements_figure(
+            first.grid, second.grid, first.class_session.bucket_s, second.class_session.bucket_s
+        ),
+        "shares_figure": None,
+        "share_rows": [],
+        "summary": _difference(first, second),
+    }
+    if first.stored.shares and second.stored.shares:
+        context["shares_figure"] = figures.two_shares_figure(first.stored.shares, second.stored.shares)
+        context["share_rows"] = [
+            (EMOTION_WORDS[emotion], percent(left), percent(right))
+            for emotion, left, right in zip(EMOTIONS, first.stored.shares, second.stored.shares, strict=True)
+        ]
+    return context
+
+
+def _side(letter: str, report: LectureReport) -> Context:
+    band = report.stored.engagement_band
+    return {
+        "letter": letter,
+        "class_session": report.class_session,
+        "course": report.class_session.course,
+        "headline": headline(report),
+        "band": f"{sentences.number(band[0])}–{sentences.number(band[1])}" if band else None,
+        "moments": [sentences.change_sentence(moment.changes[0]) for moment in report.moments],
+    }
+
+
+def _difference(first: LectureReport, second: LectureReport) -> str:
+    """Whether the mean engagements differ by more than their typical bands allow to tell."""
+    left, right = first.stored, second.stored
+    if left.engagement is None or right.engagement is None:
+        return _("At least one of the two was not measured, so they cannot be compared.")
+    numbers = {"first": sentences.number(left.engagement), "second": sentences.number(right.engagement)}
+    if left.engagement_band is None or right.engagement_band is None:
+        return _("Engagement was {first} in A and {second} in B; too few shared to say whether that differs.").format(
+            **numbers
+        )
+    if _overlap(left.engagement_band, right.engagement_band):
+        return _(
+            "Engagement was {first} in A and {second} in B; the usual ranges overlap: no clear difference."
+        ).format(**numbers)
+    return _("Engagement was {first} in A and {second} in B; the usual ranges do not overlap.").format(**numbers)
+
+
+def _overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:
+    return first[0] <= second[1] and second[0] <= first[1]

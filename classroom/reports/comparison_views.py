@@ -1,0 +1,77 @@
+"""Lectures beside each other: over the weeks of a course, two of them, and all courses for admins."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from classroom.accounts.access import admin_required, signed_in, staff_required
+from classroom.accounts.models import User
+from classroom.courses.access import course_of
+from classroom.courses.models import Course
+from classroom.courses.selectors import matching
+from classroom.privacy.services import record_audit
+from classroom.reports import selectors
+from classroom.reports.access import report_behind
+from classroom.reports.comparison_pages import course_page, two_lectures_page
+from classroom.reports.content import lecture_report
+from classroom.reports.models import SessionReport
+
+PAGE = 20
+
+
+@staff_required
+@never_cache
+def course_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lectures of a course over the weeks."""
+    user = signed_in(request)
+    course = course_of(user, pk)
+    record_audit(actor=user.audit_name, action="report.course", target=f"course:{pk}")
+    context = course_page(course, selectors.reports_of_course(course))
+    return render(request, "reports/course_report.html", context)
+
+
+@staff_required
+@never_cache
+def compare(request: HttpRequest) -> HttpResponse:
+    """Two lectures side by side: `a` and `b` are identifiers of sessions; without `b` there is a choice."""
+    user = signed_in(request)
+    first, second = request.GET.get("a", ""), request.GET.get("b", "")
+    if not first:
+        return redirect("report_list")
+    left = report_behind(user, first)
+    if not second or first == second:
+        return render(request, "reports/compare_choice.html", _choice(user, left))
+    right = report_behind(user, second)
+    _note_both(user, left, right)
+    contents = [lecture_report(stored, stored.class_session) for stored in (left, right)]
+    return render(request, "reports/compare.html", two_lectures_page(*contents))
+
+
+def _choice(user: User, report: SessionReport) -> dict[str, Any]:
+    return {
+        "class_session": report.class_session,
+        "same_topic": selectors.same_topic_elsewhere(user, report.class_session),
+        "same_course": selectors.others_of_course(report.class_session),
+    }
+
+
+def _note_both(user: User, *reports: SessionReport) -> None:
+    for report in reports:
+        target = f"session:{report.class_session_id}"
+        record_audit(actor=user.audit_name, action="report.compare", target=target)
+
+
+@admin_required
+@never_cache
+def overview(request: HttpRequest) -> HttpResponse:
+    """All courses in the order of their titles: how much was held, measured and agreed to. Nobody is ranked."""
+    user = signed_in(request)
+    words = request.GET.get("q", "").strip()
+    courses = matching(Course.objects.all(), words)
+    page = Paginator(courses, PAGE).get_page(request.GET.get("page"))
+    record_audit(actor=user.audit_name, action="report.overview", target="courses")
+    rows = selectors.overview_rows(list(page))
+    return render(request, "reports/overview.html", {"page_obj": page, "rows": rows, "q": words})

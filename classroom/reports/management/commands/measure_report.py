@@ -1,0 +1,136 @@
+"""How long a large report takes: 300 students, 90 minutes, in a transaction that is rolled back."""
+
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http import HTTPStatus
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from classroom.accounts.models import Role, User
+from classroom.accounts.secret_links import new_secret, secret_hash
+from classroom.courses.models import Course
+from classroom.reports.services import make_report
+from classroom.sessions.models import ClassSession, Marker, Participation, Status
+from classroom.timelines.models import ClassBucket, SessionCounts
+
+STUDENTS = 300
+MINUTES = 90
+BUCKET_S = 15
+MARKERS = 12
+ROUNDS = 20
+WARM_UP = 3
+
+
+class Command(BaseCommand):
+    help = "Measure the report of a lecture with 300 students and 90 minutes; nothing is kept."
+
+    def handle(self, *_arguments: Any, **_options: Any) -> None:
+        with _large_lecture() as (teacher, class_session):
+            client = Client(SERVER_NAME=urlsplit(settings.PUBLIC_URL).hostname or "localhost")
+            client.force_login(teacher)
+            path = reverse("report", args=[class_session.pk])
+            for _round in range(WARM_UP):
+                size = _size_of(client, path)
+            wall_ms, processor_ms = [], []
+            for _round in range(ROUNDS):
+                started, used = time.perf_counter(), time.process_time()
+                size = _size_of(client, path)
+                wall_ms.append((time.perf_counter() - started) * 1000)
+                processor_ms.append((time.process_time() - used) * 1000)
+        self.stdout.write(
+            f"{ROUNDS} reports, {STUDENTS} students, {MINUTES} minutes: median {statistics.median(wall_ms):.0f} ms "
+            f"({statistics.median(processor_ms):.0f} ms of processor time), {size} bytes"
+        )
+
+
+def _size_of(client: Client, path: str) -> int:
+    """Ask for the page; how many bytes it has."""
+    response = client.get(path, secure=True)
+    if response.status_code != HTTPStatus.OK:
+        raise CommandError(f"The report was not shown: status {response.status_code}.")
+    return len(response.content)
+
+
+@contextmanager
+def _large_lecture() -> Iterator[tuple[User, ClassSession]]:
+    """A lecture that is gone afterwards."""
+    with transaction.atomic():
+        teacher = User.objects.create(username=f"measure-{new_secret()}", role=Role.TEACHER)
+        class_session = large_lecture(Course.objects.create(title="Measured", owner=teacher))
+        yield teacher, class_session
+        transaction.set_rollback(True)
+
+
+def large_lecture(course: Course) -> ClassSession:
+    """An ended lecture with as many rows as a large one has; its figures are drawn by lot."""
+    start = timezone.now() - timedelta(minutes=MINUTES)
+    class_session = ClassSession.objects.create(
+        course=course,
+        topic="A large lecture",
+        status=Status.ENDED,
+        join_token=new_secret(),
+        short_code="000000",
+        started_at=start,
+        ended_at=start + timedelta(minutes=MINUTES),
+        window_closed_at=timezone.now(),
+        minimum_group=course.minimum_group,
+        retention_days=course.retention_days,
+        bucket_s=BUCKET_S,
+        model_name="measured",
+        model_sha256="0" * 64,
+        temperature=1.0,
+        minimum_confidence=0.0,
+    )
+    lot = Random(STUDENTS)  # noqa: S311  # the same figures each time
+    ClassBucket.objects.bulk_create(_bucket(class_session, place, lot) for place in range(MINUTES * 60 // BUCKET_S))
+    Participation.objects.bulk_create(_seat(class_session, number) for number in range(STUDENTS))
+    Marker.objects.bulk_create(
+        Marker(class_session=class_session, label=f"Slide {number}", at=start + timedelta(minutes=5 * number))
+        for number in range(MARKERS)
+    )
+    SessionCounts.objects.create(
+        class_session=class_session, readings=500_000, disagreements=900, unread={"no_face": 9}
+    )
+    make_report(class_session=class_session)
+    return class_session
+
+
+def _bucket(class_session: ClassSession, sequence: int, lot: Random) -> ClassBucket:
+    shares = [round(lot.uniform(0, 0.28), 2) for _emotion in range(7)]
+    engagement = round(lot.uniform(0.3, 0.8), 2)
+    return ClassBucket(
+        class_session=class_session,
+        sequence=sequence,
+        epoch="measured",
+        minimum_group=class_session.minimum_group,
+        contributors=STUDENTS // 2,
+        shares=shares,
+        engagement=engagement,
+        band_low=round(engagement - 0.04, 2),
+        band_high=round(engagement + 0.04, 2),
+        levels=[0.21, 0.43, 0.36],
+        joined=STUDENTS,
+        sharing=STUDENTS // 2 + lot.randrange(9),
+        readable=STUDENTS // 2,
+        signals=[lot.choice([None, 0, 12, 31]) for _signal in range(6)],
+    )
+
+
+def _seat(class_session: ClassSession, number: int) -> Participation:
+    return Participation(
+        class_session=class_session,
+        display_name=f"Student {number}",
+        token_hash=secret_hash(new_secret()),
+        data_hash=secret_hash(new_secret()),
+    )

@@ -1,0 +1,146 @@
+"""What a lecture's figures say, in sentences that keep their uncertainty."""
+
+from collections.abc import Sequence
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from classroom.reports.headline import LEVELS, Level, level_of, top_emotion
+from classroom.reports.models import SessionReport
+from classroom.reports.moments import ENGAGEMENT, Change
+from classroom.reports.tables import percent
+from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, SIGNAL_WORDS
+from classroom.sessions.signals import COUNTED
+from classroom.timelines.buckets import TimelineBucket
+from classroom.timelines.emotions import EMOTIONS
+
+UNCERTAIN_SHARE = 0.05  # two shares nearer to each other than this are not told apart
+
+
+def number(value: float) -> str:
+    """Two decimals; number_format alone would cut off instead of rounding."""
+    return number_format(round(value, 2), 2)
+
+
+def whole_percent(share: float) -> int:
+    return round(share * 100)
+
+
+def headline_sentences(report: SessionReport) -> list[str]:
+    """Engagement, the most frequent expression, and how many the figures speak for."""
+    if report.engagement is None or report.shares is None:
+        return [_("Nothing can be said about this lecture: too few students were sharing at the same time.")]
+    return [_engagement_sentence(report, report.engagement), _expression_sentence(report.shares), _reach(report)]
+
+
+def _engagement_sentence(report: SessionReport, engagement: float) -> str:
+    band = report.engagement_band
+    if band is None:
+        sentence = {
+            Level.LOW: _("Engagement looks low on average ({value}); too few shared to say within which range."),
+            Level.MIDDLING: _("Engagement looks middling on average ({value}); too few shared to say in which range."),
+            Level.HIGH: _("Engagement looks high on average ({value}); too few shared to say within which range."),
+        }
+        return sentence[level_of(engagement, None) or Level.LOW].format(value=number(engagement))
+    sentence = {
+        Level.LOW: _("Engagement looks low on average ({value}, at a typical moment between {low} and {high})."),
+        Level.MIDDLING: _("Engagement looks middling on average ({value}, typically between {low} and {high})."),
+        Level.HIGH: _("Engagement looks high on average ({value}, at a typical moment between {low} and {high})."),
+        Level.CANNOT_TELL: _("No single word fits engagement: {value} on average, typically from {low} to {high}."),
+    }
+    level = level_of(engagement, band) or Level.CANNOT_TELL
+    return sentence[level].format(value=number(engagement), low=number(band[0]), high=number(band[1]))
+
+
+def _expression_sentence(shares: Sequence[float]) -> str:
+    first, second = sorted(range(len(EMOTIONS)), key=lambda index: -shares[index])[:2]
+    words = {"first": EMOTION_WORDS[EMOTIONS[first]], "second": EMOTION_WORDS[EMOTIONS[second]]}
+    numbers = {"percent": percent(shares[first]), "other": percent(shares[second])}
+    if shares[first] - shares[second] < UNCERTAIN_SHARE:
+        sentence = _("Faces were read as “{first}” ({percent}) and “{second}” ({other}) about equally often.")
+    else:
+        sentence = _("Faces were read as “{first}” most often ({percent}), then as “{second}” ({other}).")
+    return sentence.format(**words, **numbers)
+
+
+def _reach(report: SessionReport) -> str:
+    measured = percent(report.measured_share)
+    if report.sharing_mean is None or report.joined_mean is None:
+        sentence = _("{measured} of the lecture was measured. How many shared is hidden: it would single somebody out.")
+        return sentence.format(measured=measured)
+    return _("{measured} of the lecture was measured, with {sharing} of {joined} students sharing on average.").format(
+        measured=measured, sharing=round(report.sharing_mean), joined=round(report.joined_mean)
+    )
+
+
+def change_sentence(change: Change) -> str:
+    """How one series of the class average changed."""
+    if change.series == ENGAGEMENT:
+        sentence = (
+            _("Engagement rose from about {before} to {after}.")
+            if change.is_rise
+            else _("Engagement fell from about {before} to {after}.")
+        )
+        return sentence.format(before=number(change.before), after=number(change.after))
+    sentence = (
+        _("The share of “{emotion}” rose from about {before} to {after}.")
+        if change.is_rise
+        else _("The share of “{emotion}” fell from about {before} to {after}.")
+    )
+    return sentence.format(
+        emotion=EMOTION_WORDS[change.series], before=percent(change.before), after=percent(change.after)
+    )
+
+
+def said_words(said: Sequence[tuple[str, int | None]]) -> list[str]:
+    """What students said of themselves, by signal."""
+    return [
+        _("{signal}: some").format(signal=SIGNAL_WORDS[name])
+        if count is None
+        else _("{signal}: {count}").format(signal=SIGNAL_WORDS[name], count=count)
+        for name, count in said
+    ]
+
+
+def timeline_sentence(buckets: Sequence[TimelineBucket], shares: Sequence[float] | None) -> str:
+    """The chart over time in one sentence, for those who do not see it."""
+    engagements = [bucket.figures.engagement for bucket in buckets if bucket.figures.engagement is not None]
+    emotion = top_emotion(shares)
+    if not engagements or emotion is None:
+        return _("Nothing was measured in this lecture.")
+    return _("Most often “{emotion}”. Engagement lies between {low} and {high}, on average at {mean}.").format(
+        emotion=EMOTION_WORDS[emotion],
+        low=number(min(engagements)),
+        high=number(max(engagements)),
+        mean=number(sum(engagements) / len(engagements)),
+    )
+
+
+def levels_sentence(buckets: Sequence[TimelineBucket]) -> str:
+    rows = [bucket.figures.levels for bucket in buckets if bucket.figures.levels is not None]
+    if not rows:
+        return _("The distribution is hidden or was not measured.")
+    means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
+    level = LEVELS[max(range(len(LEVELS)), key=lambda index: means[index])]
+    return _("On average {share} of those who could be read were “{level}”, the largest group.").format(
+        share=percent(max(means)), level=LEVEL_WORDS[level]
+    )
+
+
+def signals_sentence(buckets: Sequence[TimelineBucket]) -> str:
+    """The strongest signal and when it was."""
+    told = [(bucket, bucket.figures.signals) for bucket in buckets if bucket.figures.signals is not None]
+    counts = [
+        (count, -bucket.start_s, COUNTED[index])
+        for bucket, signals in told
+        for index, count in enumerate(signals)
+        if count
+    ]
+    if counts:
+        count, start, signal = max(counts)
+        return _("Most at once: {count} students, “{signal}”, around minute {minute}.").format(
+            count=count, signal=SIGNAL_WORDS[signal], minute=-start // 60
+        )
+    if any(None in signals for _bucket, signals in told):
+        return _("A few students gave signals, never enough of them at once to show a number.")
+    return _("Nobody gave a signal.")

@@ -1,0 +1,60 @@
+"""What a reader takes out of a report in the browser: a picture of a chart, and a page on paper."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from classroom.operations.demo_lecture import TOPIC
+from tests.browser.people import Teacher
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+PNG_START = b"\x89PNG"
+LEAST_PICTURE_BYTES = 20_000
+IS_PAINTED = "() => [...document.querySelectorAll('[data-figure]')].every((chart) => chart.data)"
+
+
+def open_demo_report(page: Page) -> None:
+    page.goto("/reports/")
+    page.get_by_role("link", name=TOPIC).click()
+    expect(page.locator("[data-report]")).to_be_visible()
+    page.wait_for_function(IS_PAINTED)
+
+
+def test_a_chart_is_saved_as_a_picture_that_says_what_it_is(teacher: Teacher) -> None:
+    open_demo_report(teacher.page)
+    with teacher.page.expect_download() as saving:
+        teacher.page.click("[data-save-picture=timeline-figure]")
+    name = saving.value.suggested_filename
+    picture = Path(saving.value.path()).read_bytes()
+    assert name.startswith("AI-estimate-photosynthesis")
+    assert picture.startswith(PNG_START)
+    assert len(picture) > LEAST_PICTURE_BYTES
+
+
+def test_a_printed_report_is_light_and_has_no_controls(teacher: Teacher) -> None:
+    page = teacher.page
+    open_demo_report(page)
+    page.emulate_media(color_scheme="dark", media="print")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("() => document.documentElement.dataset.theme") == "light"
+    assert (
+        page.locator(".sheet-header").evaluate("(header) => getComputedStyle(header).display") == "table-header-group"
+    )
+    expect(page.locator(".sheet-header")).to_contain_text("AI estimate")
+    for control in ("[data-print]", ".menu", "[data-save-picture]", "form", "#compare"):
+        expect(page.locator(f"main {control}").first).to_be_hidden()
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("() => document.documentElement.dataset.theme ?? null") is None
+
+
+def test_a_note_is_kept_and_still_there_after_a_reload(teacher: Teacher) -> None:
+    page = teacher.page
+    open_demo_report(page)
+    first = page.locator(".moment").first
+    first.get_by_label("Next time").fill("Bring two lamps.")
+    first.get_by_role("button", name="Keep this note").click()
+    page.wait_for_url("**#moment-*")
+    page.reload()
+    expect(page.locator(".moment").first.get_by_label("Next time")).to_have_value("Bring two lamps.")

@@ -1,0 +1,156 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from classroom.accounts.models import User
+from classroom.courses.models import Course
+from classroom.privacy.models import AuditEntry
+from classroom.reports.selectors import overview_rows
+from classroom.sessions.models import ClassSession
+from tests.classroom.reports.conftest import lecture_with_a_moment
+from tests.factories import ClassSessionFactory, CourseFactory, seat_in
+
+
+def compare(client: Client, first: object, second: object = "") -> object:
+    return client.get(reverse("report_compare"), {"a": getattr(first, "pk", first), "b": getattr(second, "pk", second)})
+
+
+@pytest.fixture
+def earlier(course: Course) -> ClassSession:
+    return lecture_with_a_moment(course, topic="Respiration", days_ago=7)
+
+
+@pytest.fixture
+def other_group(ada: User) -> ClassSession:
+    """The same topic in another of Ada's courses."""
+    return lecture_with_a_moment(CourseFactory(owner=ada, title="Botany, second group"))
+
+
+def test_the_lectures_of_a_course_stand_beside_each_other(
+    adas: Client, course: Course, earlier: ClassSession, changing: ClassSession
+) -> None:
+    context = adas.get(reverse("course_report", args=[course.pk])).context
+    happy = next(trace for trace in context["figure"]["data"] if trace["meta"]["series"] == "happy")
+    assert happy["y"] == [0.5, 0.5]
+    assert [row["class_session"].pk for row in context["rows"]] == [changing.pk, earlier.pk]
+    assert AuditEntry.objects.filter(action="report.course", target=f"course:{course.pk}").count() == 1
+
+
+def test_a_course_without_lectures_says_what_to_do(adas: Client, course: Course) -> None:
+    page = adas.get(reverse("course_report", args=[course.pk])).content.decode()
+    assert "No lecture of this course has ended yet" in page
+
+
+def test_a_change_of_the_model_is_said(adas: Client, course: Course, earlier: ClassSession, changing: object) -> None:
+    ClassSession.objects.filter(pk=earlier.pk).update(model_sha256="1" * 64)
+    page = adas.get(reverse("course_report", args=[course.pk])).content.decode()
+    assert "not all read by the same model" in page
+
+
+def test_others_do_not_see_the_course(bens: Client, doras: Client, client: Client, course: Course) -> None:
+    url = reverse("course_report", args=[course.pk])
+    assert bens.get(url).status_code == 404
+    assert doras.get(url).status_code == 200
+    assert client.get(url)["Location"].startswith(reverse("sign_in"))
+
+
+def test_two_lectures_are_compared_and_both_are_audited(
+    adas: Client, earlier: ClassSession, changing: ClassSession
+) -> None:
+    context = compare(adas, changing, earlier).context
+    assert [side["class_session"].pk for side in context["sides"]] == [changing.pk, earlier.pk]
+    assert "too few shared to say whether that differs" in context["summary"]
+    assert AuditEntry.objects.filter(action="report.compare").count() == 2
+
+
+def test_the_same_topic_of_another_group_is_offered(
+    adas: Client, changing: ClassSession, other_group: ClassSession, earlier: ClassSession
+) -> None:
+    context = compare(adas, changing).context
+    assert [found.pk for found in context["same_topic"]] == [other_group.pk]
+    assert [found.pk for found in context["same_course"]] == [earlier.pk]
+    assert compare(adas, changing, other_group).status_code == 200
+
+
+def test_a_lecture_is_not_compared_with_itself(adas: Client, changing: ClassSession) -> None:
+    templates = [template.name for template in compare(adas, changing, changing).templates]
+    assert "reports/compare_choice.html" in templates
+
+
+def test_nobody_compares_with_a_lecture_of_others(
+    bens: Client, adas: Client, ben: User, changing: ClassSession
+) -> None:
+    bens_own = lecture_with_a_moment(CourseFactory(owner=ben))
+    assert compare(bens, bens_own, changing).status_code == 404
+    assert compare(bens, changing).status_code == 404
+    assert compare(bens, bens_own).context["same_topic"] == []
+
+
+def test_what_is_no_ended_lecture_is_not_found(
+    adas: Client, changing: ClassSession, class_session: ClassSession
+) -> None:
+    assert compare(adas, changing, "nonsense").status_code == 404
+    assert compare(adas, changing, class_session).status_code == 404
+    assert compare(adas, "")["Location"] == reverse("report_list")
+
+
+def test_a_stranger_compares_nothing(client: Client, changing: ClassSession) -> None:
+    assert compare(client, changing)["Location"].startswith(reverse("sign_in"))
+
+
+def test_an_admin_sees_how_much_every_course_held(doras: Client, changing: ClassSession) -> None:
+    CourseFactory(title="Empty")
+    first, second = doras.get(reverse("report_overview")).context["rows"]
+    assert (first["course"], first["sessions"], first["coverage"]) == (changing.course, 1, 0.5)
+    assert first["hours"] == pytest.approx(1 / 6, rel=0.01)
+    assert (second["course"].title, second.get("sessions"), second["consent"]) == ("Empty", None, None)
+
+
+def test_the_overview_has_no_teacher_and_no_emotion(doras: Client, changing: ClassSession) -> None:
+    page = doras.get(reverse("report_overview")).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "Botany" in main
+    assert not any(word in main for word in ("happy", "neutral", "ada"))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "without", "rate", "hidden"),
+    [
+        (6, 6, 0.5, False),
+        (6, 0, 1.0, False),
+        (0, 6, 0.0, False),
+        (6, 4, None, True),
+        (4, 6, None, True),
+        (3, 0, None, True),
+    ],
+)
+def test_consent_rates_single_nobody_out(
+    course: Course, agreed: int, without: int, rate: float | None, hidden: bool
+) -> None:
+    lecture = ClassSessionFactory(course=course)
+    for number in range(agreed + without):
+        seat_in(lecture, camera=number < agreed)
+    ClassSession.objects.update(status="ended", ended_at=lecture.start)
+    (row,) = overview_rows([course])
+    assert (row["consent"], row["is_consent_hidden"]) == (rate, hidden)
+
+
+def test_the_overview_is_for_admins_and_is_audited(adas: Client, doras: Client, client: Client) -> None:
+    url = reverse("report_overview")
+    assert adas.get(url).status_code == 403
+    assert client.get(url)["Location"].startswith(reverse("sign_in"))
+    doras.get(url)
+    assert AuditEntry.objects.filter(action="report.overview").count() == 1
+
+
+def test_the_overview_asks_as_often_for_many_courses_as_for_one(doras: Client, changing: ClassSession) -> None:
+    counts = []
+    for _round in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            doras.get(reverse("report_overview"))
+        counts.append(len(queries))
+        for _course in range(3):
+            ClassSessionFactory(course=CourseFactory(), ended=True)
+    assert counts[0] == counts[1]

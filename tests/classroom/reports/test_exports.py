@@ -1,0 +1,121 @@
+import csv
+import io
+import json
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from classroom.privacy.models import AuditEntry
+from classroom.reports.models import NextTimeNote
+from classroom.sessions.models import ClassSession, Marker
+from tests.classroom.reports.conftest import CHANGE_AT_S
+from tests.factories import ClassSessionFactory
+
+FORMATS = ("csv", "xlsx", "json")
+FORMULA = '=HYPERLINK("http://evil.example","x")'
+
+
+def export(client: Client, lecture: ClassSession, file_format: str) -> object:
+    return client.get(reverse("report_export", args=[lecture.pk, file_format]))
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.fixture
+def hostile(changing: ClassSession) -> ClassSession:
+    """A lecture whose words are formulas."""
+    ClassSession.objects.update(topic=FORMULA)
+    Marker.objects.create(class_session=changing, label="@SUM(A1)", at=changing.start)
+    NextTimeNote.objects.create(class_session=changing, at_s=CHANGE_AT_S, text="-2+3\x07")
+    return changing
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_every_file_is_named_and_audited(doras: Client, dora: object, changing: ClassSession, file_format: str) -> None:
+    response = export(doras, changing, file_format)
+    assert (
+        f'filename="AI-estimate-photosynthesis-{timezone.now():%Y-%m-%d}.{file_format}"'
+        in response["Content-Disposition"]
+    )
+    entry = AuditEntry.objects.get(action="report.export")
+    assert (entry.actor, entry.target) == (dora.audit_name, f"session:{changing.pk}")
+    assert entry.detail == {"format": file_format}
+
+
+def test_csv_starts_with_its_mark_and_the_warning(adas: Client, changing: ClassSession) -> None:
+    content = export(adas, changing, "csv").content
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = csv_rows(content)
+    assert rows[0][0].startswith("AI estimate")
+    heads = next(index for index, row in enumerate(rows) if row and row[0] == "Start (s)")
+    first = dict(zip(rows[heads], rows[heads + 1], strict=True))
+    assert (first["happy"], first["Engagement"], first["Sharing"], first["Said: lost"]) == ("0.5", "0.7", "6", "some")
+
+
+def test_what_is_hidden_is_empty_and_no_zero(adas: Client, reported: ClassSession) -> None:
+    rows = csv_rows(export(adas, reported, "csv").content)
+    hidden = next(row for row in rows if row and row[0] == "15")
+    assert set(hidden[2:-2]) == {""}
+
+
+def test_words_in_csv_are_no_formulas(adas: Client, hostile: ClassSession) -> None:
+    cells = {cell for row in csv_rows(export(adas, hostile, "csv").content) for cell in row}
+    assert {f"'{FORMULA}", "'@SUM(A1)"} <= cells
+    assert not any(cell.startswith(("=", "@", "+", "-")) for cell in cells)
+
+
+def test_xlsx_says_what_it_is_and_has_a_sheet_for_each_table(adas: Client, changing: ClassSession) -> None:
+    workbook = load_workbook(io.BytesIO(export(adas, changing, "xlsx").content))
+    assert workbook.sheetnames == ["AI estimate", "Timeline", "Moments", "Markers"]
+    assert workbook["AI estimate"]["A1"].value.startswith("AI estimate")
+    assert [cell.value for cell in workbook["Timeline"][2]][:2] == [0, 15]
+    assert workbook["Moments"]["C2"].value == "Engagement fell from about 0.70 to 0.30."
+
+
+def test_words_in_xlsx_are_no_formulas(adas: Client, hostile: ClassSession) -> None:
+    content = export(adas, hostile, "xlsx").content
+    with ZipFile(io.BytesIO(content)) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/")]
+    assert not any(b"<f>" in sheet for sheet in sheets)
+    moments = load_workbook(io.BytesIO(content))["Moments"]
+    assert moments["F2"].value == "'-2+3"
+
+
+def test_json_holds_the_published_figures(adas: Client, changing: ClassSession) -> None:
+    report = json.loads(export(adas, changing, "json").content)
+    assert report["note"] == "AI estimate"
+    bucket = report["buckets"][0]
+    assert (bucket["shares"]["happy"], bucket["engagement"]) == (0.5, 0.7)
+    assert bucket["levels"] == {"low": 0.2, "middling": 0.5, "high": 0.3}
+    assert bucket["signals"]["lost"] == "some"
+    assert report["moments"][0]["start_s"] == CHANGE_AT_S
+
+
+def test_a_topic_in_cyrillic_names_the_file(adas: Client, reported: ClassSession) -> None:
+    assert "AI-estimate-%D3%99" in export(adas, reported, "csv")["Content-Disposition"]
+
+
+def test_a_synthetic_lecture_says_so_in_its_files(adas: Client, changing: ClassSession) -> None:
+    ClassSession.objects.update(model_name="synthetic")
+    assert "synthetic" in csv_rows(export(adas, changing, "csv").content)[0][0]
+    assert json.loads(export(adas, changing, "json").content)["synthetic"] is True
+
+
+def test_others_get_no_file(bens: Client, client: Client, changing: ClassSession) -> None:
+    assert export(bens, changing, "csv").status_code == 404
+    assert export(client, changing, "csv")["Location"].startswith(reverse("sign_in"))
+    assert not AuditEntry.objects.filter(action="report.export").exists()
+
+
+def test_unknown_formats_and_lectures_without_a_report_are_not_found(
+    adas: Client, changing: ClassSession, class_session: ClassSession
+) -> None:
+    assert export(adas, changing, "exe").status_code == 404
+    assert export(adas, class_session, "csv").status_code == 404
+    assert export(adas, ClassSessionFactory(course=changing.course, ended=True), "csv").status_code == 404

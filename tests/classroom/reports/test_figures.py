@@ -1,0 +1,79 @@
+from classroom.reports.figures import (
+    course_figure,
+    grid_of,
+    levels_figure,
+    shares_figure,
+    signals_figure,
+    timeline_figure,
+    two_engagements_figure,
+    two_shares_figure,
+)
+from classroom.timelines.publication import Coverage
+from tests.classroom.reports.lectures import NEUTRAL, bucket
+
+SAD = (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def by_series(figure: dict) -> dict[str, dict]:
+    return {trace["meta"]["series"]: trace for trace in figure["data"]}
+
+
+def test_the_timeline_has_three_panes_on_one_time_axis() -> None:
+    grid = grid_of([bucket(0, coverage=Coverage(14, 12, 12)), bucket(2, 0.7)], length_s=50, bucket_s=15)
+    traces = by_series(timeline_figure(grid, 15))
+    assert traces["neutral"]["y"] == [0.8, None, 0.8, None]
+    assert traces["gap"]["y"] == [None, 1, None, 1]
+    assert (traces["engagement"]["y"], traces["engagement"]["yaxis"]) == ([0.5, None, 0.7, None], "y2")
+    assert (traces["sharing"]["y"], traces["sharing"]["yaxis"]) == ([12, None, None, None], "y3")
+
+
+def test_points_lie_on_a_grid_that_is_told_once() -> None:
+    traces = timeline_figure(grid_of([bucket(0)], 15, 15), 15)["data"]
+    assert {(trace["x0"], trace["dx"]) for trace in traces} == {(0.125, 0.25)}
+    assert not any("x" in trace for trace in traces)
+
+
+def test_ninety_minutes_have_round_ticks() -> None:
+    axis = timeline_figure(grid_of([], 5400, 15), 15)["layout"]["xaxis"]
+    assert (axis["range"], axis["dtick"]) == ([0, 90.0], 10)
+
+
+def test_hidden_levels_are_a_gap_and_no_zero() -> None:
+    grid = [bucket(0, levels=(0.2, 0.5, 0.3)), bucket(1)]
+    traces = by_series(levels_figure(grid, 15))
+    assert (traces["low"]["y"], traces["high"]["y"]) == ([0.2, None], [0.3, None])
+    assert traces["gap"]["y"] == [None, 1]
+
+
+def test_some_students_are_told_by_their_place_and_never_by_a_number() -> None:
+    grid = [bucket(0, signals=(None, 0, 0, 6, 0, 0)), bucket(1)]
+    traces = by_series(signals_figure(grid, 15))
+    assert (traces["lost"]["y"], traces["lost"]["some"]) == ([None, None], [0])
+    assert (traces["fine"]["y"], traces["fine"]["some"]) == ([6, None], [])
+
+
+def test_shares_stand_before_the_range_of_the_other_lectures() -> None:
+    others, own = shares_figure(NEUTRAL, [SAD, NEUTRAL])["data"]
+    sad = others["y"].index("sad")
+    assert (others["base"][sad], others["x"][sad]) == (0.1, 0.9)
+    assert (own["y"][-1], own["x"][-1]) == ("neutral", 0.8)
+
+
+def test_without_other_lectures_there_is_no_range() -> None:
+    (own,) = shares_figure(NEUTRAL, [])["data"]
+    assert own["meta"]["series"] == "own_shares"
+
+
+def test_two_lectures_share_the_order_and_the_axis() -> None:
+    second, first = two_shares_figure(NEUTRAL, SAD)["data"]
+    assert first["y"] == second["y"]
+    figure = two_engagements_figure([bucket(0)], [bucket(0), bucket(1, 0.7)], 15, 15)
+    assert figure["layout"]["xaxis"]["range"] == [0, 0.5]
+    assert by_series(figure)["second_engagement"]["y"] == [0.5, 0.7]
+
+
+def test_a_lecture_that_was_not_measured_has_no_column() -> None:
+    rows = [{"value": 0.5, "low": 0.4, "high": 0.7}, {"value": None, "low": None, "high": None}]
+    traces = by_series(course_figure(["3 Nov", "10 Nov"], [NEUTRAL, None], rows))
+    assert traces["neutral"]["y"] == [0.8, None]
+    assert traces["engagement"]["error_y"]["array"] == [0.2, 0.0]
