@@ -79,6 +79,25 @@ class Teacher(Visitor):
         )
         return self.lecture
 
+    def open_roster(self, course: str) -> None:
+        self.page.goto("/courses/")
+        self.page.get_by_role("link", name=course).click()
+        self.page.wait_for_url("**/courses/*/")
+        self.page.goto(f"{self.page.url}students/")
+
+    def add_student(self, course: str, name: str) -> str:
+        """Put somebody on a course's list; the personal link, which is shown once."""
+        self.open_roster(course)
+        self.page.click("summary:has-text('Add a student')")
+        self.page.fill("form.add-student [name=name]", name)
+        self.page.click("form.add-student button[type=submit]")
+        return self.page.locator("[data-copy]").first.get_attribute("data-copy") or ""
+
+    def guardians_link(self) -> str:
+        """A link for a guardian of the first student of the roster that is open."""
+        self.page.click("button[name=kind][value=guardian].link-button")
+        return self.page.locator("[data-copy]").first.get_attribute("data-copy") or ""
+
     def press(self, action: str) -> None:
         """Press one of the live view's buttons: pause, resume, end."""
         if action == "end":

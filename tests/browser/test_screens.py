@@ -115,6 +115,21 @@ def assert_comparisons_fit(admin: Visitor) -> None:
     assert_fits(page, "report-compare")
 
 
+def test_pages_of_a_course_with_guardians_fit(student: Students, teacher: Teacher) -> None:
+    teacher.page.goto("/courses/new/")
+    teacher.page.fill("[name=title]", "Biology with guardians")
+    teacher.page.check("[name=requires_guardian]")
+    teacher.page.click("main form button.button-primary")
+    link, page = teacher.add_student("Biology with guardians", "Cleo"), student().page
+    assert_fits(page, "guardian", teacher.guardians_link())
+    assert_fits(page, "no-lecture", link)
+    lecture = teacher.start_lecture("Biology with guardians", "Roots")
+    assert_fits(page, "join-before-guardian", link)
+    teacher.press("door")
+    expect(teacher.page.locator("[data-door-sentence]")).to_contain_text("locked")
+    assert_fits(teacher.page, "shown-timelines", f"/sessions/{lecture.id}/shown-timelines/")
+
+
 def test_a_receipt_fits(student: Students, lecture: Lecture) -> None:
     cleo = student()
     cleo.join(lecture)

@@ -43,20 +43,8 @@ def test_a_wrong_reading_is_taken_back(student: Students, lecture: Lecture) -> N
     expect(cleo.page.locator("[data-reading-note]")).to_contain_text("Taken back")
 
 
-def personal_link(teacher: Teacher, name: str) -> str:
-    """Put somebody on the roster of the open course; the link that is shown once."""
-    teacher.page.goto("/courses/")
-    teacher.page.get_by_role("link", name=OPEN_COURSE).click()
-    teacher.page.wait_for_url("**/courses/*/")
-    teacher.page.goto(f"{teacher.page.url}students/")
-    teacher.page.click("summary:has-text('Add a student')")
-    teacher.page.fill("form.add-student [name=name]", name)
-    teacher.page.click("form.add-student button[type=submit]")
-    return teacher.page.locator("[data-copy]").first.get_attribute("data-copy") or ""
-
-
 def test_a_personal_link_asks_once_and_its_camera_waits_for_a_tap(student: Students, teacher: Teacher) -> None:
-    link, cleo = personal_link(teacher, "Cleo"), student()
+    link, cleo = teacher.add_student(OPEN_COURSE, "Cleo"), student()
     teacher.start_lecture(OPEN_COURSE, "Leaves")
     cleo.page.goto(link)
     cleo.page.click("button[value=camera]")
