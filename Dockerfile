@@ -16,7 +16,7 @@ COPY classroom classroom
 COPY inference inference
 COPY templates templates
 COPY static static
-RUN python -m compileall -q classroom inference
+RUN python -m classroom.languages compile && python -m compileall -q classroom inference
 USER classroom
 # Collecting files connects to nothing; these values are for this one command.
 RUN DATABASE_URL=postgresql:///none REDIS_URL=redis://none/0 SECRET_KEY=none DEPLOYMENT_REGION=KZ ALLOWED_HOSTS=none \

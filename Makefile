@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run run-lan setup test lint format types migrations-check lock clean
+.PHONY: help run run-lan setup test lint format types messages catalogs migrations-check lock clean
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r
@@ -40,6 +40,13 @@ format: .venv/development.stamp ## puts the code into the common form
 
 types: .venv/development.stamp ## mypy
 	@$(NO_SERVERS) $(BIN)/mypy
+
+messages: .venv/development.stamp ## brings the translations to the sentences of the source and says what is missing
+	@$(NO_SERVERS) $(BIN)/python -m classroom.languages extract
+	@$(NO_SERVERS) $(BIN)/python -m classroom.languages check
+
+catalogs: .venv/serving.stamp ## compiles the translations that have changed (run and test do it by themselves)
+	@$(BIN)/python -m classroom.languages compile
 
 migrations-check: .venv/development.stamp ## fails when a model changed without a migration
 	@$(BIN)/python manage.py makemigrations --check --dry-run

@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET_SEGMENT = re.compile(r"(/(?:join|r|my-data|receipt)/)[^/\s]+")
+SECRET_SEGMENT = re.compile(r"(/(?:join|r|guardian|my-data|receipt|set-password/[^/\s]+)/)[^/\s]+")
 
 
 class MaskSecrets(logging.Filter):

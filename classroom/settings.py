@@ -5,10 +5,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from classroom.environment import Environment, kept_secret
-from classroom.operations.addresses import celery_broker_url, parse_database_url
+from classroom.languages.names import LANGUAGES as LANGUAGES_BY_NAME
+from classroom.languages.names import SOURCE
+from classroom.operations.addresses import celery_broker_url, parse_database_url, parse_email_url
 from classroom.privacy.countries import COUNTRIES
 
 env = Environment(os.environ)
@@ -118,6 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "classroom.languages.context_processors.languages",
                 "classroom.privacy.context_processors.product",
             ],
         },
@@ -137,6 +139,14 @@ CHANNEL_LAYERS = {
     }
 }
 
+# --- Mail: for resetting passwords, and only where a server for it is named -------------------------------------------
+
+SENDS_MAIL = bool(env.text("EMAIL_URL", ""))
+if SENDS_MAIL:
+    globals().update(parse_email_url(env.text("EMAIL_URL")))
+    DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM")
+EMAIL_TIMEOUT = 20
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["classroom.accounts.backends.AccountBackend"]
 LOGIN_URL = "sign_in"
@@ -149,9 +159,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGE_CODE = SOURCE
+LANGUAGES = LANGUAGES_BY_NAME
 LOCALE_PATHS = [BASE_DIR / "classroom" / "locale"]
+FORMAT_MODULE_PATH = ["classroom.languages.formats"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = env.text("TIME_ZONE", "UTC")
 USE_TZ = True
 
@@ -195,9 +207,9 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_REFERRER_POLICY = "same-origin"  # join links are secrets; no other site learns them
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_TLS
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_TLS and not EMBEDDED
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probed inside the network, without the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_TLS and not EMBEDDED else 0

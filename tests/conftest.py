@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("project", deadline=None)  # tests assert no times
@@ -12,6 +13,13 @@ hypothesis_settings.load_profile("project")
 @pytest.fixture(autouse=True)
 def fast_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language behind in the process; the next test begins in English all the same."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

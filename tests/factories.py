@@ -12,7 +12,7 @@ from classroom.courses.models import Course, Enrollment, Student
 from classroom.privacy.consent_texts import text_version
 from classroom.sessions.models import ClassSession, Status
 from classroom.sessions.selectors import consent_facts
-from classroom.sessions.services import NewSeat, join_class_session
+from classroom.sessions.services import CameraConsent, NewSeat, join_class_session
 from classroom.timelines.models import ClassBucket
 
 PASSWORD = "a-password-for-tests"
@@ -95,10 +95,15 @@ class ClassBucketFactory(DjangoModelFactory):
 
 
 def seat_in(
-    class_session: ClassSession, *, camera: bool = True, keep_timeline: bool = False, name: str = "Cleo"
+    class_session: ClassSession,
+    *,
+    camera: bool = True,
+    keep_timeline: bool = False,
+    show_timeline: bool = False,
+    name: str = "Cleo",
+    enrollment: Enrollment | None = None,
 ) -> NewSeat:
     """A student who joined, with consent to the present text when there is a camera."""
-    version = text_version(consent_facts(class_session)) if camera else ""
-    return join_class_session(
-        class_session=class_session, name=name, with_camera=camera, keep_timeline=keep_timeline, agreed_version=version
-    )
+    version = text_version(consent_facts(class_session))
+    consent = CameraConsent(version, keep_timeline, show_timeline) if camera else None
+    return join_class_session(class_session=class_session, name=name, camera=consent, enrollment=enrollment)

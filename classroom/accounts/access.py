@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from classroom.accounts.models import User
 
@@ -37,3 +37,11 @@ def _role_required(is_allowed: Callable[[User], bool]) -> Callable[[View], View]
 teacher_required = _role_required(lambda user: user.is_teacher)
 admin_required = _role_required(lambda user: user.is_admin)
 staff_required = _role_required(lambda user: user.is_teacher or user.is_admin)
+
+
+def person_with(pk: int) -> User:
+    """An account, for the pages of admins."""
+    person = User.objects.filter(pk=pk).first()
+    if person is None:
+        raise Http404
+    return person

@@ -10,6 +10,11 @@ class DemoAccount(NamedTuple):
     username: str
     password: str
 
+    @property
+    def role_name(self) -> str:
+        """The role as its holder reads it."""
+        return str(Role(self.role).label)
+
 
 DEMO_ACCOUNTS = [
     DemoAccount(Role.TEACHER.value, "ada", "teach-the-demo"),

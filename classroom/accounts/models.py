@@ -42,6 +42,11 @@ class User(AbstractUser):
         return self.role == Role.ADMIN
 
     @property
+    def shown_name(self) -> str:
+        """How pages call this person."""
+        return self.get_full_name() or self.get_username()
+
+    @property
     def audit_name(self) -> str:
         """How the audit log names this account."""
         return f"user:{self.pk}"

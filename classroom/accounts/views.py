@@ -5,10 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from classroom.accounts import first_run
 from classroom.accounts.access import admin_required, signed_in
 from classroom.accounts.demo import DEMO_ACCOUNTS
 from classroom.privacy.forms import OrganisationForm
@@ -17,12 +18,17 @@ from classroom.privacy.services import record_audit
 
 
 def landing(request: HttpRequest) -> HttpResponse:
+    if first_run.is_empty():
+        return redirect("setup")
     return render(request, "accounts/landing.html")
 
 
 class SignInView(LoginView):
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return redirect("setup") if first_run.is_empty() else super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo_accounts = DEMO_ACCOUNTS if settings.EMBEDDED else []

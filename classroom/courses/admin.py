@@ -1,16 +1,20 @@
 from django.contrib import admin
 
+from classroom.accounts.admin import ReadOnlyAdmin
 from classroom.courses.models import Course, Student
 
 
 @admin.register(Course)
-class CourseAdmin(admin.ModelAdmin):
-    list_display = ["title", "owner", "minimum_group", "retention_days"]
+class CourseAdmin(ReadOnlyAdmin):
+    """Courses are changed on their own pages, which know the rules and write the audit log."""
+
+    list_display = ["title", "owner", "minimum_group", "retention_days", "archived_at"]
     search_fields = ["title"]
-    readonly_fields = ["minimum_group", "minimum_reason"]  # changed on its own page, which asks for a reason
 
 
 @admin.register(Student)
-class StudentAdmin(admin.ModelAdmin):
-    list_display = ["name"]
-    search_fields = ["name"]
+class StudentAdmin(ReadOnlyAdmin):
+    """Names and numbers alone. Students are changed on the list of their course."""
+
+    list_display = ["name", "number"]
+    search_fields = ["name", "number"]

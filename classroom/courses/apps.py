@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CoursesConfig(AppConfig):
     name = "classroom.courses"
     label = "courses"
+
+    def ready(self) -> None:
+        from classroom.courses.personal_data import PERSONAL_DATA
+        from classroom.privacy.registry import register_personal_data
+
+        register_personal_data(PERSONAL_DATA)

@@ -1,14 +1,61 @@
 """What course pages read."""
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
+from classroom.accounts.models import User
 from classroom.courses.models import Course, Enrollment
+from classroom.privacy.consent_texts import ConsentFacts
+from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
+from classroom.privacy.models import AuditEntry, Scope
+from classroom.privacy.selectors import consent_covers, facts_for
 
 
 def matching(courses: QuerySet[Course], words: str) -> QuerySet[Course]:
-    """Courses whose title contains the words, whatever their case."""
-    return courses.filter(title__icontains=words) if words else courses
+    """Courses whose title or owner contains the words, whatever their case."""
+    for word in words.split():
+        courses = courses.filter(
+            Q(title__icontains=word)
+            | Q(owner__username__icontains=word)
+            | Q(owner__first_name__icontains=word)
+            | Q(owner__last_name__icontains=word)
+        )
+    return courses
 
 
-def roster_of(course: Course) -> QuerySet[Enrollment]:
-    return course.enrollments.select_related("student")
+def roster_of(course: Course, words: str = "", order: str = "latest") -> QuerySet[Enrollment]:
+    """Who is on the list: the latest first, or by name."""
+    enrollments = course.enrollments.select_related("student")
+    for word in words.split():
+        enrollments = enrollments.filter(Q(student__name__icontains=word) | Q(student__number__icontains=word))
+    by_name = ("student__name", "pk")
+    return enrollments.order_by(*by_name) if order == "name" else enrollments.order_by("-created_at", *by_name)
+
+
+def active_courses_owned_by(person: User) -> QuerySet[Course]:
+    return Course.objects.filter(owner=person, archived_at=None).order_by("title", "pk")
+
+
+def lowering_of(course: Course) -> AuditEntry | None:
+    """The audit entry of the change that made the course's minimum as low as it is; None at the usual minimum."""
+    if course.minimum_group >= USUAL_MINIMUM_GROUP:
+        return None
+    return AuditEntry.objects.filter(action="course.minimum_group", target=course.audit_name).first()
+
+
+def course_consent_facts(course: Course) -> ConsentFacts:
+    """The facts of the text under which the course's next session will be held."""
+    return facts_for(
+        minimum_group=course.minimum_group,
+        retention_days=course.retention_days,
+        own_timeline_days=min(settings.OWN_TIMELINE_DAYS, course.retention_days),
+        bucket_s=settings.BUCKET_S,
+        requires_guardian=course.requires_guardian,
+    )
+
+
+def lacks_guardian(course: Course, enrollment: Enrollment | None, text_version: str) -> bool:
+    """Whether a camera has to wait for a guardian's yes to this text. A guest has no guardian we could ask."""
+    if not course.requires_guardian:
+        return False
+    return enrollment is None or not consent_covers(enrollment.guardian_consent, Scope.CAMERA, text_version)

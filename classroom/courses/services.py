@@ -1,14 +1,27 @@
-"""Changing courses and rosters."""
+"""Changing courses and who teaches them."""
+
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret, secret_hash
+from classroom.courses.access import may_manage
 from classroom.courses.models import Course, Enrollment, Student
 from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 from classroom.privacy.services import record_audit
+
+RULES = [
+    "retention_days",
+    "naming",
+    "requires_guardian",
+    "alert_change",
+    "alert_lost_percent",
+    "alert_coverage_percent",
+]
 
 
 @transaction.atomic
@@ -31,7 +44,7 @@ def set_minimum_group(*, course: Course, admin: User, minimum_group: int, reason
     record_audit(
         actor=admin.audit_name,
         action="course.minimum_group",
-        target=f"course:{course.pk}",
+        target=course.audit_name,
         before=before,
         after=minimum_group,
         reason=course.minimum_reason,
@@ -39,11 +52,98 @@ def set_minimum_group(*, course: Course, admin: User, minimum_group: int, reason
     return course
 
 
+def note_course_saved(*, course: Course, actor: User, action: str, changed: Iterable[str]) -> None:
+    """Write to the audit log which rules of a course somebody set."""
+    record_audit(actor=actor.audit_name, action=action, target=course.audit_name, changed=sorted(changed))
+
+
 @transaction.atomic
-def add_student(*, course: Course, name: str) -> tuple[Enrollment, str]:
+def duplicate_course(*, course: Course, teacher: User, title: str, with_roster: bool) -> Course:
+    """Make a course with the same rules, taught by the same people; no lectures, no consents, no links.
+
+    A minimum that an admin lowered for this course alone is not carried over.
+    """
+    rules = {name: getattr(course, name) for name in RULES}
+    minimum = max(course.minimum_group, USUAL_MINIMUM_GROUP)
+    copy = Course(title=title.strip(), owner=teacher, minimum_group=minimum, **rules)
+    copy.full_clean()
+    copy.save()
+    team = User.objects.filter(pk__in=[course.owner_id, *course.co_teachers.values_list("pk", flat=True)])
+    copy.co_teachers.set(team.filter(is_active=True).exclude(pk=teacher.pk))
+    if with_roster:
+        _copy_roster(course, copy)
+    record_audit(actor=teacher.audit_name, action="course.duplicate", target=copy.audit_name, source=course.audit_name)
+    return copy
+
+
+def _copy_roster(course: Course, copy: Course) -> None:
+    """Every course has a list of its own: a student renamed in one is not renamed in another."""
+    known = Student.objects.filter(enrollments__course=course).order_by("pk")
+    enroll(copy, [Student(name=student.name, number=student.number) for student in known])
+
+
+def enroll(course: Course, students: list[Student]) -> list[Enrollment]:
+    """Put new students on a roster, with a link that nobody knows until one is made for handing out."""
+    Student.objects.bulk_create(students)
+    return Enrollment.objects.bulk_create(
+        Enrollment(course=course, student=student, link_hash=secret_hash(new_secret())) for student in students
+    )
+
+
+@transaction.atomic
+def add_student(*, course: Course, name: str, number: str = "", actor: User | None = None) -> tuple[Enrollment, str]:
     """Put a student on the roster. The personal link's secret is returned once and cannot be read again."""
-    student = Student(name=name.strip())
+    student = Student(name=name.strip(), number=number.strip())
     student.full_clean()
     student.save()
     secret = new_secret()
-    return Enrollment.objects.create(course=course, student=student, link_hash=secret_hash(secret)), secret
+    enrollment = Enrollment.objects.create(course=course, student=student, link_hash=secret_hash(secret))
+    record_audit(actor=actor.audit_name if actor else "system", action="roster.add", target=course.audit_name)
+    return enrollment, secret
+
+
+@transaction.atomic
+def transfer_course(*, course: Course, actor: User, new_owner: User, keep_access: bool = False) -> Course:
+    """Make somebody else the owner.
+
+    Args:
+        keep_access: the former owner goes on as a co-teacher.
+
+    Raises:
+        PermissionDenied: the actor is neither the owner nor an admin.
+        ValidationError: the new owner is no active teacher.
+    """
+    if not may_manage(actor, course):
+        raise PermissionDenied
+    if not (new_owner.is_teacher and new_owner.is_active):
+        raise ValidationError(_("Only an active teacher can own a course."))
+    former = course.owner
+    course.owner = new_owner
+    course.save(update_fields=["owner"])
+    course.co_teachers.remove(new_owner)
+    if keep_access and former.is_active and former != new_owner:
+        course.co_teachers.add(former)
+    record_audit(
+        actor=actor.audit_name,
+        action="course.transfer",
+        target=course.audit_name,
+        before=former.audit_name,
+        after=new_owner.audit_name,
+    )
+    return course
+
+
+@transaction.atomic
+def set_archived(*, course: Course, actor: User, archived: bool) -> Course:
+    """Take a course out of the lists, or back into them.
+
+    Raises:
+        PermissionDenied: the actor is neither the owner nor an admin.
+    """
+    if not may_manage(actor, course):
+        raise PermissionDenied
+    course.archived_at = timezone.now() if archived else None
+    course.save(update_fields=["archived_at"])
+    action = "course.archive" if archived else "course.unarchive"
+    record_audit(actor=actor.audit_name, action=action, target=course.audit_name)
+    return course

@@ -115,6 +115,8 @@ def check_seat(seat: Seat) -> None:
     """
     if seat.camera == CameraState.PROHIBITED:
         raise RefusedError(Refusal.PROHIBITED)
+    if seat.camera == CameraState.NEEDS_GUARDIAN:
+        raise RefusedError(Refusal.NEEDS_GUARDIAN)
     if seat.camera != CameraState.ALLOWED:
         raise RefusedError(Refusal.NOT_AGREED)
     if seat.status == Status.PAUSED:

@@ -43,6 +43,7 @@ class Refusal(StrEnum):
     PAUSED = "paused"
     NOT_LIVE = "not_live"
     NOT_AGREED = "not_agreed"
+    NEEDS_GUARDIAN = "needs_guardian"
     PROHIBITED = "prohibited"
     TEMPORARILY_UNAVAILABLE = "temporarily_unavailable"
 

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
 POSTGRESQL_SCHEMES = ("postgresql", "postgres")
+EMAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 TCP_REDIS_SCHEMES = ("redis", "rediss")
 CONNECT_TIMEOUT_S = 5
 
@@ -54,6 +55,28 @@ def celery_broker_url(redis_url: str) -> str:
         raise AddressError("REDIS_URL names no socket; write unix:///full/path/redis.sock?db=0.")
     database = dict(parse_qsl(parts.query)).get("db", "0")
     return f"redis+socket://{parts.path}?virtual_host={database}"
+
+
+def parse_email_url(url: str) -> dict[str, Any]:
+    """Turn a mail server's address into Django's settings.
+
+    Args:
+        url: `smtp+starttls://user:password@host:587`, `smtps://…:465`, or `smtp://host:25` without encryption.
+
+    Raises:
+        AddressError: another scheme, a host that is missing, a port that is no port.
+    """
+    parts = _split("EMAIL_URL", url, EMAIL_SCHEMES)
+    if not parts.hostname:
+        raise AddressError("EMAIL_URL names no host; write smtp+starttls://user:password@host:587.")
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": _port("EMAIL_URL", parts) or {"smtp": 25, "smtps": 465}.get(parts.scheme, 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp+starttls",
+    }
 
 
 def postgresql_socket_url(socket_directory: str, user: str, name: str) -> str:

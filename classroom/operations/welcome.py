@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from classroom.accounts.demo import DEMO_ACCOUNTS
+from classroom.accounts.first_run import is_empty, setup_link
 
 
 def trial_notice() -> Iterator[str]:
@@ -21,4 +22,6 @@ def welcome(addresses: tuple[str, ...]) -> str:
         lines += ["  (The certificate is this machine's own: the browser warns once; continue to the page.)"]
     if settings.EMBEDDED:
         lines += ["", *(f"  {role:<8} {username:<6} {password}" for role, username, password in DEMO_ACCOUNTS)]
+    if is_empty():
+        lines += ["", "Nobody has an account yet. Make the first one here, within a day:", f"  {setup_link()}"]
     return "\n".join([*lines, "", "Ctrl-C stops everything.", ""])

@@ -9,8 +9,11 @@ from dataclasses import asdict, dataclass
 from typing import TypedDict
 
 from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from classroom.privacy.kept_data import KeptRow, kept_rows
 
 SOURCE_LANGUAGE = "en"
 
@@ -20,11 +23,12 @@ class Section(TypedDict):
     paragraphs: list[str]
 
 
-class KeptRow(TypedDict):
-    what: str
-    where: str
-    how_long: str
-    who_sees: str
+class FurtherConsent(TypedDict):
+    """An optional consent beside that to the camera; `name` is the field of the form."""
+
+    name: str
+    label: str
+    help: str
 
 
 @dataclass(frozen=True)
@@ -39,34 +43,74 @@ class ConsentFacts:
     interval_s: float
     retention_days: int
     own_timeline_days: int
+    requires_guardian: bool = False
 
 
 class ConsentDocument(TypedDict):
-    """All that is shown before a student agrees."""
+    """All that is shown before a student agrees: the short layer, the whole text, the table, the optional consents."""
 
+    summary: list[str]
     sections: list[Section]
     kept: list[KeptRow]
+    further: list[FurtherConsent]
 
 
 def consent_document(facts: ConsentFacts) -> ConsentDocument:
     """The text in the active language."""
-    return {"sections": consent_sections(facts), "kept": kept_rows(facts)}
+    return {
+        "summary": consent_summary(facts),
+        "sections": consent_sections(facts),
+        "kept": kept_rows(facts),
+        "further": further_consents(),
+    }
 
 
 def text_version(facts: ConsentFacts) -> str:
     """A fingerprint of every word and fact, the same whichever language it is read in."""
     with translation.override(SOURCE_LANGUAGE):
-        words = json.dumps([asdict(facts), consent_document(facts)], sort_keys=True)
-    return hashlib.sha256(words.encode()).hexdigest()[:12]
+        return _hash([asdict(facts), consent_document(facts)])[:12]
+
+
+def fingerprint(document: ConsentDocument) -> str:
+    """Of the words exactly as they stand in one language."""
+    return _hash(document)
+
+
+def _hash(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def consent_summary(facts: ConsentFacts) -> list[str]:
+    """The first layer: what everybody should have read, in three sentences."""
+    seen = _("The teacher sees the average of the class, not you.")
+    if facts.minimum_group == 1:
+        seen = _("The teacher sees the average of the class, also when it is made of you alone.")
+    return [
+        _(
+            "Your browser sends a small picture about every {seconds} seconds, and the picture is deleted at once."
+        ).format(seconds=number_format(f"{facts.interval_s:g}")),
+        seen,
+        _("Without a camera you can do everything else, with no disadvantage."),
+    ]
 
 
 def consent_sections(facts: ConsentFacts) -> list[Section]:
-    return [_what_happens(facts), _what_it_is_not(), _small_groups(facts), _your_choice(facts), _who(facts)]
+    guardian = [_guardian()] if facts.requires_guardian else []
+    return [
+        _what_happens(facts),
+        _what_it_is_not(),
+        _small_groups(facts),
+        _signals(facts),
+        _your_choice(facts),
+        _how_long(),
+        *guardian,
+        _who(facts),
+    ]
 
 
 def _what_happens(facts: ConsentFacts) -> Section:
-    seconds = f"{facts.interval_s:g}"
-    shown = _("The teacher sees the average of the class, never a person.")
+    seconds = number_format(f"{facts.interval_s:g}")
+    shown = _("The teacher sees the average of the class, never a person, unless you choose to show your timeline.")
     if facts.minimum_group == 1:
         shown = _("The teacher sees that average, also when it is made of you alone.")
     return {
@@ -91,7 +135,11 @@ def _what_it_is_not() -> Section:
             _(
                 "It is an estimate and often wrong: an expression is not a feeling. It does not recognise who you are, "
                 "and it plays no part in grades."
-            )
+            ),
+            _(
+                "You see each reading of your own face. Press “That was wrong” and it is taken out of the average; of "
+                "that, only how often it happened in the whole lecture is kept."
+            ),
         ],
     }
 
@@ -109,6 +157,26 @@ def _small_groups(facts: ConsentFacts) -> Section:
             facts.minimum_group,
         ).format(count=facts.minimum_group)
     return {"heading": _("Small groups"), "paragraphs": [words]}
+
+
+def _signals(facts: ConsentFacts) -> Section:
+    counted = ngettext(
+        "The teacher sees how many students said so, and only “some” below {count}.",
+        "The teacher sees how many students said so, and only “some” below {count}.",
+        facts.minimum_group,
+    ).format(count=facts.minimum_group)
+    fades = _("Your tap is forgotten after two minutes, a raised hand when you lower it. Nobody sees whose it was.")
+    if facts.minimum_group == 1:
+        counted = _("The teacher sees how many students said so, also when it is only you.")
+        fades = _("Your tap is forgotten after two minutes, a raised hand when you lower it.")
+    return {
+        "heading": _("What you tap"),
+        "paragraphs": [
+            _("You can say that you are lost or fine, that it is too fast or too slow, ask for a break, raise a hand."),
+            counted,
+            fades,
+        ],
+    }
 
 
 def _your_choice(facts: ConsentFacts) -> Section:
@@ -129,6 +197,36 @@ def _your_choice(facts: ConsentFacts) -> Section:
     }
 
 
+def _how_long() -> Section:
+    return {
+        "heading": _("How long your yes counts"),
+        "paragraphs": [
+            _(
+                "With a personal link it counts for every lecture of this course under this same text, until you "
+                "withdraw it; each time you choose anew whether the camera is on. Withdrawing then erases what is kept "
+                "about you from all lectures of the course."
+            ),
+            _("With the class's link or code it counts for this lecture only."),
+        ],
+    }
+
+
+def _guardian() -> Section:
+    return {
+        "heading": _("A guardian's yes"),
+        "paragraphs": [
+            _(
+                "In this course a parent or guardian has to agree too, by a link of their own. No camera is used "
+                "before both of you have said yes."
+            ),
+            _(
+                "They can take it back at any time. Then the camera stops and everything kept about you in this course "
+                "is deleted."
+            ),
+        ],
+    }
+
+
 def _who(facts: ConsentFacts) -> Section:
     name = facts.organisation or _("The operator of this installation")
     responsible = f"{name}, {facts.contact}" if facts.contact else name
@@ -142,41 +240,23 @@ def _who(facts: ConsentFacts) -> Section:
     }
 
 
-def kept_rows(facts: ConsentFacts) -> list[KeptRow]:
-    """The exact list of what is stored, for the table on the consent page."""
+def further_consents() -> list[FurtherConsent]:
+    """The optional consents, each a tick of its own. The words belong to the text and to its version."""
     return [
         {
-            "what": _("Snapshots"),
-            "where": _("Memory only, never on disk"),
-            "how_long": _("A few seconds, until they are analysed"),
-            "who_sees": _("Nobody"),
+            "name": "keep_timeline",
+            "label": _("Keep my own timeline for me"),
+            "help": _(
+                "You get a private link to your own numbers, and they are deleted when their time is over. Without the "
+                "tick they are forgotten as soon as they are averaged."
+            ),
         },
         {
-            "what": _("Your seven numbers"),
-            "where": _("Memory only"),
-            "how_long": _("Until the current {bucket} seconds are averaged").format(bucket=facts.bucket_s),
-            "who_sees": _("You"),
-        },
-        {
-            "what": _("Your own timeline, only if you tick it below"),
-            "where": _("Database"),
-            "how_long": _days(facts.own_timeline_days),
-            "who_sees": _("You"),
-        },
-        {
-            "what": _("Averages of the class"),
-            "where": _("Database"),
-            "how_long": _days(facts.retention_days),
-            "who_sees": _("The course's teachers and the school's admins"),
-        },
-        {
-            "what": _("The name you type, your consent and when you joined"),
-            "where": _("Database"),
-            "how_long": _days(facts.own_timeline_days),
-            "who_sees": _("The name: the course's teachers. The consent: the school's admins"),
+            "name": "show_timeline",
+            "label": _("Let my teacher see my own timeline"),
+            "help": _(
+                "The course's teachers then see your name beside your numbers, on a page of its own that says you "
+                "chose this. It needs the tick above, and it ends when you withdraw."
+            ),
         },
     ]
-
-
-def _days(count: int) -> str:
-    return ngettext("{count} day", "{count} days", count).format(count=count)

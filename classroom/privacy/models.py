@@ -1,6 +1,7 @@
 """Consent, erasure and the audit log. Knows no other app: people appear here as random identifiers only."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -24,15 +25,23 @@ class Organisation(models.Model):
 
 
 class ConsentText(models.Model):
-    """The words a person agreed to, exactly as shown."""
+    """The words a person agreed to, exactly as shown.
+
+    Attributes:
+        version: of the facts and the English words; a consent counts while it is the present one.
+        fingerprint: of the words in this language, so that a corrected translation gets a row of its own.
+    """
 
     version = models.CharField(max_length=40)
     language = models.CharField(max_length=10)
+    fingerprint = models.CharField(max_length=64)
     document = models.JSONField()
     first_shown_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["version", "language"], name="consent_text_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language", "fingerprint"], name="consent_text_words")
+        ]
 
     def __str__(self) -> str:
         return f"{self.version} ({self.language})"
@@ -64,7 +73,11 @@ class Consent(models.Model):
 
 
 class ErasureRequest(models.Model):
-    """A request to erase everything about a subject. Rows go at once; it is complete when Redis is clean too."""
+    """A request to erase everything about a subject. Rows go at once; it is complete when Redis is clean too.
+
+    Attributes:
+        part_of: the request whose receipt stands for this one, when a person had several subjects.
+    """
 
     receipt = models.CharField(max_length=32, unique=True)
     subject = models.UUIDField(db_index=True)
@@ -72,6 +85,7 @@ class ErasureRequest(models.Model):
     erased_rows = models.JSONField(default=dict)
     requested_at = models.DateTimeField(db_default=Now())
     completed_at = models.DateTimeField(null=True, blank=True)
+    part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
 
     class Meta:
         indexes = [
@@ -80,6 +94,13 @@ class ErasureRequest(models.Model):
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When this request and all its parts were complete; None before."""
+        times = [self.completed_at, *self.parts.values_list("completed_at", flat=True)]
+        finished = [moment for moment in times if moment is not None]
+        return max(finished) if len(finished) == len(times) else None
 
 
 class AuditEntry(models.Model):

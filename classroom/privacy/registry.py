@@ -12,7 +12,12 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Subject:
-    """A person in one class session: the participation's identifier and the session's."""
+    """What a person is called in one place: a participation in a class session, or an enrollment in a course.
+
+    Attributes:
+        id: random; no two subjects share one, whatever their place.
+        place: identifier of the class session, or of the course as "course:<number>".
+    """
 
     id: UUID
     place: str

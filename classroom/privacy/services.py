@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,33 +12,53 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
-from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
-from classroom.privacy.models import AuditEntry, Consent, ConsentText, ErasureRequest
+from classroom.privacy.consent_texts import (
+    SOURCE_LANGUAGE,
+    ConsentFacts,
+    consent_document,
+    fingerprint,
+    text_version,
+)
+from classroom.privacy.models import AuditEntry, Consent, ConsentText, ErasureRequest, GivenBy
 from classroom.privacy.registry import Subject, all_personal_data, all_retention
 
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def give_consent(*, subject: UUID, facts: ConsentFacts, scopes: list[str]) -> Consent:
+def give_consent(
+    *, subject: UUID, facts: ConsentFacts, scopes: list[str], given_by: GivenBy = GivenBy.STUDENT
+) -> Consent:
     """Record a yes to the text made from these facts, in the language it was shown in."""
+    document = consent_document(facts)
     text, _created = ConsentText.objects.get_or_create(
         version=text_version(facts),
-        language=get_language() or "en",
-        defaults={"document": consent_document(facts)},
+        language=get_language() or SOURCE_LANGUAGE,
+        fingerprint=fingerprint(document),
+        defaults={"document": document},
     )
-    return Consent.objects.create(subject=subject, text=text, scopes=scopes)
+    return Consent.objects.create(subject=subject, text=text, scopes=scopes, given_by=given_by)
 
 
 @transaction.atomic
-def erase_subject(*, subject: Subject) -> ErasureRequest:
+def erase_person(*, subjects: Sequence[Subject]) -> ErasureRequest:
+    """Erase everything about a person who has several subjects, under the receipt of the first."""
+    first, *others = subjects
+    whole = erase_subject(subject=first)
+    for other in others:
+        erase_subject(subject=other, part_of=whole)
+    return whole
+
+
+@transaction.atomic
+def erase_subject(*, subject: Subject, part_of: ErasureRequest | None = None) -> ErasureRequest:
     """Delete every row about a subject now, and what lies outside the database right after the commit.
 
     The request is a row of the same transaction: while Redis is out of reach, the sweep tries `finish_erasure` again.
     """
     erased = {data.name: data.erase_rows(subject) for data in all_personal_data()}
     request = ErasureRequest.objects.create(
-        receipt=secrets.token_hex(8), subject=subject.id, place=subject.place, erased_rows=erased
+        receipt=secrets.token_hex(8), subject=subject.id, place=subject.place, erased_rows=erased, part_of=part_of
     )
     transaction.on_commit(lambda: try_to_finish_erasure(request=request))
     return request

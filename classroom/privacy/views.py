@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from classroom.privacy.consent_texts import kept_rows
 from classroom.privacy.defaults import USUAL_MINIMUM_GROUP, USUAL_RETENTION_DAYS
+from classroom.privacy.kept_data import kept_rows
 from classroom.privacy.models import ErasureRequest
 from classroom.privacy.selectors import facts_for
 

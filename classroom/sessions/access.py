@@ -1,19 +1,23 @@
 """The only way a view or a socket gets a session or a seat: the one this person may have, or nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from classroom.accounts.models import Role, User
 from classroom.accounts.secret_links import secret_hash
 from classroom.courses.access import courses_of
+from classroom.courses.models import Enrollment
 from classroom.sessions.models import ClassSession, Participation, Status
 
 
 def class_session_of(user: User, session_id: UUID) -> ClassSession:
-    """A session of one of the person's courses; admins get ended ones only."""
+    """A session of one of the person's courses that has been opened; admins get ended ones only."""
     found = ClassSession.objects.select_related("course").filter(pk=session_id, course__in=courses_of(user))
+    found = found.exclude(status=Status.DRAFT)
     if user.is_admin:
         found = found.filter(status=Status.ENDED)
     class_session = found.first()
@@ -27,6 +31,15 @@ def taught_session(user: User, session_id: UUID) -> ClassSession:
     if not user.is_teacher:
         raise Http404
     return class_session_of(user, session_id)
+
+
+def planned_session(user: User, session_id: UUID) -> ClassSession:
+    """A session the person teaches that has not been opened yet."""
+    planned = ClassSession.objects.select_related("course").filter(status=Status.DRAFT, course__in=courses_of(user))
+    class_session = planned.filter(pk=session_id).first() if user.is_teacher else None
+    if class_session is None:
+        raise Http404
+    return class_session
 
 
 def session_to_join(join_token: str) -> ClassSession:
@@ -50,6 +63,10 @@ def data_cookie_name(session_id: UUID) -> str:
     return f"own-data-{session_id.hex[:12]}"
 
 
+def course_data_cookie_name(enrollment: Enrollment) -> str:
+    return f"own-course-data-{enrollment.subject.hex[:12]}"
+
+
 def open_participation_in(session_id: UUID, cookies: Mapping[str, str]) -> Participation | None:
     """The seat a browser's cookie stands for, while its session is open: the secret dies with the session."""
     participation = participation_in(session_id, cookies)
@@ -61,17 +78,36 @@ def participation_in(session_id: UUID, cookies: Mapping[str, str]) -> Participat
     token = cookies.get(cookie_name(session_id), "")
     if not token:
         return None
-    seats = Participation.objects.select_related("class_session__course", "consent__text")
-    return seats.filter(class_session=session_id, token_hash=secret_hash(token), left_at=None).first()
+    return _seats().filter(class_session=session_id, token_hash=secret_hash(token), left_at=None).first()
 
 
-def participation_behind(data_secret: str) -> Participation:
-    """The participation a data link belongs to. The link reads, downloads and erases; it cannot take the seat."""
-    seats = Participation.objects.select_related("class_session__course", "consent__text")
-    participation = seats.filter(data_hash=secret_hash(data_secret)).first()
-    if participation is None:
+def _seats() -> QuerySet[Participation]:
+    """Participations with all that decides whether their cameras may be used."""
+    consents = ("consent__text", "enrollment__consent__text", "enrollment__guardian_consent__text")
+    return Participation.objects.select_related("class_session__course", *consents)
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """What a data link opens: one seat, or a student's place on a roster with all seats of its course."""
+
+    seats: list[Participation]
+    enrollment: Enrollment | None = None
+
+
+def own_data_behind(data_secret: str) -> OwnData:
+    """What a data link belongs to. The link reads, downloads and erases; it cannot take a seat.
+
+    A personal link does not open it: the teacher who made that link has read it.
+    """
+    wanted = secret_hash(data_secret)
+    enrollment = Enrollment.objects.select_related("course", "student").filter(data_hash=wanted).first()
+    if enrollment is not None:
+        return OwnData(list(_seats().filter(enrollment=enrollment).order_by("-joined_at")), enrollment)
+    seats = list(_seats().filter(data_hash=wanted))
+    if not seats:
         raise Http404
-    return participation
+    return OwnData(seats)
 
 
 def session_for_dashboard(user: object, session_id: UUID) -> ClassSession | None:
@@ -81,4 +117,5 @@ def session_for_dashboard(user: object, session_id: UUID) -> ClassSession | None
     account = User.objects.filter(pk=user.pk, is_active=True, role=Role.TEACHER).first()
     if account is None:
         return None
-    return ClassSession.objects.filter(pk=session_id, course__in=courses_of(account)).first()
+    watched = ClassSession.objects.filter(pk=session_id, course__in=courses_of(account))
+    return watched.exclude(status=Status.DRAFT).first()

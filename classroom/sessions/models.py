@@ -125,7 +125,12 @@ class ClassSession(models.Model):
 
 
 class Participation(models.Model):
-    """One person in one session. Its two secrets are kept as hashes: the seat's, and the link to the own data."""
+    """One person in one session. Its two secrets are kept as hashes: the seat's, and the link to the own data.
+
+    Attributes:
+        consent: the yes under which this seat uses a camera: a guest's own, or that of the place on the roster, which
+            several seats share. None is a seat without a camera.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="participations")
@@ -133,7 +138,9 @@ class Participation(models.Model):
     display_name = models.CharField(max_length=60)
     token_hash = models.CharField(max_length=64, unique=True)
     data_hash = models.CharField(max_length=64, unique=True)
-    consent = models.OneToOneField(Consent, null=True, blank=True, on_delete=models.SET_NULL)
+    consent = models.ForeignKey(
+        Consent, null=True, blank=True, on_delete=models.SET_NULL, related_name="participations"
+    )
     joined_at = models.DateTimeField(db_default=Now())
     left_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,29 +6,33 @@ from typing import Any
 from django.conf import settings
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func
 
+from classroom.courses.models import Enrollment
 from classroom.privacy.models import Consent
 from classroom.privacy.registry import PersonalData, Subject
+from classroom.privacy.selectors import exported_consent
 from classroom.sessions.models import ClassSession, Participation
 
 
 def erase_rows(subject: Subject) -> int:
-    """Delete the seat and the consents. The session's row is locked first: see `close_bucket`."""
-    ClassSession.objects.select_for_update().filter(pk=subject.place).first()
+    """Delete the seat and its own consents. The session's row is locked first: see `close_bucket`."""
+    ClassSession.objects.select_for_update(of=("self",)).filter(participations=subject.id).first()
     deleted, _by_model = Participation.objects.filter(pk=subject.id).delete()
     consents, _by_model = Consent.objects.filter(subject=subject.id).delete()
     return deleted + consents
 
 
-def export(subject: Subject) -> dict[str, Any]:
-    participation = Participation.objects.select_related("class_session", "consent__text").get(pk=subject.id)
-    consent = participation.consent
+def export(subject: Subject) -> dict[str, Any] | None:
+    seats = Participation.objects.select_related("class_session__course", "consent__text")
+    participation = seats.filter(pk=subject.id).first()
+    if participation is None:
+        return None
     return {
+        "course": participation.class_session.course.title,
         "class_session": participation.class_session.topic,
         "name": participation.display_name,
         "joined_at": participation.joined_at.isoformat(),
         "left_at": participation.left_at.isoformat() if participation.left_at else None,
-        "consent": consent
-        and {"scopes": consent.scopes, "text_version": consent.text.version, "given_at": consent.given_at.isoformat()},
+        "consent": participation.consent and exported_consent(participation.consent),
     }
 
 
@@ -36,10 +40,10 @@ def delete_expired_participations(now: datetime) -> int:
     """Delete participations, with their consents, once the time for own data is over."""
     before = now - timedelta(days=settings.OWN_TIMELINE_DAYS)
     expired = Participation.objects.filter(joined_at__lt=before)
-    subjects = list(expired.values_list("pk", flat=True))
+    count = expired.count()
     expired.delete()
-    Consent.objects.filter(subject__in=subjects).delete()
-    return len(subjects)
+    delete_consents_nobody_refers_to()
+    return count
 
 
 def delete_expired_sessions(now: datetime) -> int:
@@ -48,10 +52,17 @@ def delete_expired_sessions(now: datetime) -> int:
     expires_at = ExpressionWrapper(F("ended_at") + kept, output_field=DateTimeField())
     expired = ClassSession.objects.annotate(expires_at=expires_at).filter(expires_at__lt=now)
     sessions = list(expired.values_list("pk", flat=True))
-    people = list(Participation.objects.filter(class_session__in=sessions).values_list("pk", flat=True))
     ClassSession.objects.filter(pk__in=sessions).delete()
-    Consent.objects.filter(subject__in=people).delete()
+    delete_consents_nobody_refers_to()
     return len(sessions)
+
+
+def delete_consents_nobody_refers_to() -> None:
+    """A consent lives as long as a seat or a place on a roster stands on it."""
+    places = Enrollment.objects.all()
+    own = places.filter(consent__isnull=False).values("consent")
+    guardians = places.filter(guardian_consent__isnull=False).values("guardian_consent")
+    Consent.objects.filter(participations=None).exclude(pk__in=own).exclude(pk__in=guardians).delete()
 
 
 PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export)

@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from classroom.courses.models import Course
+from classroom.courses.models import Course, Enrollment
+from classroom.courses.selectors import lacks_guardian
 from classroom.privacy.consent_texts import ConsentFacts, text_version
-from classroom.privacy.models import Scope
+from classroom.privacy.models import Consent, Scope
 from classroom.privacy.region import camera_is_prohibited
 from classroom.privacy.selectors import consent_covers, facts_for
 from classroom.sessions.models import ClassSession, Participation, Status
@@ -18,6 +19,7 @@ from classroom.sessions.models import ClassSession, Participation, Status
 class CameraState(StrEnum):
     ALLOWED = "allowed"
     NOT_AGREED = "not_agreed"
+    NEEDS_GUARDIAN = "needs_guardian"
     PROHIBITED = "prohibited"
 
 
@@ -49,17 +51,46 @@ def consent_facts(class_session: ClassSession) -> ConsentFacts:
         retention_days=class_session.retention_days,
         own_timeline_days=class_session.own_timeline_days,
         bucket_s=class_session.bucket_s,
+        requires_guardian=class_session.course.requires_guardian,
     )
 
 
 def camera_state(participation: Participation) -> CameraState:
-    """Whether this student's snapshots may be taken now: law first, then consent to the present text."""
+    """Whether this student's snapshots may be taken now: law first, then a guardian, then the student's own yes."""
+    class_session = participation.class_session
     if camera_is_prohibited():
         return CameraState.PROHIBITED
-    version = text_version(consent_facts(participation.class_session))
+    version = text_version(consent_facts(class_session))
+    if lacks_guardian(class_session.course, participation.enrollment, version):
+        return CameraState.NEEDS_GUARDIAN
     if consent_covers(participation.consent, Scope.CAMERA, version):
         return CameraState.ALLOWED
     return CameraState.NOT_AGREED
+
+
+def camera_offer(class_session: ClassSession, enrollment: Enrollment | None) -> CameraState:
+    """What somebody who is about to join can choose: NOT_AGREED is the usual case, in which the page asks."""
+    if camera_is_prohibited():
+        return CameraState.PROHIBITED
+    version = text_version(consent_facts(class_session))
+    if lacks_guardian(class_session.course, enrollment, version):
+        return CameraState.NEEDS_GUARDIAN
+    return CameraState.NOT_AGREED
+
+
+def earlier_consent(class_session: ClassSession, enrollment: Enrollment | None) -> Consent | None:
+    """The yes a student of the roster gave to this same text, in an earlier session or in this one."""
+    if enrollment is None:
+        return None
+    version = text_version(consent_facts(class_session))
+    return enrollment.consent if consent_covers(enrollment.consent, Scope.CAMERA, version) else None
+
+
+def is_closed_to(class_session: ClassSession, enrollment: Enrollment | None) -> bool:
+    """Whether the door is locked for this person; who sits inside already may change the device."""
+    if not class_session.is_door_locked:
+        return False
+    return enrollment is None or not class_session.participations.filter(enrollment=enrollment, left_at=None).exists()
 
 
 def seat_of(participation: Participation) -> Seat:
@@ -92,19 +123,18 @@ def open_session_of(course: Course) -> ClassSession | None:
     return course.class_sessions.filter(status__in=[Status.LIVE, Status.PAUSED]).order_by("-started_at").first()
 
 
-def courses_with_sessions(courses: QuerySet[Course]) -> QuerySet[Course]:
-    """Courses with the number of sessions that have ended."""
-    return courses.annotate(ended_count=Count("class_sessions", filter=Q(class_sessions__status=Status.ENDED)))
-
-
 def open_sessions_by_course(courses: list[Course]) -> dict[int, ClassSession]:
     running = ClassSession.objects.filter(course__in=courses, status__in=[Status.LIVE, Status.PAUSED])
     return {class_session.course_id: class_session for class_session in running.order_by("started_at")}
 
 
-def people_in(class_session: ClassSession) -> QuerySet[Participation]:
-    return class_session.participations.filter(left_at=None)
-
-
 def keeps_timeline(participation: Participation) -> bool:
     return participation.consent is not None and Scope.KEEP_TIMELINE in participation.consent.scopes
+
+
+def people_showing_their_timeline(class_session: ClassSession) -> QuerySet[Participation]:
+    """Those who agreed that the course's teachers may see their own timeline, by name."""
+    scopes = [str(Scope.KEEP_TIMELINE), str(Scope.SHOW_TIMELINE)]
+    showing = class_session.participations.filter(consent__scopes__contains=scopes)
+    still = Q(enrollment=None) | Q(enrollment__consent__scopes__contains=scopes)  # nobody said otherwise since
+    return showing.filter(still).order_by("display_name", "joined_at")

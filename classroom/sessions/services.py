@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,16 +14,23 @@ from django.utils.translation import gettext as _
 
 from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret, secret_hash
+from classroom.courses.agreements import GUARDIAN, agree_for_course
 from classroom.courses.models import Course, Enrollment
 from classroom.privacy.consent_texts import text_version
-from classroom.privacy.models import ErasureRequest, Scope
-from classroom.privacy.region import camera_is_prohibited
+from classroom.privacy.models import Consent, ErasureRequest, GivenBy, Scope
 from classroom.privacy.registry import Subject
-from classroom.privacy.services import erase_subject, give_consent, record_audit
+from classroom.privacy.services import erase_person, erase_subject, give_consent, record_audit
 from classroom.sessions.models import ClassSession, Marker, MarkerKind, Participation, PauseReason, Status
 from classroom.sessions.recognition import current_recognition
 from classroom.sessions.seat_events import tell_that_a_seat_ended
-from classroom.sessions.selectors import consent_facts, open_session_of
+from classroom.sessions.selectors import (
+    CameraState,
+    camera_offer,
+    consent_facts,
+    earlier_consent,
+    is_closed_to,
+    open_session_of,
+)
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the look-alikes 0 O 1 I L
 CODE_LENGTH = 6
@@ -36,11 +44,41 @@ class SessionStateError(Exception):
 
 @dataclass(frozen=True)
 class NewSeat:
-    """A participation and its two secrets, which are readable here once."""
+    """A participation and its secrets, which are readable here once.
+
+    Attributes:
+        data_secret: opens what is kept from this session.
+        course_data_secret: opens what is kept from all sessions of the course; only for who agreed just now.
+    """
 
     participation: Participation
     token: str
     data_secret: str
+    course_data_secret: str | None = None
+
+
+@dataclass(frozen=True)
+class CameraConsent:
+    """What a student said to the camera.
+
+    Attributes:
+        agreed_version: of the text that was shown.
+        is_earlier: the yes given for the course before is meant, as it was given; the two ticks do not count then.
+    """
+
+    agreed_version: str
+    keep_timeline: bool = False
+    show_timeline: bool = False
+    is_earlier: bool = False
+
+    @property
+    def scopes(self) -> list[str]:
+        scopes = [Scope.CAMERA]
+        if self.keep_timeline:
+            scopes.append(Scope.KEEP_TIMELINE)
+        if self.keep_timeline and self.show_timeline:
+            scopes.append(Scope.SHOW_TIMELINE)
+        return [str(scope) for scope in scopes]
 
 
 def new_short_code() -> str:
@@ -51,45 +89,62 @@ def start_class_session(*, course: Course, teacher: User, topic: str, planned_mi
     """Open a session for students, under the course's present rules and the present model.
 
     Raises:
-        SessionStateError: the course has a session running already.
+        SessionStateError: the course has a session running already, or is archived.
     """
     with transaction.atomic():
-        Course.objects.select_for_update().get(pk=course.pk)
-        if open_session_of(course) is not None:
-            raise SessionStateError(_("This course already has a session running."))
-        class_session = _create_with_free_code(course, topic, planned_minutes)
+        refuse_unless_startable(course)
+        class_session = create_with_free_code(course, topic=topic, **opening(planned_minutes))
         record_audit(actor=teacher.audit_name, action="session.start", target=f"session:{class_session.pk}")
     return class_session
 
 
-def _create_with_free_code(course: Course, topic: str, planned_minutes: int) -> ClassSession:
+def refuse_unless_startable(course: Course) -> None:
+    """Lock the course, and raise SessionStateError unless a session may start in it now."""
+    locked = Course.objects.select_for_update().get(pk=course.pk)
+    if locked.is_archived:
+        raise SessionStateError(_("This course is archived. Bring it back before you start a lecture."))
+    if open_session_of(locked) is not None:
+        raise SessionStateError(_("This course already has a session running."))
+
+
+def opening(planned_minutes: int) -> dict[str, Any]:
+    """The fields of a session that opens now."""
+    now = timezone.now()
+    return {"status": Status.LIVE, "started_at": now, "planned_end_at": now + timedelta(minutes=planned_minutes)}
+
+
+def present_rules(course: Course) -> dict[str, Any]:
+    """The fields that a session takes from its course and from the model that reads today."""
+    recognition = current_recognition()
+    return {
+        "minimum_group": course.minimum_group,
+        "retention_days": course.retention_days,
+        "bucket_s": settings.BUCKET_S,
+        "model_name": recognition.name,
+        "model_sha256": recognition.sha256,
+        "temperature": recognition.temperature,
+        "minimum_confidence": recognition.minimum_confidence,
+    }
+
+
+def create_with_free_code(course: Course, **fields: Any) -> ClassSession:
+    """Store a new session of a course under a short code that no other one has."""
     for _attempt in range(CODE_TRIES):
         try:
             with transaction.atomic():
-                return _create(course, topic, planned_minutes)
+                return _create(course, **fields)
         except IntegrityError as error:
             collision = error
     raise collision
 
 
-def _create(course: Course, topic: str, planned_minutes: int) -> ClassSession:
-    recognition = current_recognition()
-    now = timezone.now()
+def _create(course: Course, **fields: Any) -> ClassSession:
     return ClassSession.objects.create(
         course=course,
-        topic=topic,
-        status=Status.LIVE,
         join_token=secrets.token_urlsafe(JOIN_TOKEN_BYTES),
         short_code=new_short_code(),
-        started_at=now,
-        planned_end_at=now + timedelta(minutes=planned_minutes),
-        minimum_group=course.minimum_group,
-        retention_days=course.retention_days,
-        bucket_s=settings.BUCKET_S,
-        model_name=recognition.name,
-        model_sha256=recognition.sha256,
-        temperature=recognition.temperature,
-        minimum_confidence=recognition.minimum_confidence,
+        **present_rules(course),
+        **fields,
     )
 
 
@@ -130,19 +185,19 @@ def join_class_session(
     *,
     class_session: ClassSession,
     name: str,
-    with_camera: bool,
-    keep_timeline: bool = False,
-    agreed_version: str = "",
+    camera: CameraConsent | None = None,
     enrollment: Enrollment | None = None,
 ) -> NewSeat:
     """Let a student in, with or without a camera.
 
     Raises:
-        SessionStateError: the session is not open.
-        ValidationError: the consent was for another text than the present one, or the camera is prohibited here.
+        SessionStateError: the session is not open, or its door is locked.
+        ValidationError: the consent was for another text than the present one, or no camera can be used here.
     """
     if not class_session.is_open:
         raise SessionStateError(_("This session is not open."))
+    if is_closed_to(class_session, enrollment):
+        raise SessionStateError(_("The teacher has locked the door. Ask to be let in, then try again."))
     if enrollment is not None:
         _leave_earlier_seats(class_session, enrollment)
     token, data_secret = new_secret(), new_secret()
@@ -153,9 +208,8 @@ def join_class_session(
         token_hash=secret_hash(token),
         data_hash=secret_hash(data_secret),
     )
-    if with_camera:
-        allow_camera(participation=participation, keep_timeline=keep_timeline, agreed_version=agreed_version)
-    return NewSeat(participation, token, data_secret)
+    course_secret = allow_camera(participation=participation, camera=camera) if camera is not None else None
+    return NewSeat(participation, token, data_secret, course_secret)
 
 
 def _leave_earlier_seats(class_session: ClassSession, enrollment: Enrollment) -> None:
@@ -166,36 +220,96 @@ def _leave_earlier_seats(class_session: ClassSession, enrollment: Enrollment) ->
 
 
 @transaction.atomic
-def allow_camera(*, participation: Participation, keep_timeline: bool, agreed_version: str) -> None:
-    """Record the consent to the text that was shown, if it is still the text.
+def allow_camera(*, participation: Participation, camera: CameraConsent) -> str | None:
+    """Let a seat use its camera, under the consent to the text that was shown, if it is still the text.
+
+    Returns:
+        The secret of the link to the own data in the course, when a student of the roster agreed just now.
 
     Raises:
-        ValidationError: the text has changed since it was shown, or the camera is prohibited here.
+        ValidationError: the text has changed since it was shown, the law forbids a camera, or a guardian has to agree.
     """
-    if camera_is_prohibited():
-        raise ValidationError(_("In this country the camera must stay off. You can take part without it."))
-    facts = consent_facts(participation.class_session)
-    if agreed_version != text_version(facts):
+    class_session, enrollment = participation.class_session, participation.enrollment
+    _refuse_without_permission(class_session, enrollment)
+    facts = consent_facts(class_session)
+    if camera.agreed_version != text_version(facts):
         raise ValidationError(_("The text has changed in the meantime. Please read it again."))
-    scopes = [Scope.CAMERA, Scope.KEEP_TIMELINE] if keep_timeline else [Scope.CAMERA]
-    earlier = participation.consent
-    participation.consent = give_consent(subject=participation.pk, facts=facts, scopes=[str(scope) for scope in scopes])
+    if camera.is_earlier:
+        _sit_under(participation, _earlier_consent(class_session, enrollment))
+        return None
+    if enrollment is None:
+        _sit_under(participation, give_consent(subject=participation.pk, facts=facts, scopes=camera.scopes))
+        return None
+    consent, secret = agree_for_course(enrollment=enrollment, facts=facts, scopes=camera.scopes)
+    _sit_under(participation, consent)
+    return secret
+
+
+def _refuse_without_permission(class_session: ClassSession, enrollment: Enrollment | None) -> None:
+    offer = camera_offer(class_session, enrollment)
+    if offer == CameraState.PROHIBITED:
+        raise ValidationError(_("In this country the camera must stay off. You can take part without it."))
+    if offer == CameraState.NEEDS_GUARDIAN:
+        raise ValidationError(_("A parent or guardian has not agreed yet. You can take part without a camera."))
+
+
+def _earlier_consent(class_session: ClassSession, enrollment: Enrollment | None) -> Consent:
+    consent = earlier_consent(class_session, enrollment)
+    if consent is None:
+        raise ValidationError(_("Your earlier yes does not count any more. Please read the text and choose again."))
+    return consent
+
+
+def _sit_under(participation: Participation, consent: Consent) -> None:
+    """Let a seat stand on a consent; an earlier one of the same person goes when nothing stands on it any more."""
+    participation.consent = consent
     participation.save(update_fields=["consent"])
-    if earlier is not None:
-        earlier.delete()
+    replaced = Consent.objects.filter(subject=consent.subject, given_by=GivenBy.STUDENT, participations=None)
+    replaced.exclude(pk=consent.pk).delete()
 
 
 def leave_class_session(*, participation: Participation) -> None:
     """End a seat and its sockets. What was agreed to be kept stays until it is erased or its time is over."""
     participation.left_at = timezone.now()
     participation.save(update_fields=["left_at"])
-    subject = Subject(participation.pk, str(participation.class_session_id))
-    transaction.on_commit(partial(tell_that_a_seat_ended, subject))
+    transaction.on_commit(partial(tell_that_a_seat_ended, subject_of(participation)))
 
 
 def withdraw(*, participation: Participation) -> ErasureRequest:
-    """Take back the consent: the camera stops and everything keyed to the participation is deleted."""
-    return erase_subject(subject=Subject(participation.pk, str(participation.class_session_id)))
+    """Take back the consent: the camera stops and everything kept about the person is deleted.
+
+    A guest's is this session; a student's of the roster is the course.
+    """
+    if participation.enrollment is not None:
+        return withdraw_from_course(enrollment=participation.enrollment)
+    return erase_subject(subject=subject_of(participation))
+
+
+@transaction.atomic
+def withdraw_from_course(*, enrollment: Enrollment) -> ErasureRequest:
+    """Take back what was agreed for a course, a guardian's yes too, and delete what is kept from all its sessions.
+
+    The sessions are locked in one order, so that two erasures cannot wait for each other.
+    """
+    seats = Participation.objects.filter(enrollment=enrollment).order_by("class_session_id", "pk")
+    return erase_person(subjects=[place_of(enrollment), *map(subject_of, seats)])
+
+
+@transaction.atomic
+def take_back_as_guardian(*, enrollment: Enrollment) -> ErasureRequest:
+    """End a guardian's yes. What was kept on the strength of it goes, as if the student had withdrawn."""
+    record_audit(actor=GUARDIAN, action="guardian.take_back", target=f"enrollment:{enrollment.subject}")
+    return withdraw_from_course(enrollment=enrollment)
+
+
+def subject_of(participation: Participation) -> Subject:
+    """What the privacy app calls a person in one session."""
+    return Subject(participation.pk, str(participation.class_session_id))
+
+
+def place_of(enrollment: Enrollment) -> Subject:
+    """What the privacy app calls a place on a roster."""
+    return Subject(enrollment.subject, f"course:{enrollment.course_id}")
 
 
 def add_marker(

@@ -16,12 +16,16 @@ from redis.exceptions import RedisError
 
 from classroom.courses.access import enrollment_behind
 from classroom.courses.models import Enrollment
-from classroom.privacy.consent_texts import consent_sections, kept_rows, text_version
+from classroom.courses.selectors import course_consent_facts
+from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
+from classroom.privacy.models import Consent
 from classroom.sessions import access, selectors, services
 from classroom.sessions.addresses import client_address
 from classroom.sessions.code_attempts import may_try, note_failed_try
 from classroom.sessions.forms import CodeForm, ConsentForm, JoinForm
 from classroom.sessions.models import ClassSession, Participation
+
+DAY_S = 24 * 3600
 
 
 @never_cache
@@ -61,60 +65,122 @@ def enrolment_join(request: HttpRequest, token: str) -> HttpResponse:
     enrollment = enrollment_behind(token)
     class_session = selectors.open_session_of(enrollment.course)
     if class_session is None:
-        return render(request, "class_sessions/no_session.html", {"course": enrollment.course})
-    return _consent_page(request, class_session, enrollment)
+        return render(request, "class_sessions/no_session.html", _roster_context(enrollment, token))
+    return _consent_page(request, class_session, enrollment, _roster_context(enrollment, token))
 
 
-def _consent_page(request: HttpRequest, class_session: ClassSession, enrollment: Enrollment | None) -> HttpResponse:
+def _roster_context(enrollment: Enrollment, token: str) -> dict[str, Any]:
+    """What a student of the roster may know and undo, whether a session is open or not."""
+    version = text_version(course_consent_facts(enrollment.course))
+    consent = enrollment.consent
+    return {
+        "course": enrollment.course,
+        "enrollment": enrollment,
+        "consent": consent,
+        "text_has_changed": consent is not None and consent.text.version != version,
+        "withdraw_url": reverse("enrolment_withdraw", args=[token]),
+    }
+
+
+@require_POST
+def enrolment_withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    erasure = services.withdraw_from_course(enrollment=enrollment_behind(token))
+    return redirect("receipt", code=erasure.receipt)
+
+
+def _consent_page(
+    request: HttpRequest,
+    class_session: ClassSession,
+    enrollment: Enrollment | None,
+    roster: dict[str, Any] | None = None,
+) -> HttpResponse:
     if not class_session.is_open:
         return render(request, "class_sessions/ended.html", {"class_session": class_session})
-    if access.open_participation_in(class_session.pk, request.COOKIES):
+    if _has_seat(request, class_session, enrollment):
         return redirect("participate", session_id=class_session.pk)
-    form = JoinForm(request.POST or None, known_name=enrollment.student.name[:60] if enrollment else "")
+    if selectors.is_closed_to(class_session, enrollment):
+        return render(request, "class_sessions/door_locked.html", {"class_session": class_session}, status=403)
+    form = _join_form(request, class_session, enrollment)
     if request.method == "POST" and form.is_valid():
         try:
             return _seated(request, _join(class_session, form, enrollment))
         except (ValidationError, services.SessionStateError) as error:
             form.add_error(None, getattr(error, "messages", [str(error)])[0])
-    context = {"class_session": class_session, "course": class_session.course, "form": form}
-    return render(request, "class_sessions/join.html", context | consent_context(class_session))
+    context = {
+        "class_session": class_session,
+        "course": class_session.course,
+        "form": form,
+        "camera": selectors.camera_offer(class_session, enrollment),
+        "earlier_consent": _earlier_consent(request, class_session, enrollment),
+    }
+    return render(request, "class_sessions/join.html", (roster or {}) | context | consent_context(class_session))
+
+
+def _has_seat(request: HttpRequest, class_session: ClassSession, enrollment: Enrollment | None) -> bool:
+    """Whether this browser sits in the session; a personal link means its own student, not whoever sat here before."""
+    seat = access.open_participation_in(class_session.pk, request.COOKIES)
+    return seat is not None and (enrollment is None or seat.enrollment_id == enrollment.pk)
+
+
+def _join_form(request: HttpRequest, class_session: ClassSession, enrollment: Enrollment | None) -> JoinForm:
+    known_name = enrollment.student.name[:60] if enrollment else ""
+    return JoinForm(request.POST or None, naming=class_session.course.naming, known_name=known_name)
+
+
+def _earlier_consent(
+    request: HttpRequest, class_session: ClassSession, enrollment: Enrollment | None
+) -> Consent | None:
+    """The yes that need not be asked for again, unless the student wants to choose anew."""
+    return None if "anew" in request.GET else selectors.earlier_consent(class_session, enrollment)
 
 
 def _join(class_session: ClassSession, form: JoinForm, enrollment: Enrollment | None) -> services.NewSeat:
     return services.join_class_session(
-        class_session=class_session,
-        name=form.cleaned_data["name"],
-        with_camera=form.with_camera,
-        keep_timeline=form.cleaned_data["keep_timeline"],
-        agreed_version=form.cleaned_data["text_version"],
-        enrollment=enrollment,
+        class_session=class_session, name=form.cleaned_data["name"], camera=form.camera, enrollment=enrollment
     )
 
 
 def _seated(request: HttpRequest, seat: services.NewSeat) -> HttpResponse:
     session_id = seat.participation.class_session_id
     response = redirect("participate", session_id=session_id)
-    cookies = {access.cookie_name(session_id): seat.token, access.data_cookie_name(session_id): seat.data_secret}
-    for name, secret in cookies.items():
-        response.set_cookie(
-            name, secret, max_age=settings.SESSION_LIMIT_S, httponly=True, samesite="Lax", secure=settings.SECURE_TLS
-        )
+    _set_secret(response, access.cookie_name(session_id), seat.token, settings.SESSION_LIMIT_S)
+    _set_secret(response, access.data_cookie_name(session_id), seat.data_secret, settings.SESSION_LIMIT_S)
+    _remember_course_data(response, seat.participation, seat.course_data_secret)
     return response
 
 
+def _set_secret(response: HttpResponse, name: str, secret: str, max_age_s: int) -> None:
+    response.set_cookie(name, secret, max_age=max_age_s, httponly=True, samesite="Lax", secure=settings.SECURE_TLS)
+
+
+def _remember_course_data(response: HttpResponse, participation: Participation, secret: str | None) -> None:
+    """Keep the way to the own data of a course in this browser for as long as own data are kept."""
+    if secret is not None and participation.enrollment is not None:
+        max_age_s = settings.OWN_TIMELINE_DAYS * DAY_S
+        _set_secret(response, access.course_data_cookie_name(participation.enrollment), secret, max_age_s)
+
+
 def consent_context(class_session: ClassSession) -> dict[str, Any]:
-    """What the consent text partial needs, on the joining page and from inside."""
-    facts = selectors.consent_facts(class_session)
+    """What the consent text partials need, on the joining page and from inside."""
+    return text_context(selectors.consent_facts(class_session))
+
+
+def text_context(facts: ConsentFacts) -> dict[str, Any]:
+    document = consent_document(facts)
     return {
-        "consent_text": {"version": text_version(facts), "sections": consent_sections(facts)},
-        "kept": kept_rows(facts),
-        "minimum_group": class_session.minimum_group,
+        "consent_text": {"version": text_version(facts), **document},
+        "kept": document["kept"],
+        "minimum_group": facts.minimum_group,
     }
 
 
-def own_data_link(request: HttpRequest, session_id: UUID) -> str | None:
-    secret = request.COOKIES.get(access.data_cookie_name(session_id))
-    return reverse("my_data", args=[secret]) if secret else None
+def own_data_link(request: HttpRequest, participation: Participation) -> str | None:
+    """The link to what is kept from the course, if this browser has it; else to what is kept from this session."""
+    names = [access.data_cookie_name(participation.class_session_id)]
+    if participation.enrollment is not None and participation.enrollment.data_hash is not None:
+        names.insert(0, access.course_data_cookie_name(participation.enrollment))
+    secrets = [request.COOKIES[name] for name in names if name in request.COOKIES]
+    return reverse("my_data", args=[secrets[0]]) if secrets else None
 
 
 @never_cache
@@ -125,14 +191,18 @@ def participate(request: HttpRequest, session_id: UUID) -> HttpResponse:
     class_session = participation.class_session
     context = {
         "class_session": class_session,
+        "course": class_session.course,
         "participation": participation,
-        "data_link": own_data_link(request, session_id),
-        "socket_path": f"/ws/participate/{session_id}/",
-        "camera": selectors.camera_state(participation),
+        "data_link": own_data_link(request, participation),
     }
     if not class_session.is_open:
         return render(request, "class_sessions/ended.html", context)
-    return render(request, "class_sessions/participate.html", context | consent_context(class_session))
+    context |= consent_context(class_session) | {
+        "socket_path": f"/ws/participate/{session_id}/",
+        "camera": selectors.camera_state(participation),
+        "earlier_consent": selectors.earlier_consent(class_session, participation.enrollment),
+    }
+    return render(request, "class_sessions/participate.html", context)
 
 
 def _seat_or_none(request: HttpRequest, session_id: UUID) -> Participation | None:
@@ -147,17 +217,17 @@ def allow_camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
     participation = _seat_or_none(request, session_id)
     if participation is None:
         return redirect("join_by_code")
+    response = redirect("participate", session_id=session_id)
     form = ConsentForm(request.POST)
-    if form.is_valid() and form.with_camera:
+    if not form.is_valid():
+        messages.error(request, str(form.non_field_errors()[0]))
+    elif form.camera is not None:
         try:
-            services.allow_camera(
-                participation=participation,
-                keep_timeline=form.cleaned_data["keep_timeline"],
-                agreed_version=form.cleaned_data["text_version"],
-            )
+            secret = services.allow_camera(participation=participation, camera=form.camera)
+            _remember_course_data(response, participation, secret)
         except ValidationError as error:
             messages.error(request, error.messages[0])
-    return redirect("participate", session_id=session_id)
+    return response
 
 
 @require_POST
@@ -166,8 +236,8 @@ def leave(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if participation is None:
         return redirect("join_by_code")
     services.leave_class_session(participation=participation)
-    context = {"class_session": participation.class_session, "data_link": own_data_link(request, session_id)}
-    return _without_cookies(render(request, "class_sessions/left.html", context), session_id)
+    context = {"class_session": participation.class_session, "data_link": own_data_link(request, participation)}
+    return _without_cookies(render(request, "class_sessions/left.html", context), participation)
 
 
 @require_POST
@@ -176,11 +246,15 @@ def withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if participation is None:
         return redirect("join_by_code")
     erasure = services.withdraw(participation=participation)
-    return _without_cookies(redirect("receipt", code=erasure.receipt), session_id)
+    return _without_cookies(redirect("receipt", code=erasure.receipt), participation)
 
 
-def _without_cookies(response: HttpResponse, session_id: UUID) -> HttpResponse:
-    """The next person at this computer finds neither the seat nor the link to the data."""
-    for name in (access.cookie_name(session_id), access.data_cookie_name(session_id)):
+def _without_cookies(response: HttpResponse, participation: Participation) -> HttpResponse:
+    """The next person at this computer finds neither the seat nor a link to the data."""
+    session_id = participation.class_session_id
+    names = [access.cookie_name(session_id), access.data_cookie_name(session_id)]
+    if participation.enrollment is not None:
+        names.append(access.course_data_cookie_name(participation.enrollment))
+    for name in names:
         response.delete_cookie(name)
     return response

@@ -7,6 +7,8 @@ bucket is visible at once. (Plotly's stacked areas draw a missing value as zero.
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS, STACKED_FROM_TOP
 
@@ -122,7 +124,7 @@ def live_figure(buckets: Sequence[TimelineBucket], bucket_s: int) -> Figure:
 
 
 def _minutes() -> dict[str, Any]:
-    return {"ticksuffix": " min", "rangemode": "tozero"}
+    return {"ticksuffix": " " + _("min"), "rangemode": "tozero"}
 
 
 def _unit_axis() -> dict[str, Any]:

@@ -18,7 +18,8 @@ def erase_elsewhere(subject: Subject) -> None:
     OpenWindow(redis_client(), subject.place).forget(subject.id)
 
 
-def export(subject: Subject) -> list[dict[str, Any]]:
+def export(subject: Subject) -> list[dict[str, Any]] | None:
+    kept = ParticipationBucket.objects.filter(participation=subject.id).order_by("sequence")
     return [
         {
             "sequence": bucket.sequence,
@@ -26,8 +27,8 @@ def export(subject: Subject) -> list[dict[str, Any]]:
             "shares": dict(zip(EMOTIONS, bucket.shares, strict=True)),
             "engagement": bucket.engagement,
         }
-        for bucket in ParticipationBucket.objects.filter(participation=subject.id).order_by("sequence")
-    ]
+        for bucket in kept
+    ] or None
 
 
 PERSONAL_DATA = PersonalData("timeline", erase_rows=erase_rows, erase_elsewhere=erase_elsewhere, export=export)

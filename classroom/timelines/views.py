@@ -1,64 +1,83 @@
-"""A student's own data behind the personal link: read, download, erase."""
+"""A student's own data behind a link of their own, and the timelines that students chose to show their teacher."""
 
-from datetime import timedelta
-from typing import Any
+from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from classroom.privacy.registry import Subject
-from classroom.privacy.selectors import export_of
-from classroom.sessions.access import participation_behind
-from classroom.sessions.models import Participation
-from classroom.sessions.selectors import camera_state, keeps_timeline
-from classroom.sessions.services import withdraw
+from classroom.accounts.access import signed_in, teacher_required
+from classroom.privacy.services import record_audit
+from classroom.sessions.access import own_data_behind, taught_session
+from classroom.sessions.selectors import keeps_timeline, people_showing_their_timeline
+from classroom.sessions.services import withdraw, withdraw_from_course
+from classroom.timelines import own_data
 from classroom.timelines.emotions import EMOTIONS
-from classroom.timelines.selectors import own_timeline
+
+PEOPLE_ON_A_PAGE = 10
+LECTURES_ON_A_PAGE = 10
 
 
 @never_cache
 def my_data(request: HttpRequest, token: str) -> HttpResponse:
-    participation = participation_behind(token)
-    consent = participation.consent
+    own = own_data_behind(token)
+    page = Paginator(own.seats, LECTURES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "participation": participation,
-        "class_session": participation.class_session,
-        "camera": camera_state(participation),
-        "keep_timeline": keeps_timeline(participation),
-        "consents": [consent] if consent else [],
-        "rows": [_row(participation, bucket) for bucket in own_timeline(participation)],
+        "enrollment": own.enrollment,
+        "course": own.enrollment.course if own.enrollment else own.seats[0].class_session.course,
+        "consents": own_data.consents_in(own),
+        "lectures": [own_data.lecture_of(seat) for seat in page],
+        "page_obj": page,
+        "keep_timeline": any(keeps_timeline(seat) for seat in own.seats),
+        "is_course_wide": any(seat.enrollment_id is not None for seat in own.seats) or own.enrollment is not None,
         "emotions": EMOTIONS,
-        "expires_on": participation.data_expires_at,
         "download_url": reverse("my_data_download", args=[token]),
+        "table_url": reverse("my_data_table", args=[token]),
         "erase_url": reverse("my_data_erase", args=[token]),
     }
     return render(request, "privacy/my_data.html", context)
 
 
-def _row(participation: Participation, bucket: Any) -> dict[str, Any]:
-    class_session = participation.class_session
-    return {
-        "started_at": class_session.bucket_start(bucket.sequence),
-        "ended_at": class_session.bucket_start(bucket.sequence) + timedelta(seconds=class_session.bucket_s),
-        "shares": [round(share * 100) for share in bucket.shares],
-        "engagement": round(bucket.engagement * 100),
-        "readings": bucket.readings,
-    }
+@never_cache
+def my_data_download(request: HttpRequest, token: str) -> HttpResponse:
+    data = own_data.as_json(own_data_behind(token))
+    response = JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
 
 
 @never_cache
-def my_data_download(request: HttpRequest, token: str) -> HttpResponse:
-    participation = participation_behind(token)
-    data = export_of(Subject(participation.pk, str(participation.class_session_id)))
-    response = JsonResponse({"note": "AI estimate", **data}, json_dumps_params={"indent": 2})
-    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+def my_data_table(request: HttpRequest, token: str) -> HttpResponse:
+    """CSV that opens in a spreadsheet as UTF-8, which takes a byte order mark."""
+    table = own_data.as_csv(own_data_behind(token)).encode("utf-8-sig")
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="my-data.csv"'
     return response
 
 
 @require_POST
 def my_data_erase(request: HttpRequest, token: str) -> HttpResponse:
-    erasure = withdraw(participation=participation_behind(token))
+    own = own_data_behind(token)
+    if own.enrollment is not None:
+        erasure = withdraw_from_course(enrollment=own.enrollment)
+    else:
+        erasure = withdraw(participation=own.seats[0])
     return redirect("receipt", code=erasure.receipt)
+
+
+@teacher_required
+@never_cache
+def shown_timelines(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The one page where a person stands beside estimates: for whoever agreed to it, by name, until they withdraw."""
+    teacher = signed_in(request)
+    class_session = taught_session(teacher, session_id)
+    page = Paginator(people_showing_their_timeline(class_session), PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    lectures = [own_data.lecture_of(seat) for seat in page]
+    record_audit(
+        actor=teacher.audit_name, action="timeline.shown", target=f"session:{class_session.pk}", people=len(lectures)
+    )
+    context = {"class_session": class_session, "lectures": lectures, "page_obj": page, "emotions": EMOTIONS}
+    return render(request, "class_sessions/shown_timelines.html", context)

@@ -47,7 +47,7 @@ def opinion(models: Sequence[keras.Model], examples: Examples, ranges: Ranges) -
         changed = augment(pixels, np.random.default_rng(view), ranges)
         for model in models:
             sums += softmax(model.predict(PlainBatches(changed, examples.side, examples.channels), verbose=0))
-    mean: Floats = sums / (VIEWS * len(models))
+    mean: Floats = (sums / (VIEWS * len(models))).astype(np.float32)
     return mean
 
 

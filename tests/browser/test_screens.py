@@ -55,6 +55,24 @@ def test_pages_of_the_teacher_fit(teacher: Teacher) -> None:
     page.get_by_role("link", name=OPEN_COURSE).click()
     page.wait_for_url("**/courses/*/")
     assert_fits(page, "course")
+    course = page.url
+    for name in ("edit", "students", "students/import", "lectures", "plan", "duplicate", "transfer"):
+        assert_fits(page, f"course-{name.replace('/', '-')}", f"{course}{name}/")
+    page.goto(f"{course}students/import/")
+    roster = {"name": "class.csv", "mimeType": "text/csv", "buffer": "имя;номер\nАнна;17\n;18\n".encode("cp1251")}
+    page.set_input_files("[type=file]", files=[roster])
+    page.click("form[enctype] button")
+    expect(page.locator("[name=sealed]")).to_be_attached()
+    assert serious_findings(page) == []
+
+
+def test_pages_of_an_admin_fit(admin: Visitor) -> None:
+    for path in ("courses", "people", "people/invite", "password"):
+        assert_fits(admin.page, f"admin-{path.replace('/', '-')}", f"/{path}/")
+    admin.page.goto("/people/")
+    admin.page.get_by_role("link", name="ada").click()
+    admin.page.wait_for_url("**/people/*/")
+    assert_fits(admin.page, "person")
 
 
 def test_pages_of_a_lecture_fit(student: Students, teacher: Teacher, admin: Visitor, lecture: Lecture) -> None:

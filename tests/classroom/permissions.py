@@ -18,6 +18,8 @@ ITS_TEACHERS = frozenset({CO_TEACHER, TEACHER})
 ITS_READERS = ITS_TEACHERS | {ADMIN}
 ITS_STUDENT = frozenset({STUDENT})
 ADMINS = frozenset({ADMIN})
+ITS_MANAGERS = frozenset({TEACHER, ADMIN})
+NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,28 +44,62 @@ MATRIX = {
     "landing": Address(EVERYBODY),
     "sign_in": Address(EVERYBODY),
     "sign_out": Address(EVERYBODY, "post"),
+    "set_language": Address(EVERYBODY, "post"),
+    "setup": Address(NOBODY),  # this installation has accounts
+    "password_change": Address(ACCOUNTS),
+    "password_forgotten": Address(EVERYBODY),
+    "password_sent": Address(EVERYBODY),
+    "password_set": Address(EVERYBODY, arguments=("person_code", "password_token")),
     "organisation": Address(ADMINS),
+    "people": Address(ADMINS),
+    "person_invite": Address(ADMINS),
+    "person": Address(ADMINS, arguments=("person",)),
+    "person_link": Address(ADMINS, "post", arguments=("person",)),
+    "person_role": Address(ADMINS, "post", arguments=("person",)),
+    "person_activate": Address(ADMINS, "post", arguments=("person",)),
+    "person_deactivate": Address(ADMINS, arguments=("person",)),
+    "person_hand_over": Address(ADMINS, "post", arguments=("person",)),
     "join_by_code": Address(EVERYBODY),
     "join": Address(EVERYBODY, arguments=("join_token",)),
     "enrolment_join": Address(EVERYBODY, arguments=("enrolment_secret",)),
+    "enrolment_withdraw": Address(EVERYBODY, "post", arguments=("enrolment_secret",)),
+    "guardian": Address(EVERYBODY, arguments=("guardian_secret",)),
+    "guardian_take_back": Address(EVERYBODY, "post", arguments=("guardian_secret",)),
     "participate": Address(ITS_STUDENT),
     "allow_camera": Address(ITS_STUDENT, "post"),
     "leave": Address(ITS_STUDENT, "post"),
     "withdraw": Address(ITS_STUDENT, "post"),
     "my_data": Address(EVERYBODY, arguments=("data_secret",)),
     "my_data_download": Address(EVERYBODY, arguments=("data_secret",)),
+    "my_data_table": Address(EVERYBODY, arguments=("data_secret",)),
     "my_data_erase": Address(EVERYBODY, "post", arguments=("data_secret",)),
     "receipt": Address(EVERYBODY, arguments=("receipt",)),
     "privacy_notice": Address(EVERYBODY),
     "course_list": Address(ACCOUNTS),
     "course_create": Address(TEACHERS),
     "course_detail": Address(ITS_READERS),
-    "course_edit": Address(ITS_TEACHERS),
+    "course_edit": Address(ITS_READERS),
     "course_minimum": Address(ADMINS),
+    "course_duplicate": Address(ITS_TEACHERS),
+    "course_transfer": Address(ITS_MANAGERS),
+    "course_archive": Address(ITS_MANAGERS, "post"),
+    "lecture_list": Address(ITS_READERS),
+    "roster": Address(ITS_READERS),
     "student_add": Address(ITS_TEACHERS, "post"),
+    "student_link": Address(ITS_TEACHERS, "post", arguments=("pk", "enrollment")),
+    "student_remove": Address(ITS_READERS, arguments=("pk", "enrollment")),
+    "roster_links": Address(ITS_TEACHERS, "post"),
+    "roster_import": Address(ITS_READERS),
+    "roster_import_confirm": Address(ITS_READERS, "post"),
+    "plan_create": Address(ITS_TEACHERS),
+    "plan_edit": Address(ITS_TEACHERS, arguments=("planned",)),
+    "plan_start": Address(ITS_TEACHERS, "post", arguments=("planned",)),
+    "plan_delete": Address(ITS_TEACHERS, "post", arguments=("planned",)),
+    "session_archive": Address(ITS_READERS, "post", ended=True),
     "class_session_start": Address(ITS_TEACHERS, "post"),
     "live": Address(ITS_TEACHERS),
     "session_people": Address(ITS_TEACHERS),
+    "shown_timelines": Address(ITS_TEACHERS),
     "live_timeline": Address(ITS_TEACHERS),
     "session_pause": Address(ITS_TEACHERS, "post"),
     "session_resume": Address(ITS_TEACHERS, "post"),
@@ -81,4 +117,18 @@ MATRIX = {
     "topic_notes": Address(ITS_TEACHERS),
     "healthz": Address(EVERYBODY),
     "readyz": Address(EVERYBODY),
+}
+
+# The sockets by their paths: who stays connected.
+SOCKETS = {
+    "ws/participate/<uuid:session_id>/": ITS_STUDENT,
+    "ws/sessions/<uuid:session_id>/dashboard/": ITS_TEACHERS,
+}
+
+# What a student may say at once after the welcome, and what becomes of it when there is no consent to a camera.
+MESSAGES = {
+    "frame": "not_agreed",
+    "signal": None,
+    "hand": None,
+    "wrong": None,
 }

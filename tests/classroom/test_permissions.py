@@ -1,87 +1,18 @@
 """Every address of the product, asked by everybody: see permissions.py."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client
 from django.urls import get_resolver, reverse
 
-from classroom.accounts.models import Role, User
-from classroom.accounts.secret_links import new_secret, secret_hash
-from classroom.courses.models import Course
-from classroom.privacy.registry import Subject
-from classroom.privacy.services import erase_subject
-from classroom.reports.services import make_report
-from classroom.sessions.access import cookie_name
-from classroom.sessions.models import ClassSession
-from tests.classroom.conftest import signed_in
-from tests.classroom.permissions import (
-    ACTORS,
-    ADMIN,
-    ANONYMOUS,
-    CO_TEACHER,
-    MATRIX,
-    OTHER_STUDENT,
-    OTHER_TEACHER,
-    STUDENT,
-    TEACHER,
-)
-from tests.factories import ClassSessionFactory, CourseFactory, EnrollmentFactory, UserFactory, seat_in
+from tests.classroom.cast import Cast, cast
+from tests.classroom.permissions import ACTORS, MATRIX
 
 REFUSALS = (401, 403, 404)
 NAMES = sorted({pattern.name for pattern in get_resolver().url_patterns if getattr(pattern, "name", None)})
 
+__all__ = ["cast"]
 pytestmark = pytest.mark.usefixtures("redis")
-
-
-@dataclass
-class Cast:
-    """The course in question, everybody who might ask, and the values that addresses are made with."""
-
-    clients: dict[str, Client]
-    live: ClassSession
-    ended: ClassSession
-    values: dict[str, Any]
-
-
-@pytest.fixture
-def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
-    co_teacher = UserFactory(role=Role.TEACHER)
-    course.co_teachers.add(co_teacher)
-    live = ClassSessionFactory(course=course)
-    ended = ClassSessionFactory(course=CourseFactory(owner=ada), ended=True)
-    ended.course.co_teachers.add(co_teacher)
-    make_report(class_session=ended)
-    seat, elsewhere = seat_in(live), seat_in(ClassSessionFactory(course=CourseFactory(owner=ben)))
-    secret = new_secret()
-    EnrollmentFactory(course=course, link_hash=secret_hash(secret))
-    clients = {
-        ANONYMOUS: Client(),
-        STUDENT: _seated(live, seat.token),
-        OTHER_STUDENT: _seated(elsewhere.participation.class_session, elsewhere.token),
-        OTHER_TEACHER: signed_in(ben),
-        CO_TEACHER: signed_in(co_teacher),
-        TEACHER: signed_in(ada),
-        ADMIN: signed_in(dora),
-    }
-    gone = seat_in(live).participation
-    values = {
-        "pk": course.pk,
-        "join_token": live.join_token,
-        "enrolment_secret": secret,
-        "data_secret": seat.data_secret,
-        "receipt": erase_subject(subject=Subject(gone.pk, str(live.pk))).receipt,
-    }
-    return Cast(clients, live, ended, values)
-
-
-def _seated(class_session: ClassSession, token: str) -> Client:
-    client = Client()
-    client.cookies[cookie_name(class_session.pk)] = token
-    return client
 
 
 def answer_to(cast: Cast, actor: str, name: str) -> HttpResponse:

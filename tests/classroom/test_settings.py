@@ -47,7 +47,9 @@ def test_a_secret_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
 
 
-@pytest.mark.parametrize("name", ["join", "enrolment_join", "my_data", "my_data_erase", "receipt"])
+@pytest.mark.parametrize(
+    "name", ["join", "enrolment_join", "guardian", "my_data", "my_data_table", "my_data_erase", "receipt"]
+)
 def test_secrets_of_links_do_not_reach_the_log(name: str) -> None:
     path = reverse(name, args=["SECRET-of_a-link"])
     record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (path,), None)
@@ -57,7 +59,24 @@ def test_secrets_of_links_do_not_reach_the_log(name: str) -> None:
     assert "Internal Server Error" in record.getMessage()
 
 
-def started(**variables: str) -> subprocess.CompletedProcess[str]:
+def test_the_token_of_a_password_link_does_not_reach_the_log() -> None:
+    path = reverse("password_set", args=["MQ", "SECRET-token"])
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (path,), None)
+    MaskSecrets().filter(record)
+    assert "SECRET" not in record.getMessage()
+
+
+def test_mail_is_sent_only_where_a_server_for_it_is_named() -> None:
+    read = "from django.conf import settings as s; print(s.SENDS_MAIL, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS)"
+    assert started(read, DEPLOYMENT_REGION="kz").stdout.split()[0] == "False"
+    mail = {"EMAIL_URL": "smtp+starttls://user:word@mail.example", "EMAIL_FROM": "class@school.example"}
+    assert started(read, DEPLOYMENT_REGION="kz", **mail).stdout.split() == ["True", "mail.example", "587", "True"]
+    assert "EMAIL_FROM is not set" in started(read, DEPLOYMENT_REGION="kz", EMAIL_URL=mail["EMAIL_URL"]).stderr
+
+
+def started(
+    read: str = "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT)", **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Read the settings of a production start with these variables."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -67,7 +86,7 @@ def started(**variables: str) -> subprocess.CompletedProcess[str]:
         "SECRET_KEY": "x" * 50,
         "ALLOWED_HOSTS": "school.example",
     }
-    command = [sys.executable, "-c", "from django.conf import settings; print(settings.SECURE_SSL_REDIRECT)"]
+    command = [sys.executable, "-c", read]
     return subprocess.run(
         command, cwd=REPOSITORY, env=environment | variables, capture_output=True, text=True, check=False
     )

@@ -67,3 +67,46 @@ def test_words_of_a_teacher_are_not_markup(evaluate) -> None:
 )
 def test_level_is_told_only_when_the_band_allows(evaluate, engagement: str, band: str, level: str | None) -> None:
     assert evaluate(f'const {{ levelOf }} = await load("engagement"); return levelOf({engagement}, {band});') == level
+
+
+def test_flags_that_find_no_room_keep_their_line(evaluate) -> None:
+    flags, lines = evaluate(
+        FIGURE
+        + """
+        const markers = [0, 1, 2, 3, 40].map((at_s) => ({ at_s, label: "a long question" }));
+        const { layout } = styled(figure, { ...context, range: [0, 1], markers });
+        const flags = layout.annotations.filter(({ text }) => text.startsWith("⚑"));
+        return [flags.map(({ yshift, x }) => [yshift, x * 60]), layout.shapes.filter(({ x0, x1 }) => x0 === x1).length];
+        """
+    )
+    assert flags == [[0, 0], [18, 1], [0, pytest.approx(40)]]
+    assert lines == 5
+
+
+def test_a_long_marker_is_shortened_and_read_in_full_on_request(evaluate) -> None:
+    flag = evaluate(
+        FIGURE
+        + """
+        const label = "why does the leaf turn towards the window";
+        const { layout } = styled(figure, { ...context, range: [0, 1], markers: [{ at_s: 30, label }] });
+        return layout.annotations.find(({ text }) => text.startsWith("⚑"));
+        """
+    )
+    assert flag["text"] == "⚑ why does the leaf turn to…"
+    assert flag["hovertext"] == "why does the leaf turn towards the window"
+
+
+@pytest.mark.parametrize(
+    ("width", "angles"), [(800, [0]), (330, [-90]), (210, [])], ids=["lying", "upright", "no room for it"]
+)
+def test_the_word_of_a_gap_stays_inside_it(evaluate, width: int, angles: list[int]) -> None:
+    narrow = f"styled(figure, {{ ...context, width: {width}, range: [0, 1] }}).layout.annotations"
+    gaps = f'{narrow}.filter(({{ text }}) => text === "not measured")'
+    assert evaluate(FIGURE + f"return {gaps}.map(({{ textangle }}) => textangle);") == angles
+
+
+@pytest.mark.parametrize(("text", "count"), [('"soon"', 1), ("undefined", 0)])
+def test_an_empty_chart_can_say_so(evaluate, text: str, count: int) -> None:
+    empty = "{ data: figure.data.map((trace) => ({ ...trace, x: [], y: [] })), layout: figure.layout }"
+    styled = f"styled({empty}, {{ ...context, emptyText: {text} }}).layout.annotations"
+    assert evaluate(FIGURE + f"return {styled}.filter(({{ text }}) => text).length;") == count

@@ -9,12 +9,14 @@ SENDING = {
     "closeCode": None,
     "status": "live",
     "permission": "allowed",
-    "agreed": True,
+    "openedWith": "allowed",
+    "pauseReason": "",
     "camera": "on",
     "isPaused": False,
     "isInBackground": False,
     "isUnavailable": False,
     "isSlow": False,
+    "isLessOften": False,
 }
 
 
@@ -46,7 +48,13 @@ def test_all_is_well(evaluate) -> None:
         ({"isPaused": True}, "paused_by_you"),
         ({"isPaused": True, "status": "paused"}, "paused_by_you"),
         ({"permission": "prohibited"}, "prohibited"),
-        ({"permission": "not_agreed", "agreed": False}, "no_camera"),
+        ({"status": "paused", "pauseReason": "teacher"}, "paused_by_teacher"),
+        ({"status": "paused", "pauseReason": "unwatched"}, "paused_unwatched"),
+        ({"permission": "not_agreed", "openedWith": "not_agreed"}, "no_camera"),
+        ({"permission": "not_agreed", "openedWith": "not_agreed", "connection": "retrying"}, "taps_retrying"),
+        ({"permission": "needs_guardian", "openedWith": "needs_guardian"}, "needs_guardian"),
+        ({"permission": "not_agreed", "openedWith": "needs_guardian"}, "guardian_agreed"),
+        ({"permission": "needs_guardian"}, "guardian_ended"),
         ({"permission": "not_agreed"}, "asked_again"),
         ({"isInBackground": True}, "background"),
         ({"camera": "off"}, "camera_off"),
@@ -61,7 +69,12 @@ def test_no_picture_leaves_the_page(evaluate, changed: dict, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("changed", "word"),
-    [({"isSlow": True}, "slow"), ({"isUnavailable": True}, "unavailable"), ({"camera": "black"}, "camera_black")],
+    [
+        ({"isLessOften": True}, "less_often"),
+        ({"isSlow": True}, "slow"),
+        ({"isUnavailable": True}, "unavailable"),
+        ({"camera": "black"}, "camera_black"),
+    ],
 )
 def test_it_goes_on_trying(evaluate, changed: dict, word: str) -> None:
     assert state(evaluate, **changed) == (word, True)

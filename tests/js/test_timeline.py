@@ -3,7 +3,8 @@ import pytest
 pytestmark = pytest.mark.browser
 
 SETTING = """
-  const { Timeline, pointsOf, bandOutline, trendOf } = await load("timeline");
+  const { Timeline, trendOf } = await load("timeline");
+  const { pointsOf, bandOutline } = await load("timeline_points");
   const bucket = (sequence, more = {}) => ({
     sequence, start_s: sequence * 15, end_s: sequence * 15 + 15, minimum: 5,
     shares: [0, 0, 0, 0.25, 0, 0, 0.75], engagement: 0.5, band: [0.4, 0.6], coverage: null, ...more,
@@ -22,7 +23,7 @@ def test_open_bucket_is_replaced_not_appended(evaluate) -> None:
         const lecture = timeline(bucket(0), bucket(1));
         lecture.apply(tick(bucket(2, { engagement: 0.1 })));
         lecture.apply(tick(bucket(2, { engagement: 0.9 })));
-        return lecture.since(0).map(({ engagement }) => engagement);
+        return [...lecture.buckets, lecture.open].map(({ engagement }) => engagement);
         """
     )
     assert values == [0.5, 0.5, 0.9]
@@ -98,3 +99,45 @@ def test_band_is_one_outline_for_each_run(evaluate) -> None:
 )
 def test_trend_compares_two_buckets_with_those_before(evaluate, values: str, trend: str) -> None:
     assert evaluate(SETTING + f"return trendOf({values});") == trend
+
+
+@pytest.mark.parametrize(
+    ("elapsed_s", "is_stale"), [(60, False), (75, False), (76, True)], ids=["just closed", "a little late", "old"]
+)
+def test_figures_grow_old(evaluate, elapsed_s: int, is_stale: bool) -> None:
+    lecture = f"const lecture = timeline(bucket(1)); lecture.elapsedS = {elapsed_s};"
+    assert evaluate(SETTING + lecture + "return lecture.isStale;") is is_stale
+
+
+def test_axis_moves_when_a_bucket_closes_and_not_before(evaluate) -> None:
+    ends = evaluate(
+        SETTING
+        + """
+        const lecture = timeline(bucket(0), bucket(1));
+        const endAt = (elapsed_s, ...closed) => {
+          lecture.apply({ ...tick(null, ...closed), elapsed_s });
+          return lecture.endMinute * 4;
+        };
+        return [endAt(44), endAt(46), endAt(47, bucket(2)), endAt(61)];
+        """
+    )
+    assert ends == [3, 3, 4, 4]
+
+
+def test_a_marker_that_comes_twice_is_one(evaluate) -> None:
+    marks = 'lecture.mark({ at_s: 5, label: "demo", kind: "demo" });'
+    assert (
+        evaluate(SETTING + f"const lecture = timeline(bucket(0)); {marks} {marks} return lecture.markers.length;") == 1
+    )
+
+
+def test_older_servers_send_neither_signals_nor_thresholds(evaluate) -> None:
+    assert evaluate(
+        SETTING
+        + """
+        const { alertsOf } = await load("alerts");
+        const lecture = timeline(bucket(0));
+        lecture.apply(tick(null, bucket(1)));
+        return [lecture.signals, lecture.isDoorLocked, alertsOf(lecture)];
+        """
+    ) == [None, None, []]

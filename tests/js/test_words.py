@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from classroom.sessions.signals import HANDS, Signal
 from classroom.timelines.emotions import EMOTIONS
 from inference.results import Reason
 
@@ -54,8 +55,19 @@ def test_each_emotion_has_a_word(student_words: set[str], live_words: set[str]) 
 
 
 def test_each_sentence_of_the_live_view_stands_in_its_template(live_words: set[str]) -> None:
-    said = found(
-        r"(?<!/)words\.(\w+)", "lib/live_sentences.js", "lib/chart_notes.js", "lib/chart_traces.js", "pages/live.js"
-    )
+    libraries = ("live_sentences", "alert_sentences", "signals", "chart_notes", "chart_traces")
+    parts = ("alert_line", "figures_table", "glance", "live_chart", "marker_bar")
+    scripts = [*(f"lib/{name}.js" for name in libraries), *(f"parts/{name}.js" for name in parts), "pages/live.js"]
+    said = found(r"(?<!/)words\.([a-z_]+)", *scripts)
     assert said
     assert said <= live_words
+
+
+def test_each_level_and_trend_has_a_word(live_words: set[str]) -> None:
+    assert {f"level_{level}" for level in ("low", "middling", "high", "cannot_tell", "none")} <= live_words
+    assert {f"trend_{trend}" for trend in ("rising", "falling", "steady")} <= live_words
+
+
+def test_each_signal_has_a_counter() -> None:
+    page = (TEMPLATES / "live" / "_signals.html").read_text()
+    assert re.findall(r'data-signal="(\w+)"', page) == [*Signal, HANDS]

@@ -38,7 +38,7 @@ function minuteTicks(range, width) {
 
 function shareAxis(name, common) {
   if (name.startsWith("x")) return { ...common, visible: false, fixedrange: true, range: [0, 1.02] };
-  return { ...common, fixedrange: true, showgrid: false, ticks: "", ticksuffix: "  " };
+  return { ...common, fixedrange: true, automargin: true, showgrid: false, ticks: "", ticksuffix: "  " };
 }
 
 function countTicks(series, data) {

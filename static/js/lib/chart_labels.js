@@ -2,7 +2,7 @@
 
 import { FONT_PX, LABEL_LINE_PX } from "./chart_measures.js";
 import { COVERAGE_DASH } from "./chart_traces.js";
-import { EMOTIONS_FROM_TOP } from "./emotions.js";
+import { EMOTIONS_FROM_TOP, PATTERNS } from "./emotions.js";
 import { percent } from "./words.js";
 
 const SWATCH_PX = 18;
@@ -37,10 +37,11 @@ export function plotHeight(layout, yref, height) {
   return Math.max(1, (height - layout.margin.t - layout.margin.b) * (to - from));
 }
 
-/** Name and share of each emotion beside the last measured column, in the order of the stack. */
-function emotionLabels(data, layout, { palette, words, height }) {
+/** Name and share of each emotion beside the last measured column in view, in the order of the stack. */
+function emotionLabels(data, layout, { palette, words, height, range, hasPatterns }) {
   const traces = data.filter(({ meta }) => EMOTIONS_FROM_TOP.includes(meta?.series));
-  const last = traces[0]?.y.findLastIndex((value) => value !== null) ?? -1;
+  const end = range?.[1] ?? Infinity;
+  const last = traces[0]?.y.findLastIndex((value, index) => value !== null && traces[0].x[index] <= end) ?? -1;
   if (last < 0) return [];
   const yref = traces[0].yaxis ?? "y";
   const shares = traces.map(({ y }) => y[last]);
@@ -50,7 +51,8 @@ function emotionLabels(data, layout, { palette, words, height }) {
   const gap = Math.min(LABEL_LINE_PX / plotHeight(layout, yref, height), 1 / traces.length);
   return spreadLabels(middles, gap, gap / 2, 1 - gap / 2).flatMap((y, index) => {
     const series = traces[index].meta.series;
-    return endLabel({ y, yref, color: palette.emotions[series], text: `${words[`emotion_${series}`]} ${percent(shares[index])}`, palette });
+    const mark = hasPatterns ? PATTERNS[series].mark : "■";
+    return endLabel({ y, yref, mark, color: palette.emotions[series], text: `${words[`emotion_${series}`]} ${percent(shares[index])}`, palette });
   });
 }
 
@@ -71,9 +73,10 @@ function lineLabels(data, layout, context) {
   return [...axes].flatMap((yref) => labelsOnAxis(lines.filter(({ yaxis }) => (yaxis ?? "y") === yref), yref, layout, context));
 }
 
-function labelsOnAxis(traces, yref, layout, { palette, height }) {
+function labelsOnAxis(traces, yref, layout, { palette, height, range }) {
+  const end = range?.[1] ?? Infinity;
   const ends = traces
-    .map((trace) => ({ trace, y: trace.y.findLast((value) => value !== null) }))
+    .map((trace) => ({ trace, y: trace.y.findLast((value, index) => value !== null && trace.x[index] <= end) }))
     .filter(({ y }) => y !== undefined)
     .sort((left, right) => left.y - right.y);
   if (!ends.length) return [];

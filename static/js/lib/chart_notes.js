@@ -1,10 +1,10 @@
 // What is written over a chart: markers as flags, a word in every gap, the outline of the open bucket, lines between levels.
 
-import { axisOf, FONT_PX, LABEL_LINE_PX } from "./chart_measures.js";
+import { axisOf, FONT_PX, LABEL_LINE_PX, LETTER_PX, MARGINS_PX, plotWidth } from "./chart_measures.js";
 import { HIGH_ABOVE, MIDDLING_FROM } from "./engagement.js";
 
-const ROOMY_GAP_SHARE = 0.16; // of the shown time; in narrower gaps the word stands upright
-const SLIM_GAP_SHARE = 0.035; // and here there is no room for it
+const MARKER_ROWS = 2;
+const LONGEST_LABEL = 26;
 
 export function zoneLines(data, palette) {
   const yref = axisOf(data, "engagement");
@@ -18,12 +18,31 @@ export function markerLines(markers, palette) {
   return markers.map(({ at_s }) => ({ type: "line", xref: "x", x0: at_s / 60, x1: at_s / 60, yref: "paper", y0: 0, y1: 1, line }));
 }
 
-export function markerWords(markers, palette) {
-  return markers.map(({ at_s, label }, index) => ({
-    x: at_s / 60, xref: "x", xanchor: "left", xshift: -1,
-    y: 1, yref: "paper", yanchor: "bottom", yshift: index % 2 ? LABEL_LINE_PX : 0,
-    text: `⚑ ${escaped(label)}`, showarrow: false, font: { color: palette.text, size: FONT_PX },
-  }));
+/** A flag with its words for each marker that finds room in one of two rows; the others keep their line. */
+export function markerWords(markers, context) {
+  const rows = Array(MARKER_ROWS).fill(-Infinity);
+  return markers.flatMap((marker) => {
+    const flag = flagOf(marker, context);
+    const row = rows.findIndex((end) => end <= flag.left);
+    if (row < 0) return [];
+    rows[row] = flag.left + flag.length;
+    return [{ ...annotation(marker, flag), yshift: row * LABEL_LINE_PX, font: { color: context.palette.text, size: FONT_PX } }];
+  });
+}
+
+/** A marker's words and their place in pixels from the plot's left; near the right edge they stand on the line's other side. */
+function flagOf({ at_s, label }, { words, range, width }) {
+  const [first, last] = range ?? [0, Infinity];
+  const text = `⚑ ${label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1).trimEnd()}…` : label}`;
+  const at = ((at_s / 60 - first) / (last - first)) * plotWidth(width, words);
+  const length = text.length * LETTER_PX;
+  const isTurned = at + length > width - MARGINS_PX.l;
+  return { text, length, isTurned, left: isTurned ? at - length : at };
+}
+
+function annotation({ at_s, label }, { text, isTurned }) {
+  const place = { x: at_s / 60, xref: "x", xanchor: isTurned ? "right" : "left", xshift: isTurned ? 1 : -1 };
+  return { ...place, y: 1, yref: "paper", yanchor: "bottom", text: escaped(text), hovertext: escaped(label), showarrow: false };
 }
 
 /** Plotly reads a little HTML in its texts; a teacher's words are words. */
@@ -31,22 +50,28 @@ export function escaped(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** The bucket that is being measured: a dashed outline, with what is known of it inside. */
 export function openOutline(data, { open, palette }) {
-  if (!open?.shares || !axisOf(data, "happy")) return [];
-  const line = { color: palette.text, width: 1.5, dash: "dash" };
+  if (!open || !axisOf(data, "happy")) return [];
+  const line = { color: palette.quiet, width: 1, dash: "dash" };
   return [{ type: "rect", xref: "x", x0: open.start_s / 60, x1: open.end_s / 60, yref: axisOf(data, "happy"), y0: 0, y1: 1, line }];
 }
 
-export function gapWords(data, { palette, words, range }) {
+/** A word in every gap that has room for it, lying or upright; one for the whole chart while it is empty. */
+export function gapWords(data, context) {
   const gap = data.find(({ meta }) => meta?.series === "gap");
   if (!gap) return [];
-  const shown = range ?? [0, Math.max(...gap.x)];
-  return gapRuns(gap, shown)
-    .filter(([from, to]) => to - from > SLIM_GAP_SHARE * (shown[1] - shown[0]))
+  const { range, width, words, palette, emptyText } = context;
+  const place = { y: 0.5, yref: gap.yaxis ?? "y", showarrow: false, font: { color: palette.quiet, size: FONT_PX } };
+  if (!gap.x.length) return emptyText ? [{ ...place, x: 0.5, xref: "paper", text: emptyText }] : [];
+  const [first, last] = range ?? [0, Math.max(...gap.x)];
+  const minutePx = plotWidth(width, words) / (last - first);
+  const lyingPx = words.not_measured.length * LETTER_PX;
+  return gapRuns(gap, [first, last])
+    .filter(([from, to]) => (to - from) * minutePx > LABEL_LINE_PX)
     .map(([from, to]) => ({
-      textangle: to - from > ROOMY_GAP_SHARE * (shown[1] - shown[0]) ? 0 : -90,
-      x: (from + to) / 2, xref: "x", y: 0.5, yref: gap.yaxis ?? "y", text: words.not_measured, showarrow: false,
-      bgcolor: palette.page, borderpad: 4, font: { color: palette.quiet, size: FONT_PX },
+      ...place, textangle: (to - from) * minutePx > lyingPx ? 0 : -90,
+      x: (from + to) / 2, xref: "x", text: words.not_measured, bgcolor: palette.page, borderpad: 4,
     }));
 }
 

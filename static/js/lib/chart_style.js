@@ -2,9 +2,10 @@
 
 import { styledAxes } from "./chart_axes.js";
 import { endLabels } from "./chart_labels.js";
-import { FONT_PX, hasTime, MARGINS_PX, MARKER_ROOM_PX } from "./chart_measures.js";
+import { FONT_PX, hasTime, labelRoom, MARGINS_PX, MARKER_ROOM_PX } from "./chart_measures.js";
 import { gapWords, markerLines, markerWords, openOutline, zoneLines } from "./chart_notes.js";
 import { styledTrace, withGapEdges } from "./chart_traces.js";
+import { separators } from "./words.js";
 
 const CLEAR = "rgba(0,0,0,0)";
 
@@ -22,6 +23,8 @@ export const CONFIG = Object.freeze({ displaylogo: false, responsive: true, disp
  * @param {{at_s: number, label: string}[]} [context.markers]
  * @param {?object} [context.open] the provisional bucket
  * @param {?[number, number]} [context.range] shown minutes
+ * @param {string} [context.emptyText] what stands in a chart without a single column
+ * @param {boolean} [context.hasPatterns] hatch the emotions too, beside their colours
  */
 export function styled(figure, context) {
   const data = withGapEdges(figure.data).map((trace) => styledTrace(trace, context));
@@ -36,14 +39,15 @@ function styledLayout(figure, data, context) {
     paper_bgcolor: CLEAR,
     plot_bgcolor: CLEAR,
     font: { family: palette.font, size: FONT_PX, color: palette.quiet },
-    margin: { ...MARGINS_PX, t: markers.length ? MARKER_ROOM_PX : MARGINS_PX.t },
+    margin: { ...MARGINS_PX, r: labelRoom(context.words), t: markers.length ? MARKER_ROOM_PX : MARGINS_PX.t },
     hovermode: hasTime(data) ? "x unified" : false,
     hoverlabel: { bgcolor: palette.surface, bordercolor: palette.hairline, font: { family: palette.font, size: FONT_PX, color: palette.text } },
     dragmode: "pan",
+    separators: separators(),
     showlegend: false,
     legend: { traceorder: "reversed" }, // also the order of the lines in the hover box: the stack's, from the top
   };
   layout.shapes = [...zoneLines(data, palette), ...markerLines(markers, palette), ...openOutline(data, context)];
-  layout.annotations = [...endLabels(data, layout, context), ...markerWords(markers, palette), ...gapWords(data, context)];
+  layout.annotations = [...endLabels(data, layout, context), ...markerWords(markers, context), ...gapWords(data, context)];
   return layout;
 }

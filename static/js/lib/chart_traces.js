@@ -1,11 +1,12 @@
 // How each kind of trace looks. Traces are known by `meta.series`; colours come from lib/palette.js, words from the page.
 
-import { LABEL_ROOM_PX, MARGINS_PX } from "./chart_measures.js";
-import { EMOTIONS_FROM_TOP } from "./emotions.js";
+import { plotWidth } from "./chart_measures.js";
+import { EMOTIONS_FROM_TOP, PATTERNS } from "./emotions.js";
 import { percent } from "./words.js";
 
 const BAND_OPACITY = 0.22;
 const OPEN_OPACITY = 0.55;
+const PATTERN = Object.freeze({ size: 6, solidity: 0.35, fillmode: "overlay" });
 const HAIRLINE_FROM_PX = 7; // narrower columns would lose their colour to the hairlines between them
 export const COVERAGE_DASH = Object.freeze({ joined: "dot", sharing: "solid", readable: "dash" });
 
@@ -21,7 +22,7 @@ export function styledTrace(trace, context) {
   return trace;
 }
 
-function emotionTrace(trace, { palette, words, open, width }) {
+function emotionTrace(trace, { palette, words, open, width, range, hasPatterns }) {
   const series = trace.meta.series;
   const openMinute = open && (open.start_s + open.end_s) / 120;
   return {
@@ -31,11 +32,15 @@ function emotionTrace(trace, { palette, words, open, width }) {
     marker: {
       color: palette.emotions[series],
       opacity: trace.x.map((minute) => (minute === openMinute ? OPEN_OPACITY : 1)),
-      line: { width: (width - LABEL_ROOM_PX - MARGINS_PX.l) / trace.x.length < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
+      ...(hasPatterns ? { pattern: { ...PATTERN, shape: PATTERNS[series].shape, fgcolor: palette.page } } : {}),
+      line: { width: plotWidth(width, words) / inView(trace.x, range) < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
     },
-    hovertemplate: "%{fullData.name} %{y:.0%}<extra></extra>",
+    customdata: trace.y.map((share) => (share === null ? "" : percent(share))),
+    hovertemplate: "%{fullData.name} %{customdata}<extra></extra>",
   };
 }
+
+const inView = (minutes, range) => (range ? minutes.filter((minute) => minute >= range[0] && minute <= range[1]).length : minutes.length);
 
 function engagementTrace(trace, palette, words) {
   return {

@@ -2,9 +2,9 @@
 
 import { EMOTIONS, EMOTIONS_FROM_TOP } from "./emotions.js";
 import { levelOf } from "./engagement.js";
-import { STATUSES } from "./messages.js";
+import { MARKER_KINDS, STATUSES } from "./messages.js";
 import { CONNECTION } from "./reconnecting_socket.js";
-import { clock, fill, percent } from "./words.js";
+import { clock, decimal, fill, percent } from "./words.js";
 
 const SPOKEN_EMOTIONS = 3;
 
@@ -13,13 +13,20 @@ export function lineOf({ status, connection, timeline }, words) {
   if (status === STATUSES.ENDED) return words.ended;
   if (connection === CONNECTION.CLOSED) return words.refused;
   if (connection === CONNECTION.RETRYING) return words.retrying;
-  if (status === STATUSES.PAUSED || status === STATUSES.DRAFT) return words[status];
+  if (status === STATUSES.PAUSED) return isBreak(timeline) ? words.paused_break : words.paused;
+  if (status === STATUSES.DRAFT) return words.draft;
   return timeline ? lineOfSharing(timeline, words) : "";
+}
+
+/** A pause is a break when a break was marked after everything that was measured. */
+function isBreak(timeline) {
+  const marker = timeline?.markers.at(-1);
+  return marker?.kind === MARKER_KINDS.BREAK && marker.at_s >= (timeline.lastClosed?.start_s ?? 0);
 }
 
 /** A bucket that has just opened is always empty, so it speaks only when it has figures: the line must not come and go. */
 function lineOfSharing({ open, lastClosed, minimum, bucketS }, words) {
-  if (open?.shares || lastClosed?.shares) return "";
+  if (open?.shares || lastClosed?.shares) return lastClosed?.slowed ? words.slowed : "";
   if ((lastClosed?.minimum ?? minimum) > 1) return fill(words.not_enough, { minimum: lastClosed?.minimum ?? minimum });
   return lastClosed?.coverage?.sharing ? fill(words.nothing_read, { bucket_s: bucketS }) : words.nobody_sharing;
 }
@@ -29,24 +36,42 @@ export function coverageOf(timeline, words) {
   const coverage = timeline.lastClosed?.coverage;
   const isEmpty = coverage?.joined === 0 || !timeline.lastClosed;
   if (isEmpty) return { value: words.coverage_waiting, note: fill(words.coverage_waiting_note, { bucket_s: timeline.bucketS }) };
-  if (coverage) return { value: fill(words.coverage_number, coverage), note: fill(words.coverage_readable, coverage) };
-  return { value: words.coverage_hidden, note: words.coverage_hidden_note };
+  if (!coverage) return { value: words.coverage_hidden, note: words.coverage_hidden_note };
+  return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? fill(words.coverage_readable, coverage) };
 }
 
-/** @returns {{value: string, note: string}} */
+/** When the figures are of, while nothing newer comes; null while they are fresh. */
+function asOf(timeline, words) {
+  if (timeline.status === STATUSES.LIVE && !timeline.isStale) return null;
+  return fill(words.as_of, { minute: clock(timeline.lastClosed.end_s) });
+}
+
+/** @returns {{value: string, trend: string, note: string, level: ?string, figures: ?{engagement: number, band: ?number[]}}} */
 export function engagementOf(timeline, words) {
-  const isFirst = !timeline.lastClosed?.shares && timeline.open?.shares;
-  const { engagement, band } = (isFirst ? timeline.open : timeline.lastClosed) ?? {};
-  const level = levelOf(engagement, band);
-  if (!level) return { value: words.level_none, note: words.level_none_note };
-  const [low, high] = (band ?? []).map((edge) => edge.toFixed(2));
-  const values = { value: engagement.toFixed(2), low, high, trend: words[`trend_${timeline.trend}`] };
-  return { value: words[`level_${level}`], note: fill(words[noteName(level, band)], values) };
+  const figures = figuresOf(timeline);
+  const level = levelOf(figures.engagement, figures.band);
+  if (!level) return { value: words.level_none, trend: "", note: words.level_none_note, level, figures: null };
+  const isKnown = level !== "cannot_tell" && timeline.trend !== "unknown";
+  return {
+    value: words[`level_${level}`],
+    trend: isKnown ? words[`trend_${timeline.trend}`] : "",
+    note: (timeline.lastClosed && asOf(timeline, words)) ?? engagementNote(level, figures, words),
+    level,
+    figures,
+  };
 }
 
-function noteName(level, band) {
-  if (level === "cannot_tell") return "level_cannot_tell_note";
-  return band ? "level_band_note" : "level_value_note";
+/** Of the newest closed bucket; of the open one until a first bucket has figures. */
+function figuresOf({ lastClosed, open }) {
+  const { engagement = null, band = null } = (!lastClosed?.shares && open?.shares ? open : lastClosed) ?? {};
+  return { engagement, band };
+}
+
+function engagementNote(level, { engagement, band }, words) {
+  const [low, high] = (band ?? []).map((edge) => decimal(edge, 2));
+  const values = { value: decimal(engagement, 2), low, high };
+  if (level === "cannot_tell") return fill(words.level_cannot_tell_note, values);
+  return fill(band ? words.level_band_note : words.level_value_note, values);
 }
 
 /** The chart's newest column in a sentence. */

@@ -58,6 +58,7 @@ export const MARKER_KINDS = Object.freeze({
 export const CAMERA_PERMISSIONS = Object.freeze({
   ALLOWED: "allowed",
   NOT_AGREED: "not_agreed",
+  NEEDS_GUARDIAN: "needs_guardian",
   PROHIBITED: "prohibited",
 });
 
@@ -71,6 +72,7 @@ export const REFUSALS = Object.freeze({
   PAUSED: "paused",
   NOT_LIVE: "not_live",
   NOT_AGREED: "not_agreed",
+  NEEDS_GUARDIAN: "needs_guardian",
   PROHIBITED: "prohibited",
   TEMPORARILY_UNAVAILABLE: "temporarily_unavailable",
 });

@@ -1,7 +1,7 @@
 // How the figures of a report look, beyond what every chart has (lib/chart_style.js): levels, signals, comparisons.
 
 import { endLabel, plotHeight, spreadLabels } from "./chart_labels.js";
-import { FONT_PX, LABEL_LINE_PX, LABEL_ROOM_PX, MARGINS_PX } from "./chart_measures.js";
+import { FONT_PX, labelRoom, LABEL_LINE_PX, MARGINS_PX } from "./chart_measures.js";
 import { styled } from "./chart_style.js";
 import { faded } from "./chart_traces.js";
 import { HIGH_ABOVE, MIDDLING_FROM } from "./engagement.js";
@@ -167,13 +167,13 @@ function signalLayout(layout, data, { palette, words }) {
     xref: "paper", x: 1, xanchor: "left", xshift: 6, y: base + STRIP_MIDDLE, yref: "y", yanchor: "middle", showarrow: false,
     text: fill(words.signal_most, { count: most }), font: { color: palette.text, size: FONT_PX },
   }));
-  return { ...layout, yaxis, margin: { ...layout.margin, l: LABEL_ROOM_PX - 16 }, shapes: [...layout.shapes, ...rules], annotations: [...layout.annotations, ...most] };
+  return { ...layout, yaxis, margin: { ...layout.margin, l: labelRoom(words) - 16 }, shapes: [...layout.shapes, ...rules], annotations: [...layout.annotations, ...most] };
 }
 
 /** As many dates as there is room for, the last one always. */
-function courseLayout(layout, _data, { width }) {
+function courseLayout(layout, _data, { width, words }) {
   const { tickvals, ticktext } = layout.xaxis;
-  const room = Math.max(1, Math.floor((width - MARGINS_PX.l - LABEL_ROOM_PX) / TICK_PX));
+  const room = Math.max(1, Math.floor((width - MARGINS_PX.l - labelRoom(words)) / TICK_PX));
   const step = Math.ceil(tickvals.length / room);
   const keeps = (_value, place) => (tickvals.length - 1 - place) % step === 0;
   const xaxis = { ...layout.xaxis, tickvals: tickvals.filter(keeps), ticktext: ticktext.filter(keeps), range: [0.5, tickvals.length + 0.5], minallowed: undefined };

@@ -1,17 +1,17 @@
-// The lecture's timeline as the live view holds it, and its figures as Plotly traces.
+// The lecture's timeline as the live view holds it.
 // A bucket is the object described in classroom/timelines/buckets.py; times are seconds since the start.
-
-import { EMOTIONS } from "./emotions.js";
 
 const SECONDS_PER_MINUTE = 60;
 const RECENT_BUCKETS = 2;
 const EARLIER_BUCKETS = 4;
 const TREND_STEP = 0.05; // of the engagement's 0..1; smaller changes are called steady
+const STALE_BUCKETS = 3;
 
 export class Timeline {
   /** @param {object} stored the answer of the timeline address */
-  constructor({ status, bucket_s, elapsed_s, minimum, buckets, markers, figure }) {
+  constructor({ status, bucket_s, elapsed_s, minimum, buckets, markers, figure, signals, alerts, is_door_locked }) {
     Object.assign(this, { status, bucketS: bucket_s, elapsedS: elapsed_s, minimum, markers, figure });
+    Object.assign(this, { signals: signals ?? null, thresholds: alerts ?? null, isDoorLocked: is_door_locked ?? null });
     this.buckets = [...buckets].sort((left, right) => left.sequence - right.sequence);
     this.open = null;
   }
@@ -25,6 +25,11 @@ export class Timeline {
     return this.buckets.findLast((bucket) => bucket.shares) ?? (this.open?.shares ? this.open : null);
   }
 
+  /** Whether the newest figures are too old to say how the class is now. */
+  get isStale() {
+    return this.lastClosed !== null && this.elapsedS - this.lastClosed.end_s > STALE_BUCKETS * this.bucketS;
+  }
+
   /**
    * Take over a tick. Closed buckets replace what is there; the open one is always the last point and provisional.
    *
@@ -32,9 +37,9 @@ export class Timeline {
    *
    * @returns {?number} the sequence before which a closed bucket may have been missed
    */
-  apply({ status, elapsed_s, open, closed }) {
+  apply({ status, elapsed_s, open, closed, signals = null }) {
     const expected = (this.lastClosed?.sequence ?? -1) + 1;
-    Object.assign(this, { status, elapsedS: elapsed_s, open });
+    Object.assign(this, { status, elapsedS: elapsed_s, open, signals });
     for (const bucket of closed) this.close(bucket);
     if (closed.length) return closed[0].sequence > expected ? closed[0].sequence : null;
     return open && open.sequence > expected + 1 ? open.sequence : null;
@@ -46,88 +51,28 @@ export class Timeline {
     if (this.open && this.open.sequence <= bucket.sequence) this.open = null;
   }
 
+  /** Add a marker, unless a reading over HTTP brought it already. */
   mark(marker) {
-    this.markers = [...this.markers, marker];
+    const isKnown = this.markers.some(({ at_s, label }) => at_s === marker.at_s && label === marker.label);
+    if (!isKnown) this.markers = [...this.markers, marker];
   }
 
-  /** Closed buckets that end after a minute of the lecture, and the open one. */
-  since(minute) {
-    const closed = this.buckets.filter(({ end_s }) => end_s > minute * SECONDS_PER_MINUTE);
-    return this.open ? [...closed, this.open] : closed;
+  /** Closed buckets that touch a stretch of minutes. */
+  between(firstMinute, lastMinute) {
+    const [from, to] = [firstMinute * SECONDS_PER_MINUTE, lastMinute * SECONDS_PER_MINUTE];
+    return this.buckets.filter(({ start_s, end_s }) => end_s > from && start_s < to);
   }
 
-  /** The end of the bucket that runs now; it moves once a bucket, not once a second. */
+  /** The end of the bucket after the newest closed one: it moves in the moment a bucket closes, or a bucket's time passes in silence. */
   get endMinute() {
-    const runningS = Math.ceil(this.elapsedS / this.bucketS) * this.bucketS;
-    return Math.max(runningS, this.open?.end_s ?? 0, this.lastClosed?.end_s ?? 0) / SECONDS_PER_MINUTE;
+    const passedS = Math.floor(this.elapsedS / this.bucketS) * this.bucketS;
+    const runningS = this.lastClosed ? this.lastClosed.end_s + this.bucketS : this.bucketS;
+    return Math.max(passedS, runningS) / SECONDS_PER_MINUTE;
   }
 
   get trend() {
     return trendOf(this.buckets.map(({ engagement }) => engagement));
   }
-}
-
-/** A value that is null where a bucket in between is missing, so that lines break there. */
-function spaced(buckets) {
-  return buckets.flatMap((bucket, index) => {
-    const previous = buckets[index - 1];
-    return previous && bucket.sequence !== previous.sequence + 1 ? [null, bucket] : [bucket];
-  });
-}
-
-const middleMinute = (bucket) => (bucket.start_s + bucket.end_s) / 2 / SECONDS_PER_MINUTE;
-
-function columns(buckets, value) {
-  return { x: buckets.map(middleMinute), y: buckets.map(value) };
-}
-
-function line(buckets, value) {
-  const points = spaced(buckets);
-  return { x: points.map((bucket) => bucket && middleMinute(bucket)), y: points.map((bucket) => bucket && value(bucket)) };
-}
-
-/** The band as closed outlines in steps over the buckets' edges, one for each run of neighbours that have one. */
-export function bandOutline(buckets) {
-  const outline = { x: [], y: [] };
-  for (const run of runsWithBand(buckets)) {
-    const edges = run.flatMap(({ start_s, end_s, band }) => [[start_s, band], [end_s, band]]);
-    const back = edges.toReversed();
-    outline.x.push(...[...edges, ...back].map(([second]) => second / SECONDS_PER_MINUTE), null);
-    outline.y.push(...edges.map(([, band]) => band[1]), ...back.map(([, band]) => band[0]), null);
-  }
-  return outline;
-}
-
-function runsWithBand(buckets) {
-  const runs = [];
-  for (const bucket of buckets.filter(({ band }) => band)) {
-    const run = runs.at(-1);
-    if (run?.at(-1).sequence === bucket.sequence - 1) run.push(bucket);
-    else runs.push([bucket]);
-  }
-  return runs;
-}
-
-/**
- * The points of one trace.
- *
- * @param {string} series `meta.series` of the trace: an emotion, "gap", "engagement", "band", "joined", "sharing", "readable"
- * @param {object[]} buckets in order
- * @returns {?{x: number[], y: number[]}} minutes and values with null for gaps; null for a series this module does not know
- */
-export function pointsOf(series, buckets) {
-  const emotion = EMOTIONS.indexOf(series);
-  if (emotion >= 0) return columns(buckets, ({ shares }) => shares?.[emotion] ?? null);
-  if (series === "gap") return columns(buckets, ({ shares }) => (shares ? null : 1));
-  if (series === "engagement") return line(buckets, ({ engagement }) => engagement);
-  if (series === "band") return bandOutline(buckets);
-  if (["joined", "sharing", "readable"].includes(series)) return line(buckets, ({ coverage }) => coverage?.[series] ?? null);
-  return null;
-}
-
-/** The traces with the points of these buckets; traces of unknown series stay as they are. */
-export function tracesOf(traces, buckets) {
-  return traces.map((trace) => ({ ...trace, ...pointsOf(trace.meta?.series, buckets) }));
 }
 
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -41,23 +41,31 @@ export class TimelineFeed {
     this.socket.hurry();
   }
 
-  setStatus(status) {
-    this.status = status;
+  /** Take over what a button's answer says, without waiting for the socket to say it too. */
+  setState(state) {
+    this.takeState(state);
     this.onChange();
   }
 
   connectionChanged(state, closeCode) {
     this.connection = state;
-    if (closeCode === CLOSE_CODES.SESSION_ENDED) this.status = STATUSES.ENDED;
+    if (closeCode === CLOSE_CODES.SESSION_ENDED) this.takeState({ status: STATUSES.ENDED });
     if (state === CONNECTION.OPEN) this.read();
     this.onChange();
   }
 
-  receive(message) {
-    if (message.type === SERVER_TO_DASHBOARD.STATE) this.status = message.status;
-    if (message.type === SERVER_TO_DASHBOARD.MARKER) this.timeline?.mark({ at_s: message.at_s, label: message.label });
-    if (message.type === SERVER_TO_DASHBOARD.TICK) this.takeTick(message);
+  receive({ type, ...message }) {
+    if (type === SERVER_TO_DASHBOARD.STATE) this.takeState(message);
+    if (type === SERVER_TO_DASHBOARD.MARKER) this.timeline?.mark(message);
+    if (type === SERVER_TO_DASHBOARD.TICK) this.takeTick(message);
     this.onChange();
+  }
+
+  takeState({ status, is_door_locked }) {
+    this.status = status;
+    if (!this.timeline) return;
+    this.timeline.status = status;
+    this.timeline.isDoorLocked = is_door_locked ?? this.timeline.isDoorLocked;
   }
 
   takeTick(tick) {
@@ -82,8 +90,9 @@ export class TimelineFeed {
   }
 
   take(stored) {
-    const open = this.timeline?.open ?? null;
+    const { open = null, signals = null } = this.timeline ?? {};
     this.timeline = new Timeline(stored);
+    this.timeline.signals ??= signals;
     this.status = stored.status;
     if (open && open.sequence > (this.timeline.lastClosed?.sequence ?? -1)) this.timeline.open = open;
     this.onChange();

@@ -7,12 +7,43 @@ export function readWords(root) {
   return Object.fromEntries(pairs);
 }
 
-/** Put values into the curly braces of a sentence. */
+/** Put values into the curly braces of a sentence; numbers are written as in the page's language. */
 export function fill(sentence, values = {}) {
-  return sentence.replace(/\{(\w+)\}/g, (braces, name) => values[name] ?? braces);
+  return sentence.replace(/\{(\w+)\}/g, (braces, name) => written(values[name]) ?? braces);
 }
 
-/** A share between 0 and 1 as "42 %". */
+const written = (value) => (typeof value === "number" ? decimal(value) : value);
+
+/** The language of the page, as its <html lang> says. */
+export const pageLanguage = () => globalThis.document?.documentElement.lang || "en";
+
+const WRITTEN_AS = { kk: "ru" }; // Chromium knows no Kazakh; its numbers look as Russian ones
+const localeOf = (language) => WRITTEN_AS[language] ?? language;
+const formats = new Map(); // making one is slow, and a chart needs thousands of numbers
+
+function formatOf(language, digits) {
+  const key = `${language} ${digits}`;
+  const options = { useGrouping: false, ...(digits === null ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits }) };
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(localeOf(language), options));
+  return formats.get(key);
+}
+
+/**
+ * A number with the decimal sign of a language: "0.42" or "0,42".
+ *
+ * @param {?number} digits after the sign; null for as many as the number has, three at most
+ */
+export function decimal(value, digits = null, language = pageLanguage()) {
+  return formatOf(language, digits).format(value);
+}
+
+/** Plotly's `layout.separators`: the decimal sign, then the one between thousands. */
+export function separators(language = pageLanguage()) {
+  const parts = new Intl.NumberFormat(localeOf(language), { useGrouping: true }).formatToParts(1234567.5);
+  return parts.find(({ type }) => type === "decimal").value + parts.find(({ type }) => type === "group").value;
+}
+
+/** A share between 0 and 1 as "42 %": whole, and in all languages as the server writes it. */
 export function percent(share) {
   return `${Math.round(share * 100)} %`;
 }

@@ -1,5 +1,7 @@
 // The consent page never asks for the camera; it only says early when this address could not get one.
 
+import { bindFurtherConsents } from "../parts/further_consents.js";
+
 const note = document.querySelector("[data-camera-missing]");
 if (note && !navigator.mediaDevices?.getUserMedia) note.hidden = false;
 
@@ -8,6 +10,8 @@ form?.addEventListener("submit", () => {
   // After the submit, so that the pressed button's value still travels.
   setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
 });
+
+bindFurtherConsents(document);
 
 // Back from the next page: a page from the browser's memory must not keep dead buttons.
 addEventListener("pageshow", ({ persisted }) => {

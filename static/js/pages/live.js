@@ -1,23 +1,39 @@
 // The teacher's live view: follows the lecture, shows it, and carries the teacher's buttons and keys.
 
 import { postForm } from "../lib/form_post.js";
-import { coverageOf, engagementOf, lineOf, sharesOf } from "../lib/live_sentences.js";
+import { lineOf, sharesOf } from "../lib/live_sentences.js";
+import { Memory } from "../lib/memory.js";
 import { STATUSES } from "../lib/messages.js";
 import { socketUrl } from "../lib/reconnecting_socket.js";
 import { TimelineFeed } from "../lib/timeline_feed.js";
 import { clock, readWords } from "../lib/words.js";
+import { AlertLine } from "../parts/alert_line.js";
 import { onThemeChange } from "../parts/chart.js";
+import { Door } from "../parts/door.js";
+import { showEarlierNotes } from "../parts/earlier_notes.js";
+import { FiguresTable } from "../parts/figures_table.js";
+import { Glance } from "../parts/glance.js";
 import { LiveChart } from "../parts/live_chart.js";
+import { MarkerBar } from "../parts/marker_bar.js";
+import { Projector } from "../parts/projector.js";
 import { setText, showStatus } from "../parts/text.js";
 
 const MS_PER_S = 1000;
 const FAILURE_SHOWN_MS = 8000;
+const RESIZED_MS = 200;
 
 const root = document.querySelector("[data-live]");
 const find = (name) => root.querySelector(`[data-${name}]`);
 const findAll = (name) => root.querySelectorAll(`[data-${name}]`);
 const words = readWords(root);
+const glance = new Glance(find("glance"), words);
 const chart = new LiveChart(find("chart"), find("stretch"), words);
+const table = new FiguresTable(find("figures"), words);
+const alertLine = new AlertLine(root, root.dataset.sessionId, words);
+const markerBar = new MarkerBar(find("marker-bar"), words);
+const projector = new Projector(find("projector"));
+const door = new Door(root);
+const looks = new Memory("live-view", { hasPatterns: false });
 
 const feed = new TimelineFeed({
   timelineUrl: root.dataset.timelineUrl,
@@ -32,33 +48,26 @@ let learnedAt = 0;
 // --- Showing ---------------------------------------------------------------------------------------------------------
 
 function show() {
-  showLine();
+  setText(find("line"), failure ?? lineOf(feed, words));
   showControls();
   if (!feed.timeline) return;
-  showGlance("coverage", coverageOf(feed.timeline, words));
-  showGlance("engagement", engagementOf(feed.timeline, words));
+  glance.show(feed.timeline);
+  alertLine.show(feed.timeline);
   chart.show(feed.timeline);
+  table.show(feed.timeline);
   setText(find("chart-text"), sharesOf(feed.timeline, words));
   showClock();
 }
 
-function showLine() {
-  setText(find("line"), failure ?? lineOf(feed, words));
-}
-
 function showControls() {
-  const { status } = feed;
+  const { status, timeline } = feed;
   const hasEnded = status === STATUSES.ENDED;
   showStatus(find("status-chip"), status, words);
-  root.querySelector("[data-live-action=pause]").hidden = status !== STATUSES.LIVE;
-  root.querySelector("[data-live-action=resume]").hidden = status !== STATUSES.PAUSED;
-  for (const name of ["end-button", "join-block", "marker-bar"]) find(name).hidden = hasEnded;
+  for (const name of ["pause", "break"]) find(`live-action=${name}`).hidden = status !== STATUSES.LIVE;
+  find("live-action=resume").hidden = status !== STATUSES.PAUSED;
+  for (const name of ["end-button", "foot", "alert-button"]) find(name).hidden = hasEnded;
   find("report-link").hidden = !hasEnded;
-}
-
-function showGlance(name, { value, note }) {
-  setText(find(`${name}-value`), value);
-  setText(find(`${name}-note`), note);
+  door.show(timeline?.isDoorLocked ?? root.hasAttribute("data-door-locked"));
 }
 
 function showClock() {
@@ -71,18 +80,29 @@ function showClock() {
   for (const element of findAll("clock")) setText(element, clock(shownElapsedS + since));
 }
 
+function showPatterns() {
+  const { hasPatterns } = looks.value;
+  find("patterns").setAttribute("aria-pressed", String(hasPatterns));
+  chart.setPatterns(hasPatterns);
+}
+
 // --- Acting ----------------------------------------------------------------------------------------------------------
+
+const AFTERWARDS = {
+  marker: (answer) => markerBar.done(answer),
+  break: () => find("break-marker").requestSubmit(),
+};
 
 async function act(form) {
   const { ok, answer } = await postForm(form);
-  if (!ok) return fail(answer.error ?? words.failed);
+  if (!ok) return refuse(form, answer.error ?? words.failed);
   form.closest("dialog")?.close();
-  form.querySelector("[data-marker-input]")?.blur();
-  form.reset();
-  if (answer.status) feed.setStatus(answer.status);
+  AFTERWARDS[form.dataset.liveAction]?.(answer);
+  if (answer.status) feed.setState(answer);
 }
 
-function fail(sentence) {
+function refuse(form, sentence) {
+  if (form === markerBar.form) markerBar.refused();
   failure = sentence;
   show();
   setTimeout(() => {
@@ -91,27 +111,16 @@ function fail(sentence) {
   }, FAILURE_SHOWN_MS);
 }
 
-function mark(label) {
-  find("marker-input").value = label;
-  root.querySelector("[data-live-action=marker]").requestSubmit();
-}
-
-function toggleProjector() {
-  const projector = find("projector");
-  if (projector.open) projector.close();
-  else projector.showModal();
-}
-
 const KEYS = {
-  f: toggleProjector,
-  m: () => find("marker-input").focus(),
+  f: () => projector.toggle(),
+  m: () => markerBar.focus(),
 };
 
 function press(event) {
   const isTyping = event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey;
   const key = event.key.toLowerCase();
   if (isTyping || feed.status === STATUSES.ENDED || (key !== "f" && document.querySelector("dialog[open]"))) return;
-  const action = KEYS[key] ?? (/^[1-9]$/.test(key) ? () => findAll("marker")[Number(key) - 1]?.click() : null);
+  const action = KEYS[key] ?? (/^[1-9]$/.test(key) ? () => markerBar.press(Number(key)) : null);
   if (!action) return;
   event.preventDefault();
   action();
@@ -125,18 +134,30 @@ for (const form of findAll("live-action")) {
     act(form);
   });
 }
-for (const button of findAll("marker")) button.addEventListener("click", () => mark(button.dataset.marker));
-find("projector-open").addEventListener("click", toggleProjector);
+find("projector-open").addEventListener("click", () => projector.toggle());
+find("patterns").addEventListener("click", () => {
+  looks.change({ hasPatterns: !looks.value.hasPatterns });
+  showPatterns();
+});
 document.addEventListener("keydown", press);
+document.addEventListener("visibilitychange", () => chart.show(feed.timeline));
 addEventListener("online", () => feed.hurry());
 
+let resizeTimer = null;
+addEventListener("resize", () => {
+  clearTimeout(resizeTimer);
+  resizeTimer = setTimeout(() => chart.redraw(), RESIZED_MS);
+});
 const clockTimer = setInterval(showClock, MS_PER_S);
 const stopTheme = onThemeChange(() => chart.redraw());
+showPatterns();
+showEarlierNotes(find("notes"));
 feed.open();
 feed.read();
 
 addEventListener("pagehide", () => {
   clearInterval(clockTimer);
+  clearTimeout(resizeTimer);
   stopTheme();
   feed.close();
 });

@@ -1,18 +1,25 @@
-// The student's page: camera, socket and sender put together, and one honest sentence about them.
+// The student's page: camera, socket, sender and taps put together, and one honest sentence about them.
 
 import { CAMERA, Camera } from "../lib/camera.js";
 import { FrameSender } from "../lib/frame_sender.js";
-import { CAMERA_PERMISSIONS, CLOSE_CODES, REFUSALS, SERVER_TO_STUDENT, STATUSES } from "../lib/messages.js";
+import { CAMERA_PERMISSIONS, CLOSE_CODES, encodeWrong, REFUSALS, SERVER_TO_STUDENT, SIGNALS, STATUSES, STUDENT_TO_SERVER } from "../lib/messages.js";
+import { OwnHints } from "../lib/own_hints.js";
+import { OwnSignals } from "../lib/own_signals.js";
 import { CONNECTION, ReconnectingSocket, socketUrl } from "../lib/reconnecting_socket.js";
+import { ScreenLock } from "../lib/screen_lock.js";
 import { maySend, studentState } from "../lib/student_state.js";
 import { Ticker } from "../lib/ticker.js";
 import { fill, readWords } from "../lib/words.js";
 import { CameraStage } from "../parts/camera_stage.js";
+import { bindFurtherConsents } from "../parts/further_consents.js";
+import { OwnHintCard, TeacherHint } from "../parts/hint_cards.js";
 import { ReadingCard } from "../parts/reading.js";
+import { SignalButtons } from "../parts/signal_buttons.js";
 import { setText, showStatus } from "../parts/text.js";
 
 const SILENT_AFTER_MS = 20_000; // a connection that answers nothing for so long is opened anew
 const PAUSED_KEY = `paused:${location.pathname}`;
+const SIGNAL_KEY = `signal:${location.pathname}`;
 const IS_PHONE = matchMedia("(pointer: coarse)");
 
 const root = document.querySelector("[data-participate]");
@@ -23,22 +30,24 @@ const facts = {
   connection: CONNECTION.CONNECTING,
   closeCode: null,
   status: root.dataset.status,
+  pauseReason: root.dataset.pauseReason,
   permission: root.dataset.camera,
-  agreed: root.dataset.camera === CAMERA_PERMISSIONS.ALLOWED,
+  openedWith: root.dataset.camera,
   camera: CAMERA.OFF,
   isPaused: sessionStorage.getItem(PAUSED_KEY) === "yes",
   isInBackground: false,
   isUnavailable: false,
   isSlow: false,
+  isLessOften: false,
 };
 let longerSide = 320;
+let usualIntervalMs = null;
 let lastHeard = performance.now();
 
 // --- Parts -----------------------------------------------------------------------------------------------------------
 
 const picture = document.createElement("canvas");
 const stage = new CameraStage(root, words, startByHand);
-const card = new ReadingCard(find("reading"), picture, words);
 const camera = new Camera({ video: stage.video, picture, probe: document.createElement("canvas"), onState: cameraChanged });
 const socket = new ReconnectingSocket(socketUrl(root.dataset.socketPath, location), {
   finalCodes: Object.values(CLOSE_CODES),
@@ -50,6 +59,17 @@ const sender = new FrameSender({
   send: (message) => socket.send(message),
 });
 const ticker = new Ticker(tick);
+const screenLock = new ScreenLock();
+const signals = new OwnSignals({ send: tell, onChange: showTaps, store: sessionStorage, key: SIGNAL_KEY });
+const taps = new SignalButtons(find("signals"), signals);
+const card = new ReadingCard(find("reading"), picture, words, (sequence) => tell(encodeWrong(sequence)));
+const teacherHint = new TeacherHint(root);
+const ownHints = new OwnHints();
+const ownHintCard = new OwnHintCard(root, words, () => signals.signal !== SIGNALS.LOST && signals.tap(SIGNALS.LOST));
+
+function tell(message) {
+  return facts.connection === CONNECTION.OPEN && socket.send(message);
+}
 
 function cameraChanged(state) {
   facts.camera = state;
@@ -74,6 +94,10 @@ async function tick() {
 
 function reviveSilentConnection() {
   if (!sender.isSlow || performance.now() - lastHeard < SILENT_AFTER_MS) return;
+  reconnect();
+}
+
+function reconnect() {
   lastHeard = performance.now();
   sender.reset();
   socket.restart();
@@ -86,6 +110,8 @@ const RECEIVERS = {
   [SERVER_TO_STUDENT.STATE]: takeState,
   [SERVER_TO_STUDENT.ANSWER]: takeAnswer,
   [SERVER_TO_STUDENT.REFUSED]: takeRefusal,
+  [SERVER_TO_STUDENT.HINT]: (hint) => teacherHint.show(hint),
+  [SERVER_TO_STUDENT.WRONG_TAKEN]: ({ taken }) => card.wrongWasHeard(taken),
 };
 
 function receive(message) {
@@ -98,12 +124,17 @@ function welcome(message) {
   facts.connection = CONNECTION.OPEN;
   facts.permission = message.camera;
   longerSide = message.longer_side_px;
+  usualIntervalMs = message.usual_interval_ms;
   sender.reset();
+  signals.restore(message);
+  if (message.hint) teacherHint.show(message.hint);
   takeState(message);
 }
 
-function takeState({ status, interval_ms }) {
+function takeState({ status, interval_ms, reason }) {
   facts.status = status;
+  facts.pauseReason = reason;
+  facts.isLessOften = interval_ms > usualIntervalMs;
   sender.intervalMs = interval_ms;
   if (mayUseCamera()) work();
   else rest();
@@ -111,14 +142,31 @@ function takeState({ status, interval_ms }) {
 
 function takeAnswer(answer) {
   facts.isUnavailable = false;
-  if (sender.settle(answer.sequence)) card.show(answer);
+  if (!sender.settle(answer.sequence)) return;
+  card.show(answer);
+  ownHintCard.show(ownHints.take(answer, performance.now(), teacherHint.isThere));
 }
 
-function takeRefusal({ sequence, reason }) {
+const LOST_PERMISSIONS = {
+  [REFUSALS.NOT_AGREED]: CAMERA_PERMISSIONS.NOT_AGREED,
+  [REFUSALS.NEEDS_GUARDIAN]: CAMERA_PERMISSIONS.NEEDS_GUARDIAN,
+  [REFUSALS.PROHIBITED]: CAMERA_PERMISSIONS.PROHIBITED,
+};
+
+function takeRefusal({ sequence, reason, about }) {
+  if (about) refuseTap(about);
+  else refuseFrame(sequence, reason);
+}
+
+function refuseTap(about) {
+  if (about === STUDENT_TO_SERVER.WRONG) card.wrongWasLost();
+  else signals.undo();
+}
+
+function refuseFrame(sequence, reason) {
   sender.settle(sequence);
   facts.isUnavailable = reason === REFUSALS.TEMPORARILY_UNAVAILABLE;
-  if (reason === REFUSALS.NOT_AGREED) facts.permission = CAMERA_PERMISSIONS.NOT_AGREED;
-  if (reason === REFUSALS.PROHIBITED) facts.permission = CAMERA_PERMISSIONS.PROHIBITED;
+  facts.permission = LOST_PERMISSIONS[reason] ?? facts.permission;
   if (reason === REFUSALS.PAUSED) facts.status = STATUSES.PAUSED;
   if (!mayUseCamera()) rest();
 }
@@ -127,7 +175,8 @@ function takeRefusal({ sequence, reason }) {
 
 /** The camera is asked for only here: the student agreed, the server knows of it, and the student did not pause. */
 function mayUseCamera() {
-  const isAllowed = facts.agreed && facts.permission === CAMERA_PERMISSIONS.ALLOWED;
+  const { ALLOWED } = CAMERA_PERMISSIONS;
+  const isAllowed = facts.openedWith === ALLOWED && facts.permission === ALLOWED;
   return isAllowed && facts.connection === CONNECTION.OPEN && !facts.isPaused && facts.status !== STATUSES.ENDED;
 }
 
@@ -140,6 +189,7 @@ function rest() {
   ticker.stop();
   camera.stop();
   card.hide();
+  ownHints.forget();
 }
 
 function togglePause() {
@@ -166,14 +216,22 @@ function show() {
   showStatus(find("status-chip"), facts.status, words);
   stage.show(camera, mayUseCamera());
   showButtons();
+  showTaps();
+  if (maySend(facts)) screenLock.keepOn();
+  else screenLock.release();
 }
 
 function showButtons() {
   const isOver = facts.status === STATUSES.ENDED || facts.connection === CONNECTION.CLOSED;
   const button = find("pause");
   find("leave").hidden = isOver;
+  find("signals").hidden = isOver;
   button.hidden = isOver || facts.permission !== CAMERA_PERMISSIONS.ALLOWED;
   setText(button, facts.isPaused ? button.dataset.wordResume : button.dataset.wordPause);
+}
+
+function showTaps() {
+  taps.show(facts.connection === CONNECTION.OPEN);
 }
 
 function noticeVisibility() {
@@ -186,18 +244,29 @@ function noticeVisibility() {
   show();
 }
 
+/** A phone that changes its network keeps a socket that nobody answers any more. */
+function noticeNetwork() {
+  if (facts.connection === CONNECTION.CLOSED) return;
+  if (navigator.onLine) reconnect();
+  else connectionChanged(CONNECTION.RETRYING, null);
+}
+
 // --- Opening and closing ---------------------------------------------------------------------------------------------
 
 find("pause").addEventListener("click", togglePause);
 document.addEventListener("visibilitychange", noticeVisibility);
-addEventListener("online", () => socket.hurry());
+addEventListener("online", noticeNetwork);
+addEventListener("offline", noticeNetwork);
 navigator.mediaDevices?.addEventListener("devicechange", () => camera.isDelivering && stage.listCameras(camera));
 
+bindFurtherConsents(root);
 show();
 socket.open();
 
 addEventListener("pagehide", () => {
   rest();
+  taps.close();
+  screenLock.release();
   socket.close();
 });
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());

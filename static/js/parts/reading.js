@@ -5,20 +5,32 @@ import { percent } from "../lib/words.js";
 import { setText } from "./text.js";
 
 const CROP_MARGIN = 0.15; // of the box, on each side: a face looks cut without it
+const NOTICED_AFTER_MS = 400; // a tap sooner than this was meant for the reading before
+const NOTE_STAYS_MS = 6000;
 
 export class ReadingCard {
   /**
    * @param {HTMLElement} element
    * @param {HTMLCanvasElement} picture the last picture that was taken
    * @param {Record<string, string>} words
+   * @param {(sequence: number) => boolean} onWrong whether the server was told
    */
-  constructor(element, picture, words) {
-    Object.assign(this, { element, picture, words });
+  constructor(element, picture, words, onWrong) {
+    Object.assign(this, { element, picture, words, onWrong });
     this.crop = element.querySelector("[data-crop]");
+    this.button = element.querySelector("[data-wrong]");
+    this.note = element.querySelector("[data-reading-note]");
+    this.shown = this.before = null;
+    this.noteTimer = null;
+    this.button.hidden = false;
+    this.button.addEventListener("click", () => this.sayWrong());
   }
 
-  show({ xyxy, probabilities, label, reason }) {
+  show({ sequence, xyxy, probabilities, label, reason }) {
+    this.before = this.shown;
+    this.shown = { sequence, isReading: Boolean(probabilities), at: performance.now() };
     this.element.hidden = false;
+    this.button.setAttribute("aria-disabled", String(!probabilities));
     setText(this.element.querySelector("[data-reading-label]"), this.words[reason ? `reason_${reason}` : `emotion_${label}`]);
     this.showBars(probabilities);
     this.showCrop(xyxy);
@@ -26,6 +38,35 @@ export class ReadingCard {
 
   hide() {
     this.element.hidden = true;
+    this.shown = this.before = null;
+  }
+
+  /** The reading a tap is meant for; null when there is none. */
+  get meant() {
+    const isNew = this.shown && performance.now() - this.shown.at < NOTICED_AFTER_MS;
+    const reading = isNew && this.before ? this.before : this.shown;
+    return reading?.isReading ? reading.sequence : null;
+  }
+
+  sayWrong() {
+    const sequence = this.meant;
+    if (sequence === null) return;
+    this.say(this.onWrong(sequence) ? "wrong_sent" : "wrong_lost");
+  }
+
+  /** @param {boolean} taken whether the reading was still there to be taken out */
+  wrongWasHeard(taken) {
+    this.say(taken ? "wrong_taken" : "wrong_late");
+  }
+
+  wrongWasLost() {
+    this.say("wrong_lost");
+  }
+
+  say(word) {
+    clearTimeout(this.noteTimer);
+    setText(this.note, this.words[word]);
+    this.noteTimer = setTimeout(() => setText(this.note, this.note.dataset.wordUsual), NOTE_STAYS_MS);
   }
 
   /** Without a reading the bars stay in place, empty: the buttons below must not jump under a thumb. */

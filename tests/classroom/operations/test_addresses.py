@@ -4,6 +4,7 @@ from classroom.operations.addresses import (
     AddressError,
     celery_broker_url,
     parse_database_url,
+    parse_email_url,
     postgresql_socket_url,
     redis_socket_url,
 )
@@ -71,3 +72,28 @@ def test_a_redis_socket_is_spelled_differently_for_a_broker() -> None:
 def test_a_wrong_redis_address_is_refused_with_the_reason(url: str, reason: str) -> None:
     with pytest.raises(AddressError, match=reason):
         celery_broker_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp+starttls://ada:p%40ss@mail.example", 587, True, False),
+        ("smtps://ada:p%40ss@mail.example", 465, False, True),
+        ("smtp://ada:p%40ss@mail.example:2525", 2525, False, False),
+    ],
+)
+def test_a_mail_address_becomes_settings(url: str, port: int, tls: bool, ssl: bool) -> None:
+    assert parse_email_url(url) == {
+        "EMAIL_HOST": "mail.example",
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": "ada",
+        "EMAIL_HOST_PASSWORD": "p@ss",
+        "EMAIL_USE_SSL": ssl,
+        "EMAIL_USE_TLS": tls,
+    }
+
+
+@pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp://", "smtp://mail.example:port"])
+def test_a_mail_address_that_cannot_be_used_is_refused(url: str) -> None:
+    with pytest.raises(AddressError, match="EMAIL_URL"):
+        parse_email_url(url)

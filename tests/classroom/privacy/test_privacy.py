@@ -1,13 +1,15 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import redis as redis_package
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from classroom.privacy import services, tasks
+from classroom.privacy import consent_texts, services, tasks
 from classroom.privacy.consent_texts import ConsentFacts, consent_sections, text_version
+from classroom.privacy.kept_data import kept_rows
 from classroom.privacy.models import AuditEntry, Consent, ErasureRequest
 from classroom.privacy.registry import PersonalData, all_personal_data, register_personal_data
 from classroom.privacy.selectors import consent_covers
@@ -17,18 +19,53 @@ from classroom.timelines.models import ClassBucket, ParticipationBucket
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import ClassBucketFactory, ClassSessionFactory, CourseFactory, seat_in
 
-FACTS = ConsentFacts("School", "office@school.invalid", "consent", 5, 15, 2.0, 365, 30)
+FACTS = ConsentFacts(
+    organisation="School",
+    contact="office@school.invalid",
+    legal_basis="consent",
+    minimum_group=5,
+    bucket_s=15,
+    interval_s=2.0,
+    retention_days=365,
+    own_timeline_days=30,
+)
 HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 
 
 def test_every_fact_changes_the_version() -> None:
     changed = [{"organisation": "Other"}, {"minimum_group": 1}, {"retention_days": 30}, {"interval_s": 1.0}]
-    versions = {text_version(ConsentFacts(**(FACTS.__dict__ | change))) for change in [{}, *changed]}
-    assert len(versions) == 5
+    changed.append({"requires_guardian": True})
+    versions = {text_version(replace(FACTS, **change)) for change in [{}, *changed]}
+    assert len(versions) == 6
+
+
+def test_every_word_changes_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = text_version(FACTS)
+    words = [{"name": "keep_timeline", "label": "Keep it", "help": "Other words."}]
+    monkeypatch.setattr(consent_texts, "further_consents", lambda: words)
+    assert text_version(FACTS) != before
+
+
+def test_the_version_is_the_same_in_every_language() -> None:
+    before = text_version(FACTS)
+    with translation.override("ru"):
+        assert text_version(FACTS) == before
+
+
+def test_the_list_of_what_is_kept_names_taps_and_disagreements() -> None:
+    what = " ".join(row["what"] for row in kept_rows(FACTS))
+    for word in ("Snapshots", "raised hand", "called wrong", "guardian", "own timeline"):
+        assert word in what
+
+
+def test_only_a_course_with_guardians_speaks_of_them() -> None:
+    headings = [section["heading"] for section in consent_sections(replace(FACTS, requires_guardian=True))]
+    assert "A guardian's yes" in headings
+    assert "A guardian's yes" not in [section["heading"] for section in consent_sections(FACTS)]
 
 
 def test_the_text_for_one_student_promises_no_crowd() -> None:
-    alone = ConsentFacts(**(FACTS.__dict__ | {"minimum_group": 1}))
+    alone = replace(FACTS, minimum_group=1)
     words = " ".join(paragraph for section in consent_sections(alone) for paragraph in section["paragraphs"])
     assert "never a person" not in words
     assert "cannot be traced to you" not in words
@@ -51,8 +88,10 @@ def test_an_export_holds_everything_by_its_holder(class_session: ClassSession, c
         participation=seat.participation, sequence=2, readings=5, shares=list(HAPPY), engagement=0.4
     )
     export = client.get(reverse("my_data_download", args=[seat.data_secret])).json()
-    assert export["participation"]["consent"]["scopes"] == ["camera", "keep_timeline"]
-    assert export["timeline"][0]["shares"]["happy"] == 1.0
+    (lecture,) = export["lectures"]
+    assert lecture["timeline"][0]["shares"]["happy"] == 1.0
+    assert export["consents"][0]["scopes"] == ["camera", "keep_timeline"]
+    assert export["consents"][0]["text"]["kept"][0]["what"] == "Snapshots"
     assert export["note"] == "AI estimate"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand
 
+from classroom.languages.catalogs import compile_catalogs
 from classroom.operations.parts import PART_NAMES, frame_workers, product_parts
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="the address that the web server listens on")
 
     def handle(self, *_arguments: Any, name: str, host: str, **_options: Any) -> None:
+        compile_catalogs()
         parts = product_parts(host=host, port=settings.PORT, frame_workers=frame_workers(os.environ))
         part = next(part for part in parts if part.name == name)
         os.execvpe(part.command[0], part.command, os.environ | part.environment)  # noqa: S606 (no shell is wanted)

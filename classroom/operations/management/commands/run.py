@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
+from classroom.languages.catalogs import compile_catalogs
 from classroom.operations.launch import PortTakenError, refuse_taken_port, run_parts
 from classroom.operations.parts import frame_workers, product_parts
 from classroom.operations.serving import Serving, serve_here, serve_on_local_network
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         sys.exit(self._run(serving))
 
     def _prepare(self) -> None:
+        compile_catalogs()
         call_command("migrate", interactive=False, verbosity=0)
         if settings.EMBEDDED:
             call_command("load_demo")

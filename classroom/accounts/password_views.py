@@ -1,0 +1,74 @@
+"""Choosing a password: when signed in, by a mail, or by a one-time link."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView, PasswordResetView
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from classroom.accounts import services, tasks
+from classroom.accounts.access import signed_in
+from classroom.accounts.models import User
+
+
+class PasswordChange(PasswordChangeView):
+    template_name = "accounts/password_change.html"
+    success_url = reverse_lazy("course_list")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        services.note_password_chosen(person=signed_in(self.request), action="account.password_change")
+        messages.success(self.request, _("Your password is changed. Other browsers are signed out."))
+        return response
+
+
+class PasswordForgotten(PasswordResetView):
+    """Offers a mail where the server can send one. The answer is the same for a known and an unknown address."""
+
+    template_name = "accounts/password_forgotten.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sends_mail=settings.SENDS_MAIL, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.SENDS_MAIL:
+            raise Http404
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        arguments = (form.cleaned_data["email"], get_language() or settings.LANGUAGE_CODE)
+        try:
+            tasks.mail_password_link.apply_async(arguments, expires=tasks.MAIL_EXPIRES_S)
+        except OperationalError:
+            form.add_error(None, _("The server cannot send mail right now. Try again in a minute."))
+            return self.form_invalid(form)
+        return redirect("password_sent")
+
+
+def password_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/password_sent.html", {"pause_minutes": services.MAIL_PAUSE_S // 60})
+
+
+class PasswordSet(PasswordResetConfirmView):
+    """Where a link leads: from an invitation, a mail or an admin."""
+
+    template_name = "accounts/password_set.html"
+    success_url = reverse_lazy("sign_in")
+
+    def get_user(self, uidb64: str) -> User | None:
+        person = super().get_user(uidb64)
+        return person if isinstance(person, User) and person.is_active else None
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if isinstance(form.user, User):
+            services.note_password_chosen(person=form.user, action="account.password_set")
+        messages.success(self.request, _("Your password is set. Sign in with it."))
+        return response

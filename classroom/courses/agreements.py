@@ -1,0 +1,56 @@
+"""The consents that hang on a place on the roster: the student's own, and a guardian's where a course wants one."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from classroom.accounts.secret_links import new_secret, secret_hash
+from classroom.courses.models import Enrollment
+from classroom.courses.selectors import course_consent_facts
+from classroom.privacy.consent_texts import ConsentFacts, text_version
+from classroom.privacy.models import Consent, GivenBy, Scope
+from classroom.privacy.services import give_consent, record_audit
+
+GUARDIAN = "guardian"
+
+
+class CourseAgreement(NamedTuple):
+    """A student's yes for a course, and the secret of the link to the own data, readable here once."""
+
+    consent: Consent
+    data_secret: str
+
+
+@transaction.atomic
+def agree_for_course(*, enrollment: Enrollment, facts: ConsentFacts, scopes: list[str]) -> CourseAgreement:
+    """Record the student's yes, in place of an earlier one. Its data link is new: an older one opens nothing."""
+    place = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    secret = new_secret()
+    enrollment.consent = place.consent = give_consent(subject=place.subject, facts=facts, scopes=scopes)
+    enrollment.data_hash = place.data_hash = secret_hash(secret)
+    place.save(update_fields=["consent", "data_hash"])
+    return CourseAgreement(place.consent, secret)
+
+
+@transaction.atomic
+def agree_as_guardian(*, enrollment: Enrollment, agreed_version: str) -> Consent:
+    """Record a guardian's yes to the course's present text, in place of an earlier one.
+
+    Raises:
+        ValidationError: the text has changed since it was shown.
+    """
+    facts = course_consent_facts(enrollment.course)
+    if agreed_version != text_version(facts):
+        raise ValidationError(_("The text has changed in the meantime. Please read it again."))
+    place = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+    earlier = place.guardian_consent
+    place.guardian_consent = give_consent(
+        subject=place.subject, facts=facts, scopes=[str(Scope.CAMERA)], given_by=GivenBy.GUARDIAN
+    )
+    place.save(update_fields=["guardian_consent"])
+    if earlier is not None:
+        earlier.delete()
+    record_audit(actor=GUARDIAN, action="guardian.agree", target=f"enrollment:{place.subject}")
+    return place.guardian_consent

@@ -1,0 +1,1 @@
+"""The languages of the product: their catalogs of translations and their formats of dates."""

@@ -1,0 +1,7 @@
+"""Dates in Ukrainian, with a day without a leading zero."""
+
+DATE_FORMAT = "j E Y"
+SHORT_DATE_FORMAT = "d.m.Y"
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j E Y, H:i"
+SHORT_DATETIME_FORMAT = "d.m.Y, H:i"

@@ -1,0 +1,71 @@
+// Two cards that wait under the sentence: the teacher's hint, and the page's own hint for the student alone.
+
+import { HINTS } from "../lib/own_hints.js";
+import { setText } from "./text.js";
+
+const OFF_KEY = "own-hints"; // in localStorage: "off" for whoever does not want them
+const WEB = ["http:", "https:"];
+
+/** Only addresses of the web: a hint must not run anything. */
+function webAddress(url) {
+  return URL.canParse(url) && WEB.includes(new URL(url).protocol) ? url : "";
+}
+
+export class TeacherHint {
+  constructor(root) {
+    const find = (name) => root.querySelector(`[data-${name}]`);
+    Object.assign(this, { card: find("teacher-hint"), text: find("hint-text"), link: find("hint-link") });
+    this.isThere = false;
+    find("hint-close").addEventListener("click", () => (this.card.hidden = true));
+  }
+
+  /** @param {?{text: string, url: string}} hint null when the teacher has given none */
+  show(hint) {
+    const url = webAddress(hint?.url ?? "");
+    this.isThere = Boolean(hint?.text || url);
+    this.card.hidden = !this.isThere;
+    setText(this.text, hint?.text ?? "");
+    this.link.hidden = !url;
+    if (url) this.link.href = url;
+  }
+}
+
+export class OwnHintCard {
+  /**
+   * @param {HTMLElement} root
+   * @param {Record<string, string>} words
+   * @param {() => void} onLost the student wants to say that this is too hard
+   */
+  constructor(root, words, onLost) {
+    const find = (name) => root.querySelector(`[data-${name}]`);
+    Object.assign(this, { words, card: find("own-hint"), text: find("own-hint-text"), lost: find("own-hint-lost"), choice: find("own-hints") });
+    this.lost.addEventListener("click", () => this.close(onLost));
+    find("own-hint-close").addEventListener("click", () => this.close());
+    find("own-hint-off").addEventListener("click", () => this.close(() => this.choose(false)));
+    this.choice?.addEventListener("change", () => this.choose(this.choice.checked));
+    if (this.choice) this.choice.checked = this.isWanted;
+  }
+
+  get isWanted() {
+    return localStorage.getItem(OFF_KEY) !== "off";
+  }
+
+  choose(isWanted) {
+    localStorage.setItem(OFF_KEY, isWanted ? "on" : "off");
+    if (this.choice) this.choice.checked = isWanted;
+    if (!isWanted) this.card.hidden = true;
+  }
+
+  /** @param {?string} hint one of HINTS; nothing changes without one */
+  show(hint) {
+    if (!hint || !this.isWanted) return;
+    setText(this.text, this.words[`hint_${hint}`]);
+    this.lost.hidden = hint !== HINTS.HELP;
+    this.card.hidden = false;
+  }
+
+  close(andThen) {
+    this.card.hidden = true;
+    andThen?.();
+  }
+}

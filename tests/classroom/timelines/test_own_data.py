@@ -1,0 +1,145 @@
+"""A student's own data by link, and the page on which a teacher sees who chose to show theirs."""
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from classroom.courses.services import add_student
+from classroom.privacy.models import AuditEntry, Consent
+from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.services import end_class_session, start_class_session, withdraw
+from classroom.timelines.models import ParticipationBucket
+from classroom.timelines.own_picture import own_picture
+from tests.factories import seat_in
+
+HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
+
+
+def bucket(seat: Participation, sequence: int = 2, engagement: float = 0.4) -> ParticipationBucket:
+    return ParticipationBucket.objects.create(
+        participation=seat, sequence=sequence, readings=5, shares=list(HAPPY), engagement=engagement
+    )
+
+
+def table(client: Client, secret: str) -> list[dict[str, str]]:
+    response = client.get(reverse("my_data_table", args=[secret]))
+    assert response["Content-Disposition"].endswith('filename="my-data.csv"')
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_page_shows_what_was_agreed_and_the_timeline(client: Client, class_session: ClassSession) -> None:
+    seat = seat_in(class_session, keep_timeline=True)
+    bucket(seat.participation)
+    page = client.get(reverse("my_data", args=[seat.data_secret])).content.decode()
+    assert "My own timeline is kept for me" in page
+    assert "100 %" in page
+    assert "<svg" in page
+
+
+def test_the_table_names_everything_that_is_kept(client: Client, class_session: ClassSession) -> None:
+    seat = seat_in(class_session, keep_timeline=True)
+    bucket(seat.participation)
+    rows = table(client, seat.data_secret)
+    assert [row["kind"] for row in rows] == ["consent", "seat", "timeline"]
+    assert (rows[2]["note"], rows[2]["happy"], rows[2]["engagement"]) == ("AI estimate", "1.0", "0.4")
+
+
+def test_a_name_in_the_table_is_no_formula(client: Client, class_session: ClassSession) -> None:
+    seat = seat_in(class_session, name="=1+1")
+    assert table(client, seat.data_secret)[1]["detail"] == "'=1+1"
+
+
+def test_a_student_of_the_roster_sees_all_lectures_of_the_course(client: Client, class_session: ClassSession) -> None:
+    enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
+    first = seat_in(class_session, keep_timeline=True, enrollment=enrollment)
+    end_class_session(class_session=class_session, actor="test")
+    following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
+    seat_in(following, camera=False, enrollment=enrollment)
+    export = client.get(reverse("my_data_download", args=[first.course_data_secret])).json()
+    assert [lecture["participation"]["class_session"] for lecture in export["lectures"]] == ["Roots", "Photosynthesis"]
+    assert export["place_on_the_list"]["name"] == "Cleo"
+    assert "Roots" in client.get(reverse("my_data", args=[first.course_data_secret])).content.decode()
+
+
+def test_the_link_of_one_session_opens_that_one_only(client: Client, class_session: ClassSession) -> None:
+    enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
+    seat = seat_in(class_session, enrollment=enrollment)
+    end_class_session(class_session=class_session, actor="test")
+    following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
+    seat_in(following, camera=False, enrollment=enrollment)
+    export = client.get(reverse("my_data_download", args=[seat.data_secret])).json()
+    assert len(export["lectures"]) == 1
+    assert "place_on_the_list" not in export
+
+
+def test_erasing_by_the_courses_link_takes_everything(client: Client, class_session: ClassSession) -> None:
+    enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
+    seat = seat_in(class_session, enrollment=enrollment)
+    response = client.post(reverse("my_data_erase", args=[seat.course_data_secret]))
+    assert response["Location"].startswith("/receipt/")
+    assert (Participation.objects.count(), Consent.objects.count()) == (0, 0)
+    assert client.get(reverse("my_data", args=[seat.course_data_secret])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["my_data", "my_data_download", "my_data_table"])
+def test_an_unknown_link_opens_nothing(client: Client, db: None, name: str) -> None:
+    assert client.get(reverse(name, args=["no-such-link"])).status_code == 404
+
+
+def test_a_teacher_sees_the_timelines_that_were_shown_and_no_other(adas: Client, class_session: ClassSession) -> None:
+    for name, is_shown in (("Cleo", True), ("Dan", False)):
+        bucket(seat_in(class_session, keep_timeline=True, show_timeline=is_shown, name=name).participation)
+    page = adas.get(reverse("shown_timelines", args=[class_session.pk])).content.decode()
+    assert "Cleo" in page
+    assert "Dan" not in page
+    assert "chose to show you" in page
+
+
+def test_looking_at_shown_timelines_is_audited(adas: Client, class_session: ClassSession) -> None:
+    seat_in(class_session, keep_timeline=True, show_timeline=True)
+    adas.get(reverse("shown_timelines", args=[class_session.pk]))
+    entry = AuditEntry.objects.get(action="timeline.shown")
+    assert (entry.target, entry.detail) == (f"session:{class_session.pk}", {"people": 1})
+
+
+def test_a_withdrawn_timeline_is_gone(adas: Client, class_session: ClassSession) -> None:
+    seat = seat_in(class_session, keep_timeline=True, show_timeline=True)
+    withdraw(participation=seat.participation)
+    page = adas.get(reverse("shown_timelines", args=[class_session.pk])).content.decode()
+    assert "Nobody shows their timeline" in page
+
+
+def test_agreeing_anew_without_showing_ends_it_for_earlier_lectures_too(
+    adas: Client, class_session: ClassSession
+) -> None:
+    enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
+    seat_in(class_session, keep_timeline=True, show_timeline=True, enrollment=enrollment)
+    end_class_session(class_session=class_session, actor="test")
+    following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
+    seat_in(following, keep_timeline=True, enrollment=enrollment)
+    assert "Cleo" not in adas.get(reverse("shown_timelines", args=[class_session.pk])).content.decode()
+
+
+def test_nobody_else_opens_shown_timelines(
+    client: Client, bens: Client, doras: Client, class_session: ClassSession
+) -> None:
+    link = reverse("shown_timelines", args=[class_session.pk])
+    assert client.get(link).status_code == 302
+    assert bens.get(link).status_code == 404
+    assert doras.get(link).status_code == 403
+    assert AuditEntry.objects.count() == 0
+
+
+def test_the_drawing_leaves_a_gap_where_nothing_was_read(class_session: ClassSession) -> None:
+    seat = seat_in(class_session, keep_timeline=True).participation
+    picture = own_picture([bucket(seat, 0), bucket(seat, 1, 1.0), bucket(seat, 3, 0.0)])
+    assert picture.columns == 4
+    assert picture.engagement == "M0 136.0h1 V112.0h1 M3 152.0h1"
+    assert picture.emotions[0].path == "M0 0.0h1V100.0h-1z M1 0.0h1V100.0h-1z M3 0.0h1V100.0h-1z"
+
+
+def test_nothing_kept_draws_nothing() -> None:
+    assert own_picture([]).columns == 0

@@ -1,0 +1,147 @@
+"""The live view in a browser, fed by hand: its template, its scripts, a socket that says what a test says."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from playwright.sync_api import Browser, Page, Route
+
+from classroom.accounts.models import User
+from classroom.courses.models import Course
+from classroom.sessions.models import ClassSession, MarkerKind
+
+ADDRESS = "http://live.test"
+SESSION = UUID(int=7)
+TIMELINE = "/timeline"
+NOTES = "/notes"
+TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
+FAKE_PLOTLY = """window.Plotly = {
+  react(element, data, layout) { Object.assign(element, { data, layout, on() {} }); },
+};"""
+FAKE_SOCKET = """
+  globalThis.WebSocket = class {
+    static OPEN = 1;
+    constructor() {
+      globalThis.say = (message) => this.onmessage({ data: JSON.stringify(message) });
+      setTimeout(() => this.onopen?.());
+    }
+    close() {}
+  };
+"""
+CALM = {"lost": 0, "too_fast": 0, "too_slow": 0, "fine": 0, "break": 0, "hands": 0}
+THRESHOLDS = {"change": 0.15, "lost_percent": 30, "coverage_percent": 60}
+
+Post = tuple[str, dict[str, str]]
+
+
+def bucket(sequence: int, **changes: Any) -> dict[str, Any]:
+    """A closed bucket of a calm lecture, but for the changes."""
+    return {
+        "sequence": sequence,
+        "start_s": sequence * 15,
+        "end_s": sequence * 15 + 15,
+        "minimum": 5,
+        "shares": [0.0, 0.0, 0.0, 0.25, 0.0, 0.0, 0.75],
+        "engagement": 0.5,
+        "band": [0.4, 0.6],
+        "coverage": {"joined": 24, "sharing": 19, "readable": 16},
+        "signals": CALM,
+        "slowed": False,
+        "interrupted": False,
+    } | changes
+
+
+def timeline(buckets: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
+    """What the timeline's address answers."""
+    return {
+        "status": "live",
+        "bucket_s": 15,
+        "elapsed_s": len(buckets) * 15 + 3,
+        "minimum": 5,
+        "buckets": buckets,
+        "markers": [],
+        "figure": {"data": [], "layout": {"xaxis": {}, "yaxis": {}}},
+        "signals": CALM,
+        "alerts": THRESHOLDS,
+        "is_door_locked": False,
+    } | changes
+
+
+def tick(elapsed_s: int, **changes: Any) -> dict[str, Any]:
+    calm = {"type": "tick", "status": "live", "elapsed_s": elapsed_s, "open": None, "closed": [], "signals": CALM}
+    return calm | changes
+
+
+class LivePage:
+    """One teacher's browser.
+
+    Attributes:
+        posts: the forms that were sent: the last part of the address, and the fields.
+    """
+
+    def __init__(self, browser: Browser, stored: dict[str, Any], notes: str = "") -> None:
+        self.stored, self.notes = stored, notes
+        self.posts: list[Post] = []
+        self.context = browser.new_context(base_url=ADDRESS, viewport={"width": 1280, "height": 800})
+        self.context.add_init_script(FAKE_SOCKET)
+        self.context.route("**/*", self._answer)
+        self.page: Page = self.context.new_page()
+        self.open()
+
+    def open(self) -> None:
+        self.page.goto("/")
+        self.page.wait_for_function("Boolean(document.querySelector('[data-chart]').data && globalThis.say)")
+
+    def say(self, message: dict[str, Any]) -> None:
+        self.page.evaluate("(message) => say(message)", message)
+
+    def text(self, name: str) -> str:
+        return self.page.locator(f"[data-{name}]").inner_text()
+
+    def _answer(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if route.request.method == "POST":
+            self._take(route, path)
+        elif path == TIMELINE:
+            route.fulfill(json=self.stored)
+        elif path == NOTES:
+            route.fulfill(status=200 if self.notes else 204, body=self.notes, content_type="text/html; charset=utf-8")
+        elif path == "/":
+            route.fulfill(body=live_html(), content_type="text/html; charset=utf-8")
+        elif path.endswith("plotly.min.js"):
+            route.fulfill(body=FAKE_PLOTLY, content_type=TYPES["js"])
+        elif path.startswith("/static/"):
+            route.fulfill(path=finders.find(path.removeprefix("/static/")), content_type=TYPES[path.rpartition(".")[2]])
+        else:
+            route.fulfill(status=404)
+
+    def _take(self, route: Route, path: str) -> None:
+        fields = dict(re.findall(r'name="(\w+)"\r\n\r\n(.*)\r\n', route.request.post_data or ""))
+        self.posts.append((path.rstrip("/").rpartition("/")[2], fields))
+        answer: dict[str, Any] = {"status": "paused" if path.endswith("/pause/") else "live"}
+        if "kind" in fields:
+            answer |= {"at_s": 303, "label": fields.get("label") or str(MarkerKind(fields["kind"]).label)}
+        if "locked" in fields:
+            answer |= {"is_door_locked": fields["locked"] == "1"}
+        route.fulfill(json=answer)
+
+
+def live_html() -> str:
+    course = Course(pk=1, title="Botany", minimum_group=5)
+    class_session = ClassSession(pk=SESSION, course=course, topic="Photosynthesis", status="live", minimum_group=5)
+    context = {
+        "class_session": class_session,
+        "user": User(username="ada"),
+        "join_url": f"{ADDRESS}/join/secret/",
+        "short_code": "K7M2QX",
+        "minimum_group": 5,
+        "marker_kinds": MarkerKind.choices,
+        "usual_minimum_group": 5,
+        "timeline_url": TIMELINE,
+        "socket_path": "/ws",
+    }
+    page = render_to_string("live/live.html", context)
+    return re.sub(r'data-notes-url="[^"]*"', f'data-notes-url="{NOTES}"', page)

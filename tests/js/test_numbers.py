@@ -1,0 +1,36 @@
+"""Numbers and lengths of time in the language of the page."""
+
+import pytest
+
+from tests.js.conftest import Evaluate
+
+WORDS = 'const { decimal, fill, percent, separators } = await load("words");'
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "0.40"), ("kk", "0,40"), ("ru", "0,40"), ("uk", "0,40")])
+def test_a_decimal_has_the_sign_of_the_language(evaluate: Evaluate, language: str, written: str) -> None:
+    assert evaluate(f'{WORDS} return decimal(0.4, 2, "{language}");') == written
+
+
+def test_the_language_is_that_of_the_page(evaluate: Evaluate) -> None:
+    change = 'document.documentElement.lang = "uk"; const sentence = fill("раз на {seconds} с", { seconds: 1.5 });'
+    back = 'document.documentElement.lang = ""; return sentence;'
+    assert evaluate(f"{WORDS} {change} {back}") == "раз на 1,5 с"
+
+
+def test_words_are_filled_in_as_they_are_and_unknown_braces_stay(evaluate: Evaluate) -> None:
+    assert evaluate(f'{WORDS} return fill("{{name}} {{other}}", {{ name: "1.5" }});') == "1.5 {other}"
+
+
+def test_a_whole_number_gets_no_decimals(evaluate: Evaluate) -> None:
+    assert evaluate(f"{WORDS} return [decimal(1200), percent(0.421)];") == ["1200", "42 %"]
+
+
+def test_plotly_gets_the_signs_of_the_language(evaluate: Evaluate) -> None:
+    assert evaluate(f'{WORDS} return [separators("en"), separators("ru")];') == [".,", ",\xa0"]
+
+
+def test_longer_words_for_emotions_get_more_room_beside_the_chart(evaluate: Evaluate) -> None:
+    rooms = 'return ["sad", "отвращение"].map((emotion_disgust) => labelRoom({ emotion_disgust, engagement: "" }));'
+    short, long = evaluate(f'const {{ labelRoom }} = await load("chart_measures"); {rooms}')
+    assert short < long
