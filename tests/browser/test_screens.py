@@ -95,13 +95,11 @@ def assert_reports_fit(admin: Visitor, lecture: Lecture) -> None:
     expect(admin.page.locator("[data-report]")).to_be_visible()
     assert_fits(admin.page, "report")
     assert_fits(admin.page, "reports", "/reports/")
-    assert_fits(admin.page, "overview", "/reports/overview/")
-    assert_comparisons_fit(admin)
     assert_fits(admin.page, "organisation", "/organisation/")
 
 
-def assert_comparisons_fit(admin: Visitor) -> None:
-    """The demo's synthetic lectures, one by one, over the weeks and side by side."""
+def test_reports_of_the_demo_lectures_fit(admin: Visitor) -> None:
+    """One by one, over the weeks and side by side."""
     page = admin.page
     page.goto("/reports/")
     page.get_by_role("link", name=TOPIC).click()
@@ -113,6 +111,7 @@ def assert_comparisons_fit(admin: Visitor) -> None:
     page.get_by_role("button", name="Compare").click()
     page.wait_for_url("**/reports/compare/**")
     assert_fits(page, "report-compare")
+    assert_fits(page, "overview", "/reports/overview/")
 
 
 def test_pages_of_a_course_with_guardians_fit(student: Students, teacher: Teacher) -> None:
