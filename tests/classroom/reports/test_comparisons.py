@@ -38,6 +38,11 @@ def test_the_lectures_of_a_course_stand_beside_each_other(
     assert AuditEntry.objects.filter(action="report.course", target=f"course:{course.pk}").count() == 1
 
 
+def test_the_course_leads_to_its_lectures_over_the_weeks(adas: Client, course: Course, changing: ClassSession) -> None:
+    page = adas.get(reverse("course_detail", args=[course.pk])).content.decode()
+    assert reverse("course_report", args=[course.pk]) in page
+
+
 def test_a_course_without_lectures_says_what_to_do(adas: Client, course: Course) -> None:
     page = adas.get(reverse("course_report", args=[course.pk])).content.decode()
     assert "No lecture of this course has ended yet" in page
