@@ -13,7 +13,7 @@ from classroom.reports.content import LectureReport
 from classroom.reports.headline import level_of, reliability_of
 from classroom.reports.models import SessionReport
 from classroom.reports.pages import headline
-from classroom.reports.tables import percent
+from classroom.reports.tables import engagements_table, percent
 from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, RELIABILITY_WORDS
 from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import SYNTHETIC
@@ -89,6 +89,7 @@ def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
         "engagement_figure": figures.two_engagements_figure(
             first.grid, second.grid, first.class_session.bucket_s, second.class_session.bucket_s
         ),
+        "engagement_table": engagements_table(first.buckets, second.buckets),
         "shares_figure": None,
         "share_rows": [],
         "summary": _difference(first, second),

@@ -80,6 +80,15 @@ def shares_table(own: Sequence[float], others: Sequence[Sequence[float]]) -> Tab
     return Table(caption, heads, rows)
 
 
+def engagements_table(first: Sequence[TimelineBucket], second: Sequence[TimelineBucket]) -> Table:
+    """The engagement of two lectures by the seconds since their starts."""
+    sides = [{bucket.start_s: bucket.figures.engagement for bucket in buckets} for buckets in (first, second)]
+    starts = sorted(sides[0].keys() | sides[1].keys())
+    rows = [_row(clock(start_s), [percent(side.get(start_s)) for side in sides]) for start_s in starts]
+    caption = _("AI estimate of the class, one row per closed interval; shares and engagement in percent.")
+    return Table(caption, (_("Minute"), _("A"), _("B")), rows)
+
+
 def percent(value: float | None) -> str:
     return NOTHING if value is None else f"{round(value * 100)} %"
 
