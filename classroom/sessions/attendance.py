@@ -49,7 +49,11 @@ def attendance_of(class_session: ClassSession) -> Attendance:
     by_place = {seat.enrollment_id: seat for seat in seats if seat.enrollment_id is not None}
     roster = [_person(place.student.name, by_place.get(place.pk)) for place in roster_of(class_session.course)]
     guests = [_person(seat.display_name, seat) for seat in seats if seat.enrollment_id is None and seat.left_at is None]
-    return Attendance(roster, sorted(guests, key=lambda person: person.name.casefold()))
+    return Attendance(_by_name(roster), _by_name(guests))
+
+
+def _by_name(people: list[Person]) -> list[Person]:
+    return sorted(people, key=lambda person: person.name.casefold())
 
 
 def _person(name: str, seat: Participation | None) -> Person:

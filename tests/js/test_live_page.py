@@ -16,6 +16,7 @@ CALM_LECTURE = [bucket(sequence) for sequence in range(20)]
 LOST = {**CALM, "lost": 9}
 LOST_LECTURE = [*CALM_LECTURE, bucket(20, signals=LOST)]
 LIGHT_AND_DARK = ("light", "dark")
+COLOURS_ARE_STILL = "() => document.getAnimations().every(({ playState }) => playState === 'finished')"
 
 OpenPage = Callable[..., LivePage]
 
@@ -197,5 +198,6 @@ def test_axe_finds_nothing_serious(open_page: OpenPage, scheme: Any) -> None:
     live = open_page(LOST_LECTURE)
     switch_alerts_on(live)
     live.page.emulate_media(color_scheme=scheme)
+    live.page.wait_for_function(COLOURS_ARE_STILL)
     found = Axe().run(live.page).response["violations"]
     assert [rule["id"] for rule in found if rule["impact"] in ("serious", "critical")] == []
