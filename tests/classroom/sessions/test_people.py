@@ -98,7 +98,7 @@ def test_nothing_on_the_page_tells_who_has_a_camera(
     page = adas.get(reverse("session_people", args=[class_session.pk])).content.decode()
     rows = [line.strip() for line in page.splitlines() if "<li><span>" in line]
     assert len(rows) == 2
-    assert rows[0].replace("Cleo", "Әйгерім") == rows[1]
+    assert len({row.replace("Cleo", "Әйгерім") for row in rows}) == 1
 
 
 def test_a_large_class_takes_as_many_queries_as_a_small_one(
