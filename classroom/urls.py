@@ -99,6 +99,7 @@ urlpatterns = [
     path("reports/<uuid:session_id>/", reports.report, name="report"),
     path("reports/<uuid:session_id>/notes/", reports.next_time, name="next_time"),
     path("reports/<uuid:session_id>/export.<slug:file_format>", reports.report_export, name="report_export"),
+    path("reports/<uuid:session_id>/exported/", reports.report_exported, name="report_exported"),
     path("sessions/<uuid:session_id>/notes/", reports.topic_notes, name="topic_notes"),
     path("admin/", admin.site.urls),
     # For the machines that watch this one.

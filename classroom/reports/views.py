@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -27,6 +27,7 @@ from classroom.reports.pages import report_page
 from classroom.sessions.access import class_session_of, taught_session
 
 PAGE = 20
+MADE_IN_THE_BROWSER = ("png", "pdf")
 
 
 @staff_required
@@ -122,3 +123,17 @@ def report_export(request: HttpRequest, session_id: UUID, file_format: str) -> H
     filename = f"{file_stem(content)}.{file_format}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename)
     return response
+
+
+@staff_required
+@require_POST
+def report_exported(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Note that the browser made a picture of a chart or a print of the report: the server does not see these."""
+    user = signed_in(request)
+    file_format = request.POST.get("file_format", "")
+    if file_format not in MADE_IN_THE_BROWSER:
+        return HttpResponseBadRequest()
+    stored = report_behind(user, str(session_id))
+    target = f"session:{stored.class_session_id}"
+    record_audit(actor=user.audit_name, action="report.export", target=target, format=file_format)
+    return JsonResponse({})

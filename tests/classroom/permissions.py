@@ -110,6 +110,7 @@ MATRIX = {
     "report_list": Address(ACCOUNTS),
     "report": Address(ITS_READERS, ended=True),
     "report_export": Address(ITS_READERS, ended=True),
+    "report_exported": Address(ITS_READERS, "post", ended=True),
     "report_overview": Address(ADMINS),
     "report_compare": Address(ACCOUNTS),
     "course_report": Address(ITS_READERS),

@@ -1,6 +1,7 @@
 // The reports: the server's figures in the page's colours, on screen, on paper and as pictures.
 
 import { escaped } from "../lib/chart_notes.js";
+import { postForm } from "../lib/form_post.js";
 import { readWords } from "../lib/words.js";
 import { onThemeChange } from "../parts/chart.js";
 import { drawReport, pictureOf } from "../parts/report_chart.js";
@@ -35,7 +36,20 @@ function show(sizeOf = () => ({})) {
 const paperHeight = (height) => Math.max(LEAST_PAPER_HEIGHT_PX, Math.round(height * PAPER_HEIGHT));
 const paperSize = ({ element }) => ({ width: PAPER_WIDTH_PX, height: paperHeight(element.clientHeight), isFixed: true });
 
+const exported = document.querySelector("[data-exported]");
+
+/** Pictures and prints are made here, so the server is told of them: every export leaves a row in the audit log. */
+async function noteExport(fileFormat) {
+  if (!exported) return true; // comparisons: looking at them was noted
+  exported.elements.file_format.value = fileFormat;
+  return (await postForm(exported)).ok;
+}
+
 async function savePicture(button) {
+  if (!(await noteExport("png"))) {
+    button.textContent = exported.dataset.wordFailed;
+    return;
+  }
   const chart = charts.find(({ element }) => element.dataset.figure === button.dataset.savePicture);
   const link = document.createElement("a");
   link.href = await pictureOf(chart.element, chart.name, chart.figure, contextOf(chart), escaped(report.dataset.pictureTitle));
@@ -67,3 +81,4 @@ show();
 onThemeChange(() => show());
 addEventListener("beforeprint", toPaper);
 addEventListener("afterprint", toScreen);
+addEventListener("afterprint", () => noteExport("pdf"));

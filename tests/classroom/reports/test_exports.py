@@ -119,3 +119,22 @@ def test_unknown_formats_and_lectures_without_a_report_are_not_found(
     assert export(adas, changing, "exe").status_code == 404
     assert export(adas, class_session, "csv").status_code == 404
     assert export(adas, ClassSessionFactory(course=changing.course, ended=True), "csv").status_code == 404
+
+
+@pytest.mark.parametrize("file_format", ["png", "pdf"])
+def test_what_the_browser_makes_is_audited_like_a_file(
+    adas: Client, ada: object, changing: ClassSession, file_format: str
+) -> None:
+    address = reverse("report_exported", args=[changing.pk])
+    assert adas.post(address, {"file_format": file_format}).status_code == 200
+    entry = AuditEntry.objects.get(action="report.export")
+    assert (entry.actor, entry.target) == (ada.audit_name, f"session:{changing.pk}")
+    assert entry.detail == {"format": file_format}
+
+
+def test_only_what_a_browser_makes_is_noted_so(adas: Client, bens: Client, changing: ClassSession) -> None:
+    address = reverse("report_exported", args=[changing.pk])
+    assert adas.post(address, {"file_format": "csv"}).status_code == 400
+    assert bens.post(address, {"file_format": "png"}).status_code == 404
+    assert adas.get(address).status_code == 405
+    assert not AuditEntry.objects.filter(action="report.export").exists()
