@@ -41,7 +41,7 @@ def _add_targets(group: Any) -> None:
     group.add_argument(
         "--oversample", action=argparse.BooleanOptionalAction, help="enlarge the smallest class to the size of surprise"
     )
-    group.add_argument("--teachers", nargs="+", help="folders of finished runs to learn from")
+    group.add_argument("--teachers", nargs="+", help="folders of finished runs, or files of `export --start`")
     group.add_argument("--teacher-share", type=float, help="how much of the target the teachers replace, 0..1")
 
 

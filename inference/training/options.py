@@ -40,8 +40,8 @@ class Options:
         oversample: enlarge the smallest class by moved copies, after the split.
         augmentation: name of a kind in `augmentation.KINDS`.
         mixup: parameter of the Beta distribution (Zhang et al. 2017, arXiv 1710.09412); 0 for none.
-        teachers: folders of finished runs whose mean opinion of a crop is learned from (Hinton et al. 2015,
-            arXiv 1503.02531).
+        teachers: folders of finished runs, or files of their weights, whose mean opinion of a crop is learned from
+            (Hinton et al. 2015, arXiv 1503.02531).
         teacher_share: how much of the target the teachers replace, 0..1.
         optimizer: "sgd" (Nesterov momentum) or "adam".
         schedule: "cosine" after a warm-up, or "constant".

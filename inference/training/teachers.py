@@ -17,26 +17,38 @@ from inference.training.augmentation import Ranges, augment
 from inference.training.batches import Examples, Floats, PlainBatches
 from inference.training.fitting import fitted
 from inference.training.heads import LABELS_HEAD, one_head
-from inference.training.runs import RunError, load_run
+from inference.training.options import Options
+from inference.training.runs import RunError, choose_arithmetic, load_run, network
+from inference.training.starts import load_start
 
 # How often a teacher sees each crop.
 VIEWS = 4
 
 
-def taught(examples: Examples, runs: Sequence[str], share: float, ranges: Ranges, mixed_bfloat16: bool) -> Examples:
-    """Return examples of which the runs' mean opinion replaces a share (0..1) of the label's target; none changes none.
+def taught(examples: Examples, options: Options, ranges: Ranges) -> Examples:
+    """Return examples of which the teachers' mean opinion replaces a share of the label's target; none changes none.
 
     Raises:
-        RunError: a folder is not that of a run, or its network has other classes or takes crops of another shape.
+        RunError: a teacher is no run and no file of weights, or its network has other classes or takes other crops.
     """
-    if not runs:
+    if not options.teachers:
         return examples
-    models = [one_head(load_run(Path(run), mixed_bfloat16), LABELS_HEAD) for run in runs]
+    models = [one_head(_teacher(Path(teacher), options), LABELS_HEAD) for teacher in options.teachers]
     own = examples.targets[LABELS_HEAD]
-    _check_teachers(models, runs, own.shape[1], (examples.side, examples.side, examples.channels))
-    part = np.float32(share)
+    _check_teachers(models, options.teachers, own.shape[1], (examples.side, examples.side, examples.channels))
+    part = np.float32(options.teacher_share)
     target = (1 - part) * own + part * opinion(models, examples, ranges)
     return replace(examples, targets={**examples.targets, LABELS_HEAD: target})
+
+
+def _teacher(path: Path, options: Options) -> keras.Model:
+    """Return the network of a run's folder, or one like the learner with the weights of a file of `export --start`."""
+    if path.suffix != ".npz":
+        return load_run(path, options.mixed_bfloat16)
+    choose_arithmetic(options.mixed_bfloat16)
+    model = network(options)
+    load_start(model, path)
+    return model
 
 
 def opinion(models: Sequence[keras.Model], examples: Examples, ranges: Ranges) -> Floats:

@@ -47,8 +47,7 @@ class Run:
             raise RunError(f"{out} already holds a run; go on with --resume, or choose another folder")
         self.ranges = ranges_of(options.augmentation)
         self.training, self.validation = crops_for(options)
-        own = examples_of(self.training, options)
-        self.examples = taught(own, options.teachers, options.teacher_share, self.ranges, options.mixed_bfloat16)
+        self.examples = taught(examples_of(self.training, options), options, self.ranges)
         started = replace(options, initial_weights="") if is_started else options
         self.model = compiled(started, steps_per_epoch=max(1, len(self.training) // options.batch_size))
         self.average = RunningAverage(options.average_decay)

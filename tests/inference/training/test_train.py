@@ -14,6 +14,7 @@ from inference.training.dataset import repeated_in
 from inference.training.examples import crops_for, examples_of
 from inference.training.options import OptionError, Options
 from inference.training.runs import RunError, load_run, options_for, options_to_resume, read_options
+from inference.training.starts import save_start
 from inference.training.train import Run
 from tests.inference.training.tiny import TINY, bright_crops, write_crops
 
@@ -101,6 +102,17 @@ def test_student_learns_from_a_teacher(options, tmp_path):
     assert own.min() >= 0.3
     assert own.max() < 1
     np.testing.assert_allclose(student.examples.targets["logits"].sum(axis=1), 1, rtol=1e-5)
+
+
+def test_file_of_weights_teaches_what_its_run_would(options, tmp_path):
+    Run(options, tmp_path / "run").train()
+    save_start(tmp_path / "run", tmp_path / "start.npz")
+    folder, file = (
+        Run(replace(options, teachers=(str(tmp_path / name),)), tmp_path / f"by {name}").examples.targets["logits"]
+        for name in ("run", "start.npz")
+    )
+
+    np.testing.assert_allclose(file, folder, atol=1e-2)
 
 
 def test_run_without_a_teacher_keeps_its_labels(options, tmp_path):
