@@ -1,10 +1,8 @@
 """The two sockets: a student's seat and a teacher's dashboard. They translate; intake, access and services decide."""
 
 import asyncio
-import json
 import logging
 import time
-from abc import ABC, abstractmethod
 from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
@@ -15,7 +13,6 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import DatabaseError
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -23,6 +20,7 @@ from classroom.connections import async_redis_client, redis_client
 from classroom.live import intake, messages, pacing, presence, signals
 from classroom.live.announcements import dashboards_group, seat_group, students_group
 from classroom.live.frames import Frame, FrameHeader, put_frame
+from classroom.live.json_consumer import JsonConsumer
 from classroom.live.messages import CloseCode, Refusal
 from classroom.live.nudges import NudgeError, nudge_frame_worker
 from classroom.sessions import access
@@ -31,86 +29,6 @@ from classroom.sessions.selectors import Hint, Seat, seat_of
 from classroom.timelines.window import OpenWindow
 
 logger = logging.getLogger(__name__)
-
-AUTHORISE_EVERY_BEATS = 6  # times presence.BEAT_S: once a minute
-TRY_AGAIN_LATER = 1013
-OUT_OF_REACH = (RedisError, OSError, DatabaseError)
-
-
-class JsonConsumer(AsyncWebsocketConsumer, ABC):
-    """A socket that speaks JSON, joins groups and beats while it is open."""
-
-    _beating: asyncio.Task[None] | None = None
-    _groups: tuple[str, ...] = ()
-    _is_closed = False
-
-    async def connect(self) -> None:
-        await self.accept()  # a code can be read by the page only on an accepted socket
-        try:
-            await self.admit()
-        except OUT_OF_REACH as error:
-            await self._close_until_later(error)
-
-    @abstractmethod
-    async def admit(self) -> None:
-        """Let the person in, or close with the code that says why not."""
-
-    async def send_message(self, message: messages.Message) -> None:
-        if not self._is_closed:
-            await self.send(text_data=json.dumps(message))
-
-    async def close(self, code: int | bool | None = None, reason: str | None = None) -> None:
-        """Close once; what is on its way in either direction is dropped from then on."""
-        if self._is_closed:
-            return
-        self._is_closed = True
-        with suppress(OSError):  # the other side was quicker
-            await super().close(code, reason)
-
-    async def relay(self, event: dict[str, Any]) -> None:
-        """A message from plain code, passed on as it is."""
-        await self.send_message(event["message"])
-
-    async def join_groups(self, *groups: str) -> None:
-        self._groups = groups
-        for group in groups:
-            await self.channel_layer.group_add(group, self.channel_name)
-
-    def start_beating(self) -> None:
-        self._beating = asyncio.create_task(self._beat_for_ever())
-
-    async def disconnect(self, code: int) -> None:
-        self._is_closed = True
-        if self._beating is not None:
-            self._beating.cancel()
-        for group in self._groups:
-            with suppress(RedisError, OSError):  # Redis is gone and the group with it
-                await self.channel_layer.group_discard(group, self.channel_name)
-
-    async def _beat_for_ever(self) -> None:
-        beats = 0
-        while not self._is_closed:
-            try:
-                await self.beat()
-                if beats and beats % AUTHORISE_EVERY_BEATS == 0:
-                    await self.authorise_again()
-            except OUT_OF_REACH as error:
-                await self._close_until_later(error)
-                return
-            beats += 1
-            await asyncio.sleep(presence.BEAT_S)
-
-    async def _close_until_later(self, error: Exception) -> None:
-        logger.warning("a socket is closed until its servers are back: %s", type(error).__name__)
-        await self.close(TRY_AGAIN_LATER)
-
-    @abstractmethod
-    async def beat(self) -> None:
-        """Note that somebody is still here."""
-
-    @abstractmethod
-    async def authorise_again(self) -> None:
-        """Ask the database again whether this person may be here, and say what has changed."""
 
 
 class ParticipationConsumer(JsonConsumer):

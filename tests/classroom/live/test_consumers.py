@@ -40,7 +40,7 @@ def seat(class_session: ClassSession) -> NewSeat:
 @pytest.fixture
 def authorised_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
-    monkeypatch.setattr("classroom.live.consumers.AUTHORISE_EVERY_BEATS", 1)
+    monkeypatch.setattr("classroom.live.json_consumer.AUTHORISE_EVERY_BEATS", 1)
 
 
 async def opened(socket: WebsocketCommunicator) -> dict[str, object]:
