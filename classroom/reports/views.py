@@ -130,10 +130,10 @@ def report_export(request: HttpRequest, session_id: UUID, file_format: str) -> H
 def report_exported(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Note that the browser made a picture of a chart or a print of the report: the server does not see these."""
     user = signed_in(request)
+    stored = report_behind(user, str(session_id))
     file_format = request.POST.get("file_format", "")
     if file_format not in MADE_IN_THE_BROWSER:
         return HttpResponseBadRequest()
-    stored = report_behind(user, str(session_id))
     target = f"session:{stored.class_session_id}"
     record_audit(actor=user.audit_name, action="report.export", target=target, format=file_format)
     return JsonResponse({})
