@@ -50,17 +50,16 @@ def enrollment_of(course: Course, pk: int) -> Enrollment:
 
 def enrollment_behind(link: str) -> Enrollment:
     """The enrollment a personal link belongs to."""
-    found = Enrollment.objects.select_related("course", "student", *CONSENTS)
-    enrollment = found.filter(link_hash=secret_hash(link)).first()
-    if enrollment is None:
-        raise Http404
-    return enrollment
+    return _enrollment_with(link_hash=secret_hash(link))
 
 
 def enrollment_of_ward(link: str) -> Enrollment:
     """The enrollment a guardian's link is bound to."""
-    found = Enrollment.objects.select_related("course", "student", *CONSENTS)
-    enrollment = found.filter(guardian_hash=secret_hash(link)).first()
+    return _enrollment_with(guardian_hash=secret_hash(link))
+
+
+def _enrollment_with(**secret: str) -> Enrollment:
+    enrollment = Enrollment.objects.select_related("course", "student", *CONSENTS).filter(**secret).first()
     if enrollment is None:
         raise Http404
     return enrollment
