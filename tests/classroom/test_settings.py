@@ -53,7 +53,7 @@ def test_a_secret_is_made_once_and_kept_to_its_owner(tmp_path: Path) -> None:
 def test_secrets_of_links_do_not_reach_the_log(name: str) -> None:
     path = reverse(name, args=["SECRET-of_a-link"])
     record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (path,), None)
-    assert settings.LOGGING["handlers"]["console"]["filters"] == ["mask_secrets"]
+    assert "mask_secrets" in settings.LOGGING["handlers"]["console"]["filters"]
     assert MaskSecrets().filter(record)
     assert "SECRET" not in record.getMessage()
     assert "Internal Server Error" in record.getMessage()
