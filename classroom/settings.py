@@ -243,6 +243,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
+# Ours are acknowledged when they are taken, so there is none to cancel; unsaid, Celery warns at every outage.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULE = {
     "flush live sessions": {"task": "live.flush_sessions", "schedule": 1.0, "options": {"expires": 2}},
     "make missing reports": {"task": "reports.make_missing", "schedule": 5.0, "options": {"expires": 10}},

@@ -96,7 +96,14 @@ def marker_added(marker: Marker) -> None:
 
 
 def come_back() -> bool:
-    """Whether what is sent through the channel layer arrives: a message of our own to ourselves."""
+    """Whether what is sent through the channel layer arrives: a message of our own to ourselves.
+
+    A second try, because the first after a restart of Redis finds a connection that is no more.
+    """
+    return _comes_back() or _comes_back()
+
+
+def _comes_back() -> bool:
     try:
         _deliver(_round_trip())
     except (RedisError, OSError):

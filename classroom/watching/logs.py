@@ -28,8 +28,7 @@ class ShortOutages(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
         if error is not None and any(is_outage(cause) for cause in _causes(error)):
-            first_line = record.getMessage().partition("\n")[0]
-            record.msg, record.args = f"{first_line} ({type(error).__name__}: {_first_line(error)})", ()
+            record.msg, record.args = _with_error(record.getMessage(), error), ()
             record.exc_info = record.exc_text = None
         return True
 
@@ -43,13 +42,18 @@ def is_outage(error: BaseException) -> bool:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """What an error was raised from; beat wraps what it meets without saying so."""
     while error is not None:
         yield error
-        error = error.__cause__
+        error = error.__cause__ or (error.__context__ if type(error).__module__ == "celery.beat" else None)
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]
+def _with_error(message: str, error: BaseException) -> str:
+    """The first line of a message, naming the error if it does not do so by itself."""
+    first_line = message.partition("\n")[0]
+    if type(error).__name__ in first_line or str(error) in first_line:
+        return first_line
+    return f"{first_line} ({type(error).__name__}: {str(error).strip().partition(chr(10))[0]})"
 
 
 class Described(logging.Filter):
