@@ -66,9 +66,8 @@ def main(pairs: int) -> None:
             times[name].append(processor_s(pictures[number % len(pictures)], ways[name]))
     medians = {name: 1000 * statistics.median(values) for name, values in times.items()}
     ratio = statistics.median(a / b for a, b in zip(times["with"], times["without"], strict=True))
-    print(
-        f"{pairs} pairs; with {medians['with']:.3f} ms, without {medians['without']:.3f} ms; median ratio {ratio:.4f}"
-    )
+    took = " ms, ".join(f"{name} {median:.3f}" for name, median in medians.items())
+    print(f"{pairs} pairs; {took} ms; median ratio {ratio:.4f}")
 
 
 if __name__ == "__main__":

@@ -118,6 +118,7 @@ def _read(frame: Frame) -> None:
     if added != "withdrawn":
         announcements.to_channel(header.reply_to, _answer(header.sequence, result))
         is_over(Stage.ANSWER)
+    is_over.count()
     _count(result, added)
 
 

@@ -83,12 +83,21 @@ TASKS_EXPIRED = Counter(
 
 
 class Laps:
-    """The times of stages that follow one another: call it with the name of the stage that is over."""
+    """The times of stages that follow one another: call it with the name of the stage that is over.
+
+    They are only noted, and counted together by `count`: between stages the processor's caches belong to the network,
+    and counting there would cost several times as much.
+    """
 
     def __init__(self) -> None:
+        self._over: list[tuple[str, float]] = []
         self._since = perf_counter()
 
     def __call__(self, stage: str) -> None:
         now = perf_counter()
-        STAGE_SECONDS.labels(stage).observe(now - self._since)
+        self._over.append((stage, now - self._since))
         self._since = now
+
+    def count(self) -> None:
+        for stage, seconds in self._over:
+            STAGE_SECONDS.labels(stage).observe(seconds)

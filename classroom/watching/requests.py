@@ -11,11 +11,12 @@ from classroom.watching.metrics import HTTP_RESPONSES
 from classroom.watching.subjects import begin, identifier_from, new_identifier
 
 HEADER = "X-Request-ID"
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 
 
 class RequestIdentifierMiddleware:
-    """Takes the request's identifier from the proxy or makes one, and counts the answer by its kind."""
+    """Takes the request's identifier from the proxy or makes one, and counts the answers people get by their kind."""
 
     sync_capable = async_capable = True
 
@@ -28,15 +29,19 @@ class RequestIdentifierMiddleware:
         identifier = identifier_from(request.headers.get(HEADER, ""))
         begin(request=identifier, path=request.path)
         answer = self._get_response(request)
-        return self._awaited(answer, identifier) if iscoroutine(answer) else self._marked(answer, identifier)
+        if iscoroutine(answer):
+            return self._awaited(answer, request.path, identifier)
+        return _marked(answer, request.path, identifier)
 
-    async def _awaited(self, answer: Awaitable[HttpResponseBase], identifier: str) -> HttpResponseBase:
-        return self._marked(await answer, identifier)
+    async def _awaited(self, answer: Awaitable[HttpResponseBase], path: str, identifier: str) -> HttpResponseBase:
+        return _marked(await answer, path, identifier)
 
-    def _marked(self, response: HttpResponseBase, identifier: str) -> HttpResponseBase:
+
+def _marked(response: HttpResponseBase, path: str, identifier: str) -> HttpResponseBase:
+    if path not in PROBES:
         HTTP_RESPONSES.labels(f"{response.status_code // 100}xx").inc()
-        response.headers[HEADER] = identifier
-        return response
+    response.headers[HEADER] = identifier
+    return response
 
 
 class IdentifiedSockets:
