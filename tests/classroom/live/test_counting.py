@@ -108,7 +108,7 @@ async def test_the_socket_counts_what_it_takes_what_it_refuses_and_itself(
     assert counted("sockets_open", "student") == 1
     await socket.send_to(bytes_data=framed(jpeg(320, 240), 1))
     await socket.send_to(bytes_data=framed(b"no picture at all", 2))
-    assert (await socket.receive_json_from())["reason"] == "not_jpeg"
+    assert (await socket.receive_json_from(5))["reason"] == "not_jpeg"
     assert counted("frames_accepted_total") == 1
     assert counted("frames_refused_total", "not_jpeg") == 1
     assert counted("frame_stage_seconds_count", "receive") == 2
