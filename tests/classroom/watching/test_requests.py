@@ -45,7 +45,7 @@ async def test_a_view_runs_under_the_identifier_of_its_request(async_client: Asy
     assert seen == [{"request": "proxy-1234", "session": SESSION_ID}]
 
 
-def test_answers_are_counted_by_their_kind_those_to_probes_are_not(client: Client) -> None:
+def test_answers_are_counted_by_their_kind_those_to_probes_are_not(client: Client, db: None) -> None:
     before = REGISTRY.get_sample_value("classpulse_http_responses_total", {"status": "4xx"}) or 0
     client.get("/no-such-page/")
     client.post(reverse("metrics"))
