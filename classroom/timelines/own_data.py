@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from classroom.privacy.models import Consent
 from classroom.privacy.selectors import consents_of, export_of, exported_consent
 from classroom.privacy.spreadsheet_cells import safe_cell
@@ -18,7 +20,7 @@ from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.own_picture import OwnPicture, own_picture
 from classroom.timelines.selectors import own_timeline
 
-NOTE = "AI estimate"
+NOTE = _("AI estimate")
 NUMBERS = ("readings", *EMOTIONS, "engagement")
 COLUMNS = ("note", "kind", "lecture", "from", "until", "detail", *NUMBERS)
 
