@@ -66,6 +66,11 @@ PLANNED_END_GRACE_S = env.whole("PLANNED_END_GRACE_S", 15 * 60)
 SESSION_LIMIT_S = env.whole("SESSION_LIMIT_S", 4 * 60 * 60, least=60)
 OWN_TIMELINE_DAYS = env.whole("OWN_TIMELINE_DAYS", 30, least=1, most=365)
 
+# --- What is kept about erasures -------------------------------------------------------------------------------------
+
+RECEIPT_DAYS = env.whole("RECEIPT_DAYS", 365, least=1, most=3650)
+LEDGER_DIR = Path(env.text("LEDGER_DIR", str(VAR_DIR / "ledger")))
+
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
