@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from classroom.environment import Environment, kept_secret
+from classroom.environment import Environment, kept_secret, kept_secrets
 from classroom.languages.names import LANGUAGES as LANGUAGES_BY_NAME
 from classroom.languages.names import SOURCE
 from classroom.operations.addresses import celery_broker_url, parse_database_url, parse_email_url
@@ -36,15 +36,11 @@ PORT = env.whole("PORT", 8000, least=1, most=65535)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 
 
-def _secret_key() -> str:
-    """The key from the environment, or in embedded mode one that is made once and kept under VAR_DIR."""
-    if not EMBEDDED:
-        return env.text("SECRET_KEY")
-    return kept_secret(VAR_DIR / "secret_key")
-
-
-SECRET_KEY = env.text("SECRET_KEY", "") or _secret_key()
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# In embedded mode the key is made once and kept; else whoever deploys the product keeps it.
+KEPT_KEY, OLDER_KEPT_KEYS = VAR_DIR / "secret_key", VAR_DIR / "secret_key_fallbacks"
+KEEPS_KEY = EMBEDDED and not env.text("SECRET_KEY", "")
+SECRET_KEY = kept_secret(KEPT_KEY) if KEEPS_KEY else env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [*env.words("SECRET_KEY_FALLBACKS"), *(kept_secrets(OLDER_KEPT_KEYS) if KEEPS_KEY else [])]
 
 # --- What a frame is and how long a bucket lasts ---------------------------------------------------------------------
 

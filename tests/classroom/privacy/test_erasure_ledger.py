@@ -1,7 +1,6 @@
 """What must outlive the database: which erasures there were."""
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -30,7 +29,7 @@ def test_lines_are_kept_in_their_order(tmp_path: Path) -> None:
 
 def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
     AppendOnlyFile(tmp_path / "file").append([{}])
-    assert os.stat(tmp_path / "file").st_mode & 0o777 == 0o600
+    assert (tmp_path / "file").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_line_that_was_never_finished_does_not_count_and_spoils_no_other(tmp_path: Path) -> None:

@@ -41,7 +41,6 @@ def _line(finding: Finding) -> str:
 
 def _what_fails(proof: Proof) -> str:
     if proof.unfinished:
-        return (
-            f"The erasure is not complete: {proof.unfinished} of {proof.subjects} parts wait for Redis or the ledger."
-        )
+        waiting = f"{proof.unfinished} of {proof.subjects} parts"
+        return f"The erasure is not complete: {waiting} wait for Redis or the ledger."
     return "The erasure left something behind; the lines above say where."
