@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "flush live sessions": {"task": "live.flush_sessions", "schedule": 1.0, "options": {"expires": 2}},
     "make missing reports": {"task": "reports.make_missing", "schedule": 5.0, "options": {"expires": 10}},
     "finish erasures": {"task": "privacy.finish_erasures", "schedule": 5.0, "options": {"expires": 10}},
+    "note audit head": {"task": "privacy.note_audit_head", "schedule": 3600.0, "options": {"expires": 3600}},
     "apply retention": {"task": "privacy.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

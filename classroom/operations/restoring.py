@@ -24,6 +24,7 @@ from classroom.operations.backups import LEFT_OUT, BackupError, Manifest, TableC
 from classroom.privacy import erasure_ledger
 from classroom.privacy.append_only_file import BrokenFileError
 from classroom.privacy.audit import record_audit
+from classroom.privacy.audit_heads import note_head
 from classroom.privacy.erasure_ledger import LedgerLine
 from classroom.privacy.services import apply_retention, repeat_erasure
 
@@ -75,6 +76,7 @@ def restore(path: Path, *, without_ledger: bool = False) -> Restored:
         except DatabaseError as error:
             reason = str(error).partition("\n")[0]  # what follows may be a row of the backup
             raise BackupError(f"The database refused the backup, and nothing was changed: {reason}") from error
+    note_head(is_restored=True)
     return Restored(manifest.made_at, sum(table.rows for table in manifest.tables), erasures)
 
 

@@ -1,12 +1,13 @@
 """Checking that nobody changed the audit log: every row's hash is computed anew, here and not in the database."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
-BEFORE_THE_FIRST = "0" * 64
+from classroom.privacy.audit_heads import BEFORE_THE_FIRST, Head, noted_heads
+
 CHUNK = 2000
 # As in the migration that made the chain; written out here, because a function of the database can be exchanged.
 LINKS = """
@@ -53,23 +54,23 @@ class Break(NamedTuple):
         return self.why if self.entry is None else f"Row {self.entry} {self.why}"
 
 
-class Head(NamedTuple):
-    """The last link that was checked; whoever writes it down elsewhere notices when the log loses its end."""
-
-    number: int
-    hash: str
-
-
 class Verdict(NamedTuple):
+    """The last sound link, and what comes after it if anything is wrong."""
+
     head: Head
     broken: Break | None
 
 
 def verify() -> Verdict:
-    """Follow the chain from the first row until it breaks, or to its end."""
+    """Follow the chain from the first row until it breaks, or to its end, past every head that was noted elsewhere.
+
+    Raises:
+        BrokenFileError: the file of heads cannot be read.
+    """
+    noted = {head.number: head.hash for head in noted_heads()}
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(LINKS)
-        return follow(_links(cursor))
+        return follow(_links(cursor), noted)
 
 
 def _links(cursor: object) -> Iterator[Link]:
@@ -77,15 +78,23 @@ def _links(cursor: object) -> Iterator[Link]:
         yield from map(Link._make, rows)
 
 
-def follow(links: Iterable[Link]) -> Verdict:
-    """Check one link after the other."""
+def follow(links: Iterable[Link], noted: Mapping[int, str]) -> Verdict:
+    """Check one link after the other.
+
+    Args:
+        noted: hashes that were written down elsewhere, by the number of their link.
+    """
     head = Head(0, BEFORE_THE_FIRST)
     for link in links:
         why = _what_is_wrong(link, head)
+        if not why and noted.get(link.number or 0, link.hash) != link.hash:
+            why = "is not the one whose hash was noted outside the database."
         if why:
             return Verdict(head, Break(link.entry, why))
         head = Head(head.number + 1, link.hash)
-    return Verdict(head, None)
+    most = max(noted, default=0)
+    cut = f"The log ends there; {most} rows were noted outside the database." if most > head.number else ""
+    return Verdict(head, Break(None, cut) if cut else None)
 
 
 def _what_is_wrong(link: Link, head: Head) -> str:

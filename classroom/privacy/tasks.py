@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from classroom.privacy import selectors, services
+from classroom.privacy import audit_heads, selectors, services
 
 RETENTION_PAUSE_S = 1
 RETENTION_EXPIRES_S = 3600
@@ -13,6 +13,11 @@ RETENTION_EXPIRES_S = 3600
 def finish_erasures() -> None:
     for request in selectors.outstanding_erasures():
         services.try_to_finish_erasures(requests=[request])
+
+
+@shared_task(name="privacy.note_audit_head")
+def note_audit_head() -> None:
+    audit_heads.note_head()
 
 
 @shared_task(name="privacy.apply_retention")

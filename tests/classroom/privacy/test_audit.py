@@ -1,8 +1,10 @@
 """The log of who did what: only added to, in one chain, about people whom it does not name."""
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,8 +16,9 @@ from django.utils import timezone
 from classroom.accounts.models import User
 from classroom.courses.models import Course
 from classroom.courses.roster import remove_students
-from classroom.privacy import audit, audit_chain
+from classroom.privacy import audit, audit_chain, tasks
 from classroom.privacy.audit import names_behind, pseudonym_of, record_audit
+from classroom.privacy.audit_heads import note_head, noted_heads
 from classroom.privacy.models import AuditEntry, AuditLink, AuditPseudonym
 from classroom.sessions.services import take_back_as_guardian
 from tests.factories import EnrollmentFactory, UserFactory
@@ -229,3 +232,42 @@ def test_a_writer_whose_transaction_is_long_keeps_no_other_waiting(ada: User) ->
 
 def _page_of(entry: AuditEntry) -> str:
     return reverse("admin:privacy_auditentry_change", args=[entry.pk])
+
+
+def test_a_log_that_lost_its_end_is_found_by_the_head_that_was_noted(
+    log: list[AuditEntry], tampering: Callable[[str], None]
+) -> None:
+    tasks.note_audit_head()
+    assert "3 rows" in verified()
+    tampering(f"DELETE FROM privacy_auditlink WHERE entry_id = {log[2].pk}")
+    tampering(f"DELETE FROM privacy_auditentry WHERE id = {log[2].pk}")
+    with pytest.raises(CommandError, match="ends there; 3 rows were noted"):
+        verified()
+
+
+def test_a_log_that_was_written_anew_is_found_by_the_head_that_was_noted(log: list[AuditEntry]) -> None:
+    verified()
+    tasks.note_audit_head()
+    zeros = "0" * 64
+    forged = [audit_chain.Link(1, log[0].pk, zeros, hashlib.sha256(f"{zeros}\nx".encode()).hexdigest(), "x")]
+    assert audit_chain.follow(forged, {}).broken is None
+    assert "was noted" in str(audit_chain.follow(forged, {1: "another"}).broken)
+
+
+def test_a_head_is_noted_once_and_begins_anew_after_a_restore(log: list[AuditEntry]) -> None:
+    verified()
+    for _hour in range(2):
+        note_head()
+    assert len(noted_heads()) == 1
+    record_audit(actor="system", action="x", target="y")
+    verified()
+    note_head()
+    assert [head.number for head in noted_heads()] == [3, 4]
+    note_head(is_restored=True)
+    assert [head.number for head in noted_heads()] == [4]
+
+
+def test_a_file_of_heads_that_cannot_be_read_is_named(db: None, ledger: Path) -> None:
+    (ledger / "audit-heads.jsonl").write_text("{}\n")
+    with pytest.raises(CommandError, match="line 1 is no head"):
+        call_command("verify_audit")

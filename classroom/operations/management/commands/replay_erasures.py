@@ -8,6 +8,7 @@ from django.db import transaction
 from classroom.operations.backups import BackupError
 from classroom.operations.restoring import OPERATOR, forget_again, ledger_lines
 from classroom.privacy.audit import record_audit
+from classroom.privacy.audit_heads import note_head
 
 
 class Command(BaseCommand):
@@ -20,4 +21,5 @@ class Command(BaseCommand):
                 record_audit(actor=OPERATOR, action="ledger.replay", target="installation", erasures=erasures)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        note_head(is_restored=True)
         self.stdout.write(f"Erased again: {erasures}.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from classroom.privacy.append_only_file import BrokenFileError
 from classroom.privacy.audit_chain import rules_switched_off, verify
 
 
@@ -11,7 +12,10 @@ class Command(BaseCommand):
     help = "Follows the chain of the audit log; names the first row that is not as it was written, and ends with 1."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        verdict = verify()
+        try:
+            verdict = verify()
+        except BrokenFileError as error:
+            raise CommandError(str(error)) from error
         if verdict.broken:
             raise CommandError(f"The audit log is broken after {verdict.head.number} sound rows. {verdict.broken}")
         if missing := rules_switched_off():
