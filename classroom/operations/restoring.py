@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
 
+import psycopg
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection, transaction
@@ -26,7 +27,8 @@ from classroom.privacy.append_only_file import BrokenFileError
 from classroom.privacy.audit import record_audit
 from classroom.privacy.audit_heads import note_head
 from classroom.privacy.erasure_ledger import LedgerLine
-from classroom.privacy.services import apply_retention, repeat_erasure
+from classroom.privacy.retention import apply_retention
+from classroom.privacy.services import repeat_erasure
 
 OPERATOR = "operator"
 BLOCK_BYTES = 1 << 16
@@ -73,7 +75,7 @@ def restore(path: Path, *, without_ledger: bool = False) -> Restored:
         _refuse_while_in_use()
         try:
             erasures = _restore(archive, manifest, lines)
-        except DatabaseError as error:
+        except (DatabaseError, psycopg.Error) as error:  # Django does not translate what COPY says
             reason = str(error).partition("\n")[0]  # what follows may be a row of the backup
             raise BackupError(f"The database refused the backup, and nothing was changed: {reason}") from error
     note_head(is_restored=True)

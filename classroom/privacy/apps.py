@@ -8,7 +8,7 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from classroom.privacy import audit
         from classroom.privacy.registry import register_personal_data, register_retention
-        from classroom.privacy.services import delete_expired_receipts
+        from classroom.privacy.retention import delete_expired_receipts
 
         register_personal_data(audit.PERSONAL_DATA)
         register_retention("receipts", delete_expired_receipts)

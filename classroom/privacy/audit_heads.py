@@ -28,7 +28,7 @@ def note_head(*, is_restored: bool = False) -> None:
     Raises:
         OSError: the disk is full or out of reach.
     """
-    last = AuditLink.objects.order_by("number").last()
+    last = AuditLink.objects.last()
     head = Head(last.number, last.hash) if last else Head(0, BEFORE_THE_FIRST)
     if is_restored or noted_heads()[-1:] != [head]:
         _file().append([{"at": timezone.now().isoformat(), **head._asdict(), "is_restored": is_restored}])

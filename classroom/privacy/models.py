@@ -157,6 +157,9 @@ class AuditLink(models.Model):
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
+    class Meta:
+        ordering = ["number"]
+
     def __str__(self) -> str:
         return f"{self.number} {self.hash[:12]}"
 

@@ -1,16 +1,12 @@
-"""Giving consent, erasing a subject, applying retention."""
+"""Giving consent, erasing people, and repeating erasures in a restored backup."""
 
 import logging
 import secrets
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
 from functools import partial
-from time import monotonic
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
@@ -26,11 +22,9 @@ from classroom.privacy.consent_texts import (
 )
 from classroom.privacy.erasure_ledger import LedgerLine
 from classroom.privacy.models import Consent, ConsentText, ErasureRequest, GivenBy
-from classroom.privacy.registry import Subject, all_personal_data, all_retention
+from classroom.privacy.registry import Subject, all_personal_data
 
 STUDENT = "student"
-RETENTION_BATCH = 50  # things of one kind in one transaction; a seat takes its own timeline along
-RETENTION_SLICE_S = 0.4
 NAMED_IN_A_LOG = 5
 
 logger = logging.getLogger(__name__)
@@ -61,16 +55,12 @@ def erase_person(*, subjects: Sequence[Subject], actor: str = STUDENT) -> Erasur
     Args:
         actor: who asked for it: the student, or a guardian.
     """
-    whole: ErasureRequest | None = None
-    requests = []
-    for subject in subjects:
-        whole_or_part = _erase_rows(subject, part_of=whole)
-        whole = whole or whole_or_part
-        requests.append(whole_or_part)
-    first = requests[0]
-    record_audit(actor=actor, action="person.erase", target=_thing(subjects[0].place), subjects=len(requests))
-    transaction.on_commit(partial(try_to_finish_erasures, requests=requests))
-    return first
+    first, *others = subjects
+    whole = _erase_rows(first)
+    parts = [_erase_rows(other, part_of=whole) for other in others]
+    record_audit(actor=actor, action="person.erase", target=_thing(first.place), subjects=len(subjects))
+    transaction.on_commit(partial(try_to_finish_erasures, requests=[whole, *parts]))
+    return whole
 
 
 def erase_subject(*, subject: Subject) -> ErasureRequest:
@@ -78,7 +68,7 @@ def erase_subject(*, subject: Subject) -> ErasureRequest:
     return erase_person(subjects=[subject])
 
 
-def _erase_rows(subject: Subject, part_of: ErasureRequest | None) -> ErasureRequest:
+def _erase_rows(subject: Subject, part_of: ErasureRequest | None = None) -> ErasureRequest:
     erased = {data.name: data.erase_rows(subject) for data in all_personal_data()}
     return ErasureRequest.objects.create(
         receipt=new_receipt(), subject=subject.id, place=subject.place, erased_rows=erased, part_of=part_of
@@ -161,41 +151,3 @@ def repeat_erasure(*, line: LedgerLine) -> bool:
         completed_at=line.at,
     )
     return True
-
-
-def apply_retention(*, now: datetime, slice_s: float = RETENTION_SLICE_S) -> bool:
-    """Delete what is expired, a small transaction at a time, until all is done or the slice is over.
-
-    The worker that does this also closes the buckets of live sessions, once a second: it must be free again soon.
-
-    Returns:
-        Whether something may be left.
-    """
-    give_up_at = monotonic() + slice_s
-    deleted = dict.fromkeys(all_retention(), 0)
-    is_done = all(_delete_expired(name, deleted, now, give_up_at) for name in deleted)
-    went = {name: count for name, count in deleted.items() if count}
-    if went:
-        record_audit(actor="system", action="retention", target="expired data", deleted=went)
-    return not is_done
-
-
-def _delete_expired(name: str, deleted: dict[str, int], now: datetime, give_up_at: float) -> bool:
-    """Delete batch after batch of one kind of row; False when the time is over first."""
-    while True:
-        with transaction.atomic():
-            count = all_retention()[name](now, RETENTION_BATCH)
-        deleted[name] += count
-        if count == 0:
-            return True
-        if monotonic() > give_up_at:
-            return False
-
-
-def delete_expired_receipts(now: datetime, limit: int) -> int:
-    """Delete receipts of complete erasures whose time is over, with their parts."""
-    before = now - timedelta(days=settings.RECEIPT_DAYS)
-    complete = ErasureRequest.objects.filter(requested_at__lt=before, completed_at__isnull=False, part_of=None)
-    expired = list(complete.exclude(parts__completed_at=None, parts__isnull=False).values_list("pk", flat=True)[:limit])
-    ErasureRequest.objects.filter(Q(pk__in=expired) | Q(part_of__in=expired)).delete()
-    return len(expired)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from classroom.privacy import audit_heads, selectors, services
+from classroom.privacy import audit_heads, retention, selectors, services
 
 RETENTION_PAUSE_S = 1
 RETENTION_EXPIRES_S = 3600
@@ -23,5 +23,5 @@ def note_audit_head() -> None:
 @shared_task(name="privacy.apply_retention")
 def apply_retention() -> None:
     """Delete for a moment, then let the worker do what is more urgent before it goes on."""
-    if services.apply_retention(now=timezone.now()):
+    if retention.apply_retention(now=timezone.now()):
         apply_retention.apply_async(countdown=RETENTION_PAUSE_S, expires=RETENTION_EXPIRES_S)

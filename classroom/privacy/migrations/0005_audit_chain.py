@@ -151,6 +151,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"ordering": ["number"]},
         ),
         migrations.RunPython(take_pseudonyms, give_names_back),
         migrations.AddConstraint(

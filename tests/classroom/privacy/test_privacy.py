@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from classroom.privacy import consent_texts, services, tasks
+from classroom.privacy import consent_texts, retention, tasks
 from classroom.privacy.consent_texts import ConsentFacts, consent_sections, text_version
 from classroom.privacy.kept_data import kept_rows
 from classroom.privacy.models import AuditEntry, Consent, ErasureRequest
@@ -171,8 +171,8 @@ def test_retention_goes_on_batch_by_batch_until_all_is_gone(class_session: Class
     Participation.objects.bulk_create(seats)
     long_ago = timezone.now() - timedelta(days=31)
     Participation.objects.update(joined_at=long_ago)
-    assert services.apply_retention(now=timezone.now(), slice_s=0)
-    assert Participation.objects.count() == 120 - services.RETENTION_BATCH
+    assert retention.apply_retention(now=timezone.now(), slice_s=0)
+    assert Participation.objects.count() == 120 - retention.BATCH
     apply_retention(timezone.now())
     assert Participation.objects.count() == 0
 
@@ -185,7 +185,7 @@ def test_what_retention_left_is_asked_for_again(
     monkeypatch.setattr(tasks.apply_retention, "apply_async", lambda **options: again.append(options))
     tasks.apply_retention()
     assert again == []
-    monkeypatch.setattr(services, "apply_retention", lambda **_arguments: True)
+    monkeypatch.setattr(retention, "apply_retention", lambda **_arguments: True)
     tasks.apply_retention()
     assert again == [{"countdown": 1, "expires": 3600}]
 
@@ -225,7 +225,7 @@ def test_receipts_are_kept_for_their_time_and_then_go(class_session: ClassSessio
 
 def apply_retention(now: datetime) -> None:
     """As the task and its repetitions do."""
-    while services.apply_retention(now=now):
+    while retention.apply_retention(now=now):
         pass
 
 
