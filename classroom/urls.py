@@ -96,6 +96,7 @@ urlpatterns = [
     path("reports/overview/", comparisons.overview, name="report_overview"),
     path("reports/compare/", comparisons.compare, name="report_compare"),
     path("reports/courses/<int:pk>/", comparisons.course_report, name="course_report"),
+    path("reports/courses/<int:pk>/exported/", comparisons.course_report_exported, name="course_report_exported"),
     path("reports/<uuid:session_id>/", reports.report, name="report"),
     path("reports/<uuid:session_id>/notes/", reports.next_time, name="next_time"),
     path("reports/<uuid:session_id>/export.<slug:file_format>", reports.report_export, name="report_export"),

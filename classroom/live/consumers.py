@@ -143,8 +143,10 @@ class ParticipationConsumer(JsonConsumer):
             await self._close_after_the_end()
 
     async def hint_given(self, event: dict[str, Any]) -> None:
-        self.seat = replace(self.seat, hint=Hint(text=event["text"], url=event["url"]))
-        await self.send_message(messages.hint(text=event["text"], url=event["url"]))
+        hint = Hint(text=event["text"], url=event["url"]) if event["text"] or event["url"] else None
+        if hint != self.seat.hint:
+            self.seat = replace(self.seat, hint=hint)
+            await self.send_message(messages.hint(text=event["text"], url=event["url"]))
 
     async def _close_after_the_end(self) -> None:
         self._leaves_its_presence = False  # those who were there at the end belong to the last bucket's coverage

@@ -26,7 +26,7 @@ function isBreak(timeline) {
 
 /** A bucket that has just opened is always empty, so it speaks only when it has figures: the line must not come and go. */
 function lineOfSharing({ open, lastClosed, minimum, bucketS }, words) {
-  if (open?.shares || lastClosed?.shares) return lastClosed?.slowed ? words.slowed : "";
+  if (open?.shares || !lastClosed || lastClosed.shares) return lastClosed?.slowed ? words.slowed : "";
   if ((lastClosed?.minimum ?? minimum) > 1) return fill(words.not_enough, { minimum: lastClosed?.minimum ?? minimum });
   return lastClosed?.coverage?.sharing ? fill(words.nothing_read, { bucket_s: bucketS }) : words.nobody_sharing;
 }
@@ -37,7 +37,11 @@ export function coverageOf(timeline, words) {
   const isEmpty = coverage?.joined === 0 || !timeline.lastClosed;
   if (isEmpty) return { value: words.coverage_waiting, note: fill(words.coverage_waiting_note, { bucket_s: timeline.bucketS }) };
   if (!coverage) return { value: words.coverage_hidden, note: words.coverage_hidden_note };
-  return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? fill(words.coverage_readable, coverage) };
+  return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? readableNote(timeline.lastClosed, words) };
+}
+
+function readableNote({ coverage, minimum }, words) {
+  return fill(minimum > 1 ? words.coverage_in_steps : words.coverage_readable, { ...coverage, minimum });
 }
 
 /** When the figures are of, while nothing newer comes; null while they are fresh. */

@@ -427,8 +427,8 @@ async def test_a_reading_called_wrong_is_taken_out_once(
     await socket.disconnect()
 
 
-def marked(class_session: ClassSession, **hint: str) -> Marker:
-    marker = add_marker(class_session=class_session, label="demo", **hint)
+def marked(class_session: ClassSession, **fields: str) -> Marker:
+    marker = add_marker(class_session=class_session, label="demo", **fields)
     marker.refresh_from_db()
     return marker
 
@@ -443,5 +443,20 @@ async def test_a_hint_reaches_students_and_those_who_come_later(class_session: C
     assert hint == {"type": "hint", "text": "Page 12", "url": "https://example.org/12"}
     late = student_socket(class_session, (await database_sync_to_async(seat_in)(class_session)).token)
     assert (await opened(late))["hint"] == {"text": "Page 12", "url": "https://example.org/12"}
+    for each in (socket, late):
+        await each.disconnect()
+
+
+async def test_a_hint_ends_with_its_part_of_the_lecture(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    for fields in ({"hint": "Page 12"}, {"kind": "question"}, {"kind": "slide"}, {"kind": "exercise"}):
+        marker = await database_sync_to_async(marked)(class_session, **fields)
+        await database_sync_to_async(announcements.marker_added)(marker)
+    told = [await socket.receive_json_from(5) for _ in range(2)]
+    assert [message["text"] for message in told] == ["Page 12", ""]
+    assert await socket.receive_nothing(0.2)
+    late = student_socket(class_session, (await database_sync_to_async(seat_in)(class_session)).token)
+    assert (await opened(late))["hint"] is None
     for each in (socket, late):
         await each.disconnect()

@@ -13,7 +13,7 @@ from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from classroom.reports.models import NextTimeNote
 from classroom.sessions.models import ClassSession, Marker
-from tests.classroom.reports.conftest import CHANGE_AT_S
+from tests.classroom.reports.conftest import CHANGE_AT_S, lecture_with_a_moment
 from tests.factories import ClassSessionFactory
 
 FORMATS = ("csv", "xlsx", "json")
@@ -131,6 +131,17 @@ def test_what_the_browser_makes_is_audited_like_a_file(
     entry = AuditEntry.objects.get(action="report.export")
     assert (entry.actor, entry.target) == (pseudonym_of(ada.audit_name), f"session:{changing.pk}")
     assert entry.detail == {"format": file_format}
+
+
+def test_pictures_of_comparisons_are_audited_too(adas: Client, changing: ClassSession) -> None:
+    earlier = lecture_with_a_moment(changing.course)
+    page = adas.get(reverse("report_compare"), {"a": changing.pk, "b": earlier.pk}).content.decode()
+    assert f'name="beside" value="{earlier.pk}"' in page
+    adas.post(reverse("report_exported", args=[changing.pk]), {"file_format": "png", "beside": earlier.pk})
+    adas.post(reverse("course_report_exported", args=[changing.course_id]), {"file_format": "pdf"})
+    entries = AuditEntry.objects.filter(action="report.export").order_by("pk")
+    wanted = [f"session:{changing.pk}", f"session:{earlier.pk}", f"course:{changing.course_id}"]
+    assert [entry.target for entry in entries] == wanted
 
 
 def test_only_what_a_browser_makes_is_noted_so(adas: Client, bens: Client, changing: ClassSession) -> None:

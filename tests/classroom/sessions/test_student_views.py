@@ -204,6 +204,23 @@ def test_the_camera_can_be_allowed_later(client: Client, class_session: ClassSes
     assert camera_state(class_session.participations.get()) == CameraState.ALLOWED
 
 
+def test_a_yes_counts_in_the_language_that_was_read(client: Client, class_session: ClassSession) -> None:
+    """Another tab may have changed the language of this browser in between."""
+    client.cookies["django_language"] = "ru"
+    page = client.get(reverse("join", args=[class_session.join_token])).content.decode()
+    assert '<input type="hidden" name="text_language" value="ru">' in page
+    client.cookies["django_language"] = "en"
+    join(client, class_session, text_language="ru")
+    text = Consent.objects.get().text
+    assert text.language == "ru"
+    assert text.document["kept"][0]["what"] == "Снимки"
+
+
+def test_nobody_agrees_in_a_language_that_is_not_offered(client: Client, class_session: ClassSession) -> None:
+    join(client, class_session, text_language="tlh")
+    assert Consent.objects.count() == 0
+
+
 @pytest.mark.parametrize("country", ["DE", "IE", "NO", "RE", "AX"])
 def test_where_the_law_forbids_it_there_is_no_camera(
     client: Client, class_session: ClassSession, settings: object, country: str

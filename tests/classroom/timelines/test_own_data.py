@@ -47,6 +47,15 @@ def test_the_table_names_everything_that_is_kept(client: Client, class_session: 
     assert (rows[2]["note"], rows[2]["happy"], rows[2]["engagement"]) == ("AI estimate", "1.0", "0.4")
 
 
+def test_the_table_speaks_the_readers_language(client: Client, class_session: ClassSession) -> None:
+    seat = seat_in(class_session, keep_timeline=True)
+    bucket(seat.participation)
+    client.cookies["django_language"] = "ru"
+    [consent, _seat, interval] = table(client, seat.data_secret)
+    assert interval["радость"] == "1.0"
+    assert consent["сведения"].startswith("Учащийся: ")
+
+
 def test_a_name_in_the_table_is_no_formula(client: Client, class_session: ClassSession) -> None:
     seat = seat_in(class_session, name="=1+1")
     assert table(client, seat.data_secret)[1]["detail"] == "'=1+1"
