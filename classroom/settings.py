@@ -6,7 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from classroom.environment import Environment, kept_secret
+from classroom.environment import Environment, kept_secret, kept_secrets
 from classroom.languages.names import LANGUAGES as LANGUAGES_BY_NAME
 from classroom.languages.names import SOURCE
 from classroom.operations.addresses import celery_broker_url, parse_database_url, parse_email_url
@@ -36,15 +36,11 @@ PORT = env.whole("PORT", 8000, least=1, most=65535)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 
 
-def _secret_key() -> str:
-    """The key from the environment, or in embedded mode one that is made once and kept under VAR_DIR."""
-    if not EMBEDDED:
-        return env.text("SECRET_KEY")
-    return kept_secret(VAR_DIR / "secret_key")
-
-
-SECRET_KEY = env.text("SECRET_KEY", "") or _secret_key()
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# In embedded mode the key is made once and kept; else whoever deploys the product keeps it.
+KEPT_KEY, OLDER_KEPT_KEYS = VAR_DIR / "secret_key", VAR_DIR / "secret_key_fallbacks"
+KEEPS_KEY = EMBEDDED and not env.text("SECRET_KEY", "")
+SECRET_KEY = kept_secret(KEPT_KEY) if KEEPS_KEY else env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [*env.words("SECRET_KEY_FALLBACKS"), *(kept_secrets(OLDER_KEPT_KEYS) if KEEPS_KEY else [])]
 
 # --- What a frame is and how long a bucket lasts ---------------------------------------------------------------------
 
@@ -65,6 +61,11 @@ UNWATCHED_PAUSE_S = env.whole("UNWATCHED_PAUSE_S", 10 * 60, least=1)
 PLANNED_END_GRACE_S = env.whole("PLANNED_END_GRACE_S", 15 * 60)
 SESSION_LIMIT_S = env.whole("SESSION_LIMIT_S", 4 * 60 * 60, least=60)
 OWN_TIMELINE_DAYS = env.whole("OWN_TIMELINE_DAYS", 30, least=1, most=365)
+
+# --- What is kept about erasures -------------------------------------------------------------------------------------
+
+RECEIPT_DAYS = env.whole("RECEIPT_DAYS", 365, least=1, most=3650)
+LEDGER_DIR = Path(env.text("LEDGER_DIR", str(VAR_DIR / "ledger")))
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 
@@ -242,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "flush live sessions": {"task": "live.flush_sessions", "schedule": 1.0, "options": {"expires": 2}},
     "make missing reports": {"task": "reports.make_missing", "schedule": 5.0, "options": {"expires": 10}},
     "finish erasures": {"task": "privacy.finish_erasures", "schedule": 5.0, "options": {"expires": 10}},
+    "note audit head": {"task": "privacy.note_audit_head", "schedule": 3600.0, "options": {"expires": 3600}},
     "apply retention": {"task": "privacy.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -8,19 +8,18 @@ from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
-from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from classroom.accounts.logins import login_exists, person_of
 from classroom.connections import async_redis_client, redis_client
 from classroom.live import intake, messages, pacing, presence, signals
 from classroom.live.announcements import dashboards_group, seat_group, students_group
 from classroom.live.frames import Frame, FrameHeader, put_frame
-from classroom.live.json_consumer import JsonConsumer
+from classroom.live.json_consumer import TRY_AGAIN_LATER, JsonConsumer
 from classroom.live.messages import CloseCode, Refusal
 from classroom.live.nudges import NudgeError, nudge_frame_worker
 from classroom.sessions import access
@@ -209,21 +208,27 @@ class DashboardConsumer(JsonConsumer):
     async def authorise_again(self) -> None:
         state = await self._read_state()
         if state is None:
-            await self.close(CloseCode.NOT_A_PARTICIPANT)
+            await self.close(await self._why_not_any_more())
         elif state != self.told:
             await self._tell(state)  # an announcement was lost
 
+    async def _why_not_any_more(self) -> int:
+        """A login that is gone may have been renewed by a page: the browser comes back with the cookie it has now."""
+        is_same = await database_sync_to_async(login_exists)(self._login)
+        return CloseCode.NOT_A_PARTICIPANT if is_same else TRY_AGAIN_LATER
+
     async def _read_state(self) -> messages.Message | None:
-        user = await get_user(await self._fresh_login())
+        """Signing out or a new password ends what an open socket may see."""
+        user = await database_sync_to_async(person_of)(self._login)
         session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
         watched = await database_sync_to_async(access.session_for_dashboard)(user, session_id)
         if watched is None:
             return None
         return messages.dashboard_state(status=watched.status, is_door_locked=watched.is_door_locked)
 
-    async def _fresh_login(self) -> dict[str, Any]:
-        """The login session as it is now: signing out or a new password ends what an open socket may see."""
-        return {"session": SessionStore(self.scope["session"].session_key)}
+    @property
+    def _login(self) -> str | None:
+        return self.scope["session"].session_key
 
 
 class WrongOriginConsumer(AsyncWebsocketConsumer):

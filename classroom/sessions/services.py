@@ -19,7 +19,7 @@ from classroom.courses.models import Course, Enrollment
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.models import Consent, ErasureRequest, GivenBy, Scope
 from classroom.privacy.registry import Subject
-from classroom.privacy.services import erase_person, erase_subject, give_consent, record_audit
+from classroom.privacy.services import STUDENT, erase_person, erase_subject, give_consent, record_audit
 from classroom.sessions.models import ClassSession, Marker, MarkerKind, Participation, PauseReason, Status
 from classroom.sessions.recognition import current_recognition
 from classroom.sessions.seat_events import tell_that_a_seat_ended
@@ -286,20 +286,20 @@ def withdraw(*, participation: Participation) -> ErasureRequest:
 
 
 @transaction.atomic
-def withdraw_from_course(*, enrollment: Enrollment) -> ErasureRequest:
+def withdraw_from_course(*, enrollment: Enrollment, actor: str = STUDENT) -> ErasureRequest:
     """Take back what was agreed for a course, a guardian's yes too, and delete what is kept from all its sessions.
 
     The sessions are locked in one order, so that two erasures cannot wait for each other.
     """
     seats = Participation.objects.filter(enrollment=enrollment).order_by("class_session_id", "pk")
-    return erase_person(subjects=[place_of(enrollment), *map(subject_of, seats)])
+    return erase_person(subjects=[place_of(enrollment), *map(subject_of, seats)], actor=actor)
 
 
 @transaction.atomic
 def take_back_as_guardian(*, enrollment: Enrollment) -> ErasureRequest:
     """End a guardian's yes. What was kept on the strength of it goes, as if the student had withdrawn."""
     record_audit(actor=GUARDIAN, action="guardian.take_back", target=f"enrollment:{enrollment.subject}")
-    return withdraw_from_course(enrollment=enrollment)
+    return withdraw_from_course(enrollment=enrollment, actor=GUARDIAN)
 
 
 def subject_of(participation: Participation) -> Subject:

@@ -52,9 +52,14 @@ def class_figures(
         people,
         room=room,
         least_readings=settings.READINGS_PER_CONTRIBUTOR,
-        secret=salted_hmac("timelines.levels", str(class_session.pk), algorithm="sha256").digest(),
+        secret=salted_hmac("timelines.levels", str(class_session.pk), _oldest_key(), algorithm="sha256").digest(),
         seed=(class_session.pk.int + sequence) % 2**63,
     )
+
+
+def _oldest_key() -> str:
+    """The key under which a running session began: its lots must stay the same when a newer key comes."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
 
 
 def allowed(people: Mapping[UUID, Sums], agreement: Agreement) -> dict[UUID, Sums]:

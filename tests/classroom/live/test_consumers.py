@@ -162,7 +162,7 @@ async def test_a_pause_reaches_the_student_and_frames_wait(class_session: ClassS
 async def test_the_end_closes_the_socket(class_session: ClassSession, seat: NewSeat) -> None:
     socket = student_socket(class_session, seat.token)
     await opened(socket)
-    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="system")
     await database_sync_to_async(announcements.session_changed)(class_session)
     assert await closed_with(socket) == messages.CloseCode.SESSION_ENDED
 
@@ -273,16 +273,21 @@ async def test_a_dashboard_hears_of_the_door_even_if_the_announcement_was_lost(
 ) -> None:
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
     await opened(socket)
-    await database_sync_to_async(lock_door)(class_session=class_session, actor="ada")
+    await database_sync_to_async(lock_door)(class_session=class_session, actor="system")
     assert (await socket.receive_json_from(5))["is_door_locked"] is True
     await socket.disconnect()
 
 
-async def test_signing_out_closes_the_dashboard(class_session: ClassSession, ada: User, authorised_often: None) -> None:
+async def test_signing_out_closes_the_dashboard_for_good(
+    class_session: ClassSession, ada: User, authorised_often: None
+) -> None:
     cookie = await database_sync_to_async(login_cookie)(ada)
     socket = dashboard_socket(class_session, cookie)
     await opened(socket)
     await database_sync_to_async(Session.objects.filter(pk=cookie).delete)()
+    assert await closed_with(socket) == 1013  # perhaps the browser has a newer login
+    socket = dashboard_socket(class_session, cookie)
+    await socket.connect()
     assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
 
 
@@ -292,7 +297,7 @@ async def test_those_present_at_the_end_stay_counted_for_the_last_bucket(
     socket = student_socket(class_session, seat.token)
     await opened(socket)
     await asyncio.sleep(0.1)
-    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="system")
     await database_sync_to_async(announcements.session_changed)(class_session)
     await closed_with(socket)
     await socket.disconnect(messages.CloseCode.SESSION_ENDED)

@@ -81,7 +81,7 @@ def test_trouble_with_one_session_does_not_stop_the_others(
 
 
 def test_an_ended_session_is_flushed_a_last_time(class_session: ClassSession, redis: redis_package.Redis) -> None:
-    end_class_session(class_session=class_session, actor="test", now=after(class_session, 20))
+    end_class_session(class_session=class_session, actor="system", now=after(class_session, 20))
     flushing.flush_sessions(redis, after(class_session, 21))
     class_session.refresh_from_db()
     assert class_session.window_closed_at is not None
@@ -146,7 +146,7 @@ def test_the_last_bucket_keeps_the_signals_and_redis_forgets_them(
     tap(redis, class_session, "fine", 7)
     person = seat_in(class_session).participation.pk
     OpenWindow(redis, class_session.pk).add(person, 0, Outcome(reason="no_face"))
-    end_class_session(class_session=class_session, actor="test", now=after(class_session, 8))
+    end_class_session(class_session=class_session, actor="system", now=after(class_session, 8))
     flushing.flush_sessions(redis, after(class_session, 9))
     assert ClassBucket.objects.get().signals == [0, 0, 0, 7, 0, 0]
     assert redis.keys("said:*") == []

@@ -65,7 +65,7 @@ def test_a_name_in_the_table_is_no_formula(client: Client, class_session: ClassS
 def test_a_student_of_the_roster_sees_all_lectures_of_the_course(client: Client, class_session: ClassSession) -> None:
     enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     first = seat_in(class_session, keep_timeline=True, enrollment=enrollment)
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
     seat_in(following, camera=False, enrollment=enrollment)
     export = client.get(reverse("my_data_download", args=[first.course_data_secret])).json()
@@ -77,7 +77,7 @@ def test_a_student_of_the_roster_sees_all_lectures_of_the_course(client: Client,
 def test_the_link_of_one_session_opens_that_one_only(client: Client, class_session: ClassSession) -> None:
     enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     seat = seat_in(class_session, enrollment=enrollment)
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
     seat_in(following, camera=False, enrollment=enrollment)
     export = client.get(reverse("my_data_download", args=[seat.data_secret])).json()
@@ -127,7 +127,7 @@ def test_agreeing_anew_without_showing_ends_it_for_earlier_lectures_too(
 ) -> None:
     enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     seat_in(class_session, keep_timeline=True, show_timeline=True, enrollment=enrollment)
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
     seat_in(following, keep_timeline=True, enrollment=enrollment)
     assert "Cleo" not in adas.get(reverse("shown_timelines", args=[class_session.pk])).content.decode()
