@@ -12,6 +12,7 @@ from classroom.accounts import views as accounts
 from classroom.courses import person_views as persons
 from classroom.courses import roster_views as roster
 from classroom.courses import views as courses
+from classroom.live import health_views as health
 from classroom.live import views as live
 from classroom.privacy import views as privacy
 from classroom.reports import comparison_views as comparisons
@@ -104,6 +105,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/notes/", reports.topic_notes, name="topic_notes"),
     path("admin/", admin.site.urls),
     # For the machines that watch this one.
-    path("healthz", live.healthz, name="healthz"),
-    path("readyz", live.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

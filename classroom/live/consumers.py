@@ -26,6 +26,8 @@ from classroom.sessions import access
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import Hint, Seat, seat_of
 from classroom.timelines.window import OpenWindow
+from classroom.watching import metrics
+from classroom.watching.metrics import Stage
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ logger = logging.getLogger(__name__)
 class ParticipationConsumer(JsonConsumer):
     """A student's seat: frames and taps come in, answers and the session's state go out."""
 
+    kind = "student"
     seat: Seat
     number = 0  # of this socket among the seat's; the highest wins
     _leaves_its_presence = True
@@ -82,10 +85,14 @@ class ParticipationConsumer(JsonConsumer):
             return
         try:
             if text_data is None:
-                await self._hand_over(self._accepted(bytes_data))
+                with metrics.STAGE_SECONDS.labels(Stage.RECEIVE).time():
+                    await self._hand_over(self._accepted(bytes_data))
+                metrics.FRAMES_ACCEPTED.inc()
             else:
                 await self._take_tap(intake.parse_tap(text_data))
         except intake.RefusedError as refusal:
+            if text_data is None:
+                metrics.FRAMES_REFUSED.labels(refusal.reason).inc()
             await self.send_message(
                 messages.refused(reason=refusal.reason, sequence=refusal.sequence, about=refusal.about)
             )
@@ -124,6 +131,7 @@ class ParticipationConsumer(JsonConsumer):
             started_at=self.seat.started_at.timestamp(),
             bucket_s=self.seat.bucket_s,
             reply_to=self.channel_name,
+            received_at=time.time(),
         )
         return Frame(header, message.jpeg)
 
@@ -185,6 +193,7 @@ class ParticipationConsumer(JsonConsumer):
 class DashboardConsumer(JsonConsumer):
     """A teacher's live view: follows one session and is never told about a person."""
 
+    kind = "dashboard"
     session_id: UUID
     told: messages.Message
 

@@ -17,6 +17,8 @@ from classroom.timelines.aggregation import Room
 from classroom.timelines.buckets import TimelineBucket, named_signals
 from classroom.timelines.publication import visible_signals
 from classroom.timelines.services import close_due_buckets, open_bucket
+from classroom.watching.metrics import STAGE_SECONDS, Stage
+from classroom.watching.subjects import about_session
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,8 @@ def flush_sessions(client: redis.Redis, now: datetime) -> None:
         return
     try:
         for class_session in sessions_to_flush():
-            _flush_or_report(client, class_session, now)
+            with about_session(class_session.pk):
+                _flush_or_report(client, class_session, now)
     finally:
         _release(lock)
 
@@ -46,7 +49,8 @@ def _release(lock: "redis.lock.Lock") -> None:
 def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
     """One session's trouble is logged and tried again a second later; it does not stop the others."""
     try:
-        flush(client, class_session, now)
+        with STAGE_SECONDS.labels(Stage.FLUSH).time():
+            flush(client, class_session, now)
     except (DatabaseError, ValueError, KeyError):
         logger.exception("flushing session %s failed", class_session.pk)
 
@@ -63,7 +67,8 @@ def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> No
     current = open_bucket(client, class_session, now) if class_session.is_live else None
     if class_session.is_open or closed:
         tick = _tick(class_session, now, said, current, closed)
-        announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
+        with STAGE_SECONDS.labels(Stage.PUBLISH).time():
+            announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
 
 
 def look_after(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from classroom.live import messages, presence
+from classroom.watching import metrics
 
 logger = logging.getLogger(__name__)
 
@@ -23,9 +24,14 @@ OUT_OF_REACH = (RedisError, OSError, DatabaseError)
 class JsonConsumer(AsyncWebsocketConsumer, ABC):
     """A socket that speaks JSON, joins groups and beats while it is open."""
 
+    kind: str  # of socket, in the numbers
     _beating: asyncio.Task[None] | None = None
     _groups: tuple[str, ...] = ()
     _is_closed = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        with metrics.SOCKETS_OPEN.labels(self.kind).track_inprogress():
+            await super().__call__(scope, receive, send)
 
     async def connect(self) -> None:
         await self.accept()  # a code can be read by the page only on an accepted socket

@@ -1,4 +1,4 @@
-"""The teacher's live view, what its script reads and its buttons; and the two health pages."""
+"""The teacher's live view, what its script reads and its buttons."""
 
 import io
 from uuid import UUID
@@ -6,7 +6,6 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from redis.exceptions import RedisError
 
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.connections import redis_client
-from classroom.live import announcements, answers, heartbeats, signals
+from classroom.live import announcements, answers, signals
 from classroom.sessions import access, services
 from classroom.sessions.forms import MarkerForm
 from classroom.sessions.models import ClassSession, MarkerKind, PauseReason
@@ -170,28 +169,3 @@ def session_qr(request: HttpRequest, session_id: UUID) -> HttpResponse:
     picture = io.BytesIO()
     segno.make(join_url(class_session), error="m").save(picture, kind="svg", scale=QR_SCALE, light="#fff")
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
-
-
-@never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"serving": True})
-
-
-@never_cache
-def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether every part is there; says which one is not."""
-    parts = {"database": _database_answers(), "redis": True}
-    try:
-        parts |= {"redis_forgets": heartbeats.redis_forgets()} | heartbeats.living_parts()
-    except (RedisError, OSError):
-        parts |= {"redis": False} | dict.fromkeys(heartbeats.PARTS, False)
-    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
-
-
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
