@@ -57,6 +57,8 @@ FRAME_MAX_SIDE_PX = 640
 FRAME_LONGER_SIDE_PX = 320
 DETECTOR = env.choice("DETECTOR", "blazeface", ("blazeface", "haar"))
 READINGS_PER_CONTRIBUTOR = 2
+SOCKETS_PER_SESSION = env.whole("SOCKETS_PER_SESSION", 1000, least=1, most=100_000)
+DASHBOARDS_PER_SESSION = env.whole("DASHBOARDS_PER_SESSION", 20, least=1, most=1000)
 SIGNAL_S = env.whole("SIGNAL_S", 120, least=5, most=600)
 
 # --- How long a lecture lasts when nobody ends it --------------------------------------------------------------------
@@ -81,7 +83,7 @@ INSTALLED_APPS = [
     "classroom.live",
     "classroom.reports",
     "classroom.operations",
-    "django.contrib.admin",
+    "classroom.accounts.administration_config.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

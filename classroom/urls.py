@@ -90,6 +90,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/resume/", live.session_resume, name="session_resume"),
     path("sessions/<uuid:session_id>/end/", live.session_end, name="session_end"),
     path("sessions/<uuid:session_id>/door/", live.session_door, name="session_door"),
+    path("sessions/<uuid:session_id>/new-link/", live.session_new_link, name="session_new_link"),
     path("sessions/<uuid:session_id>/markers/", live.session_marker, name="session_marker"),
     path("sessions/<uuid:session_id>/qr.svg", live.session_qr, name="session_qr"),
     path("reports/", reports.report_list, name="report_list"),

@@ -106,6 +106,7 @@ MATRIX = {
     "session_end": Address(ITS_TEACHERS, "post"),
     "session_marker": Address(ITS_TEACHERS, "post"),
     "session_door": Address(ITS_TEACHERS, "post"),
+    "session_new_link": Address(ITS_TEACHERS, "post"),
     "session_qr": Address(ITS_TEACHERS),
     "report_list": Address(ACCOUNTS),
     "report": Address(ITS_READERS, ended=True),
