@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -75,6 +76,9 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=5)
 
 INSTALLED_APPS = [
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "classroom.privacy",
     "classroom.accounts",
     "classroom.courses",
@@ -155,6 +159,9 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "course_list"
 LOGOUT_REDIRECT_URL = "landing"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SECOND_STEP_FOR_ADMINS = env.flag("SECOND_STEP_FOR_ADMINS")
+OTP_TOTP_ISSUER = urlsplit(PUBLIC_URL).netloc
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # tries are counted by accounts/sign_in_tries.py
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

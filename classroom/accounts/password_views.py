@@ -55,7 +55,8 @@ class PasswordForgotten(PasswordResetView):
             form.add_error(None, cannot_count())
             return self.form_invalid(form)
         if wait_s:
-            form.add_error(None, f"{_('Too many requests from here.')} {when_to_try_again(wait_s)}")
+            sentence = _("Too many requests from here.")
+            form.add_error(None, f"{sentence} {when_to_try_again(wait_s)}")
             return as_refusal(self.form_invalid(form), wait_s)
         arguments = (form.cleaned_data["email"], get_language() or settings.LANGUAGE_CODE)
         try:

@@ -18,6 +18,8 @@ FROM_ONE_PLACE = Limit("sign-in-from-one-place", 10, WINDOW_S)  # one account: f
 FROM_ONE_ADDRESS = Limit("sign-in-from-one-address", 100, WINDOW_S)  # all accounts: a school has one address
 FROM_EVERYWHERE = Limit("sign-in-from-everywhere", 50, WINDOW_S)  # one account: somebody may have many addresses
 
+CODES = Limit("second-step", 5, 900)  # whoever tries them has the password
+
 KNOWN_FOR = timedelta(days=180)
 NONCE_BYTES = 12
 
@@ -29,6 +31,17 @@ def counters_of_sign_in(request: HttpRequest, username: str) -> tuple[Counter, .
         return (FROM_ONE_PLACE.of(account, browser),)
     address = client_network(request)
     return FROM_ONE_PLACE.of(account, address), FROM_ONE_ADDRESS.of(address), FROM_EVERYWHERE.of(account)
+
+
+def counter_of_codes(request: HttpRequest, person: User) -> Counter:
+    """What a try of a second step is counted by."""
+    name = person.get_username()
+    return CODES.of(_folded(name), _known_browser(request, name) or "")
+
+
+def counter_of_passwords(request: HttpRequest, person: User) -> Counter:
+    """What a password typed by somebody signed in is counted by, so that an open browser does not find it out."""
+    return FROM_ONE_PLACE.of(_folded(person.get_username()), f"signed in {request.session.session_key}")
 
 
 def remember_browser(response: HttpResponse, person: User) -> None:

@@ -13,6 +13,8 @@ from classroom.accounts import first_run
 from classroom.accounts.access import admin_required, signed_in
 from classroom.accounts.demo import DEMO_ACCOUNTS
 from classroom.accounts.forms import SignInForm
+from classroom.accounts.half_signed_in import wait_for_second_step
+from classroom.accounts.second_step import has_second_step
 from classroom.accounts.sign_in_tries import remember_browser
 from classroom.attempts import as_refusal
 from classroom.privacy.forms import OrganisationForm
@@ -39,8 +41,12 @@ class SignInView(LoginView):
         return super().get_context_data(demo_accounts=demo_accounts, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
+        person = form.get_user()
+        if has_second_step(person):
+            wait_for_second_step(self.request, person, self.get_success_url())
+            return redirect("sign_in_code")
         response = super().form_valid(form)
-        remember_browser(response, form.get_user())
+        remember_browser(response, person)
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:

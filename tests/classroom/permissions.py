@@ -43,18 +43,22 @@ class Address:
 MATRIX = {
     "landing": Address(EVERYBODY),
     "sign_in": Address(EVERYBODY),
+    "sign_in_code": Address(NOBODY),  # nobody of the cast has typed a password just now
     "sign_out": Address(EVERYBODY, "post"),
     "set_language": Address(EVERYBODY, "post"),
     "setup": Address(NOBODY),  # this installation has accounts
     "password_change": Address(ACCOUNTS),
     "password_forgotten": Address(EVERYBODY),
     "password_sent": Address(EVERYBODY),
+    "second_step": Address(ACCOUNTS),
+    "second_step_change": Address(ACCOUNTS, "post"),
     "password_set": Address(EVERYBODY, arguments=("person_code", "password_token")),
     "organisation": Address(ADMINS),
     "people": Address(ADMINS),
     "person_invite": Address(ADMINS),
     "person": Address(ADMINS, arguments=("person",)),
     "person_link": Address(ADMINS, "post", arguments=("person",)),
+    "person_second_step": Address(ADMINS, "post", arguments=("person",)),
     "person_role": Address(ADMINS, "post", arguments=("person",)),
     "person_activate": Address(ADMINS, "post", arguments=("person",)),
     "person_deactivate": Address(ADMINS, arguments=("person",)),
