@@ -1,21 +1,22 @@
 """How often something may be tried: passwords, codes, links, mails. Counted in Redis, in windows that end.
 
-What is counted is hashed: neither names nor addresses stand in Redis. Every function raises RedisError when nobody can
-tell; who asks refuses then (docs/decisions/0010).
+What is counted is hashed with the signing key: neither names nor addresses can be read out of Redis. Every function
+raises RedisError when nobody can tell; who asks refuses then (docs/decisions/0010).
 """
 
 import math
 from dataclasses import dataclass
-from hashlib import sha256
 from http import HTTPStatus
 
 from django.http import HttpResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from classroom.connections import redis_client
 
 MS_PER_S = 1000
+HASH_LETTERS = 24
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class Counter:
 
     @property
     def key(self) -> str:
-        return f"tries:{self.limit.name}:{sha256(repr(self.whose).encode()).hexdigest()[:24]}"
+        hashed = salted_hmac("classroom.attempts", repr(self.whose), algorithm="sha256").hexdigest()
+        return f"tries:{self.limit.name}:{hashed[:HASH_LETTERS]}"
 
 
 def seconds_to_wait(counter: Counter) -> int:

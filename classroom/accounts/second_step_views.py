@@ -88,15 +88,13 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         response = redirect(waiting.next_page)
         remember_browser(response, waiting.person)
         return response
-    response = render(request, "accounts/sign_in_code.html", {"form": form})
-    return as_refusal(response, form.wait_s) if form.wait_s else response
+    page = render(request, "accounts/sign_in_code.html", {"form": form})
+    return as_refusal(page, form.wait_s) if form.wait_s else page
 
 
 @admin_required
 @require_POST
 def person_second_step(request: HttpRequest, pk: int) -> HttpResponse:
     second_step.reset(admin=signed_in(request), person=person_with(pk))
-    messages.success(
-        request, _("The second step is off. This person signs in by password and can set it up again.")
-    )
+    messages.success(request, _("The second step is off. This person signs in by password and can set it up again."))
     return redirect("person", pk=pk)

@@ -159,7 +159,7 @@ def renew_way_in(*, class_session: ClassSession, actor: str) -> None:
     Raises:
         SessionStateError: the session is not open.
     """
-    open_now = {Status.LIVE, Status.PAUSED}
+    open_now: set[str] = {Status.LIVE, Status.PAUSED}
     if not _with_free_code(lambda: _change_status(class_session, open_now, **new_way_in())):
         raise SessionStateError(_("This session is not open."))
     record_audit(actor=actor, action="session.new_link", target=f"session:{class_session.pk}")
