@@ -4,13 +4,14 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 import uvicorn
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from classroom.accounts.models import User
 from classroom.asgi import application
@@ -68,8 +69,9 @@ def camera(server: WebServer, class_session: ClassSession, seat: NewSeat, origin
 
 
 async def close_code_of(client: ClientConnection) -> int:
-    async for _message in client:
-        pass
+    with suppress(ConnectionClosed):
+        async for _message in client:
+            pass
     return client.close_code
 
 
