@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -57,6 +58,8 @@ FRAME_MAX_SIDE_PX = 640
 FRAME_LONGER_SIDE_PX = 320
 DETECTOR = env.choice("DETECTOR", "blazeface", ("blazeface", "haar"))
 READINGS_PER_CONTRIBUTOR = 2
+SOCKETS_PER_SESSION = env.whole("SOCKETS_PER_SESSION", 1000, least=1, most=100_000)
+DASHBOARDS_PER_SESSION = env.whole("DASHBOARDS_PER_SESSION", 20, least=1, most=1000)
 SIGNAL_S = env.whole("SIGNAL_S", 120, least=5, most=600)
 
 # --- How long a lecture lasts when nobody ends it --------------------------------------------------------------------
@@ -78,6 +81,9 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=5)
 
 INSTALLED_APPS = [
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "classroom.privacy",
     "classroom.accounts",
     "classroom.courses",
@@ -86,7 +92,7 @@ INSTALLED_APPS = [
     "classroom.live",
     "classroom.reports",
     "classroom.operations",
-    "django.contrib.admin",
+    "classroom.accounts.administration_config.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -159,6 +165,9 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "course_list"
 LOGOUT_REDIRECT_URL = "landing"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SECOND_STEP_FOR_ADMINS = env.flag("SECOND_STEP_FOR_ADMINS")
+OTP_TOTP_ISSUER = urlsplit(PUBLIC_URL).netloc
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # tries are counted by accounts/sign_in_tries.py
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

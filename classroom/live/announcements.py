@@ -83,8 +83,15 @@ def session_changed(class_session: ClassSession) -> None:
 
 def dashboards_changed(class_session: ClassSession) -> None:
     """Tell dashboards alone, as when the door is locked: who is in does not notice."""
-    message = messages.dashboard_state(status=class_session.status, is_door_locked=class_session.is_door_locked)
-    to_group(dashboards_group(class_session.pk), message)
+    to_group(dashboards_group(class_session.pk), state_for_dashboards(class_session))
+
+
+def state_for_dashboards(class_session: ClassSession) -> messages.Message:
+    return messages.dashboard_state(
+        status=class_session.status,
+        is_door_locked=class_session.is_door_locked,
+        short_code=class_session.short_code,
+    )
 
 
 def marker_added(marker: Marker) -> None:

@@ -1,10 +1,11 @@
 """What happens to a session and to the people in it."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -36,6 +37,8 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the look-alikes 0 O
 CODE_LENGTH = 6
 JOIN_TOKEN_BYTES = 12  # 96 bits
 CODE_TRIES = 5
+
+Written = TypeVar("Written")
 
 
 class SessionStateError(Exception):
@@ -129,23 +132,37 @@ def present_rules(course: Course) -> dict[str, Any]:
 
 def create_with_free_code(course: Course, **fields: Any) -> ClassSession:
     """Store a new session of a course under a short code that no other one has."""
+    rules = present_rules(course)
+    return _with_free_code(lambda: ClassSession.objects.create(course=course, **new_way_in(), **rules, **fields))
+
+
+def _with_free_code(write: Callable[[], Written]) -> Written:
+    """Write until the short code that was drawn is nobody else's."""
     for _attempt in range(CODE_TRIES):
         try:
             with transaction.atomic():
-                return _create(course, **fields)
+                return write()
         except IntegrityError as error:
             collision = error
     raise collision
 
 
-def _create(course: Course, **fields: Any) -> ClassSession:
-    return ClassSession.objects.create(
-        course=course,
-        join_token=secrets.token_urlsafe(JOIN_TOKEN_BYTES),
-        short_code=new_short_code(),
-        **present_rules(course),
-        **fields,
-    )
+def new_way_in() -> dict[str, str]:
+    """The fields by which students find a session: the secret of its link, and its code."""
+    return {"join_token": secrets.token_urlsafe(JOIN_TOKEN_BYTES), "short_code": new_short_code()}
+
+
+@transaction.atomic
+def renew_way_in(*, class_session: ClassSession, actor: str) -> None:
+    """Give a session a new link and code. The old ones open nothing from then on; who is inside stays.
+
+    Raises:
+        SessionStateError: the session is not open.
+    """
+    open_now: set[str] = {Status.LIVE, Status.PAUSED}
+    if not _with_free_code(lambda: _change_status(class_session, open_now, **new_way_in())):
+        raise SessionStateError(_("This session is not open."))
+    record_audit(actor=actor, action="session.new_link", target=f"session:{class_session.pk}")
 
 
 def _change_status(class_session: ClassSession, allowed: set[str], **changes: object) -> bool:

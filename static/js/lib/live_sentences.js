@@ -2,16 +2,17 @@
 
 import { EMOTIONS, EMOTIONS_FROM_TOP } from "./emotions.js";
 import { levelOf } from "./engagement.js";
-import { MARKER_KINDS, STATUSES } from "./messages.js";
+import { CLOSE_CODES, MARKER_KINDS, STATUSES } from "./messages.js";
 import { CONNECTION } from "./reconnecting_socket.js";
 import { clock, decimal, fill, percent } from "./words.js";
 
 const SPOKEN_EMOTIONS = 3;
 
 /** The one line under the top bar, or nothing. */
-export function lineOf({ status, connection, timeline }, words) {
+export function lineOf({ status, connection, closeCode, timeline }, words) {
   if (status === STATUSES.ENDED) return words.ended;
   if (connection === CONNECTION.CLOSED) return words.refused;
+  if (connection === CONNECTION.RETRYING && closeCode === CLOSE_CODES.SESSION_FULL) return words.full;
   if (connection === CONNECTION.RETRYING) return words.retrying;
   if (status === STATUSES.PAUSED) return isBreak(timeline) ? words.paused_break : words.paused;
   if (status === STATUSES.DRAFT) return words.draft;

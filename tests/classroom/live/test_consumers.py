@@ -170,6 +170,13 @@ async def test_the_end_closes_the_socket(class_session: ClassSession, seat: NewS
     assert await closed_with(socket) == messages.CloseCode.SESSION_ENDED
 
 
+async def test_the_seat_of_an_ended_session_has_no_socket(class_session: ClassSession, seat: NewSeat) -> None:
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    socket = student_socket(class_session, seat.token)
+    await socket.connect()
+    assert await socket.receive_output(5) == {"type": "websocket.close", "code": messages.CloseCode.SESSION_ENDED}
+
+
 async def test_withdrawing_closes_the_socket_and_deletes_the_waiting_frame(
     class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
 ) -> None:
@@ -214,7 +221,8 @@ def login_cookie(user: User) -> str:
 
 async def test_the_teacher_follows_the_session(class_session: ClassSession, ada: User) -> None:
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
-    assert await opened(socket) == {"type": "state", "status": "live", "is_door_locked": False}
+    code = class_session.short_code
+    assert await opened(socket) == {"type": "state", "status": "live", "is_door_locked": False, "short_code": code}
     await database_sync_to_async(pause_class_session)(class_session=class_session)
     await database_sync_to_async(announcements.session_changed)(class_session)
     assert (await socket.receive_json_from(5))["status"] == "paused"

@@ -14,7 +14,7 @@ from classroom.sessions.services import pause_class_session
 from tests.factories import ClassBucketFactory
 
 VIEWS = ["live", "live_timeline", "session_qr", "session_people"]
-BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker", "session_door"]
+BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker", "session_door", "session_new_link"]
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
