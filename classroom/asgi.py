@@ -3,8 +3,8 @@
 import os
 import warnings
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.sessions import SessionMiddlewareStack
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
@@ -23,6 +23,6 @@ serve_numbers_if_asked(all_numbers)
 application = ProtocolTypeRouter(
     {
         "http": http_application,
-        "websocket": IdentifiedSockets(OriginGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))),
+        "websocket": IdentifiedSockets(OriginGate(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)))),
     }
 )

@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from classroom.environment import Environment, kept_secret
+from classroom.environment import Environment, kept_secret, kept_secrets
 from classroom.languages.names import LANGUAGES as LANGUAGES_BY_NAME
 from classroom.languages.names import SOURCE
 from classroom.operations.addresses import celery_broker_url, parse_database_url, parse_email_url
@@ -40,15 +41,11 @@ PORT = env.whole("PORT", 8000, least=1, most=65535)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 
 
-def _secret_key() -> str:
-    """The key from the environment, or in embedded mode one that is made once and kept under VAR_DIR."""
-    if not EMBEDDED:
-        return env.text("SECRET_KEY")
-    return kept_secret(VAR_DIR / "secret_key")
-
-
-SECRET_KEY = env.text("SECRET_KEY", "") or _secret_key()
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# In embedded mode the key is made once and kept; else whoever deploys the product keeps it.
+KEPT_KEY, OLDER_KEPT_KEYS = VAR_DIR / "secret_key", VAR_DIR / "secret_key_fallbacks"
+KEEPS_KEY = EMBEDDED and not env.text("SECRET_KEY", "")
+SECRET_KEY = kept_secret(KEPT_KEY) if KEEPS_KEY else env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [*env.words("SECRET_KEY_FALLBACKS"), *(kept_secrets(OLDER_KEPT_KEYS) if KEEPS_KEY else [])]
 
 # --- What a frame is and how long a bucket lasts ---------------------------------------------------------------------
 
@@ -61,6 +58,8 @@ FRAME_MAX_SIDE_PX = 640
 FRAME_LONGER_SIDE_PX = 320
 DETECTOR = env.choice("DETECTOR", "blazeface", ("blazeface", "haar"))
 READINGS_PER_CONTRIBUTOR = 2
+SOCKETS_PER_SESSION = env.whole("SOCKETS_PER_SESSION", 1000, least=1, most=100_000)
+DASHBOARDS_PER_SESSION = env.whole("DASHBOARDS_PER_SESSION", 20, least=1, most=1000)
 SIGNAL_S = env.whole("SIGNAL_S", 120, least=5, most=600)
 
 # --- How long a lecture lasts when nobody ends it --------------------------------------------------------------------
@@ -70,6 +69,11 @@ PLANNED_END_GRACE_S = env.whole("PLANNED_END_GRACE_S", 15 * 60)
 SESSION_LIMIT_S = env.whole("SESSION_LIMIT_S", 4 * 60 * 60, least=60)
 OWN_TIMELINE_DAYS = env.whole("OWN_TIMELINE_DAYS", 30, least=1, most=365)
 
+# --- What is kept about erasures -------------------------------------------------------------------------------------
+
+RECEIPT_DAYS = env.whole("RECEIPT_DAYS", 365, least=1, most=3650)
+LEDGER_DIR = Path(env.text("LEDGER_DIR", str(VAR_DIR / "ledger")))
+
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
@@ -77,6 +81,9 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=5)
 
 INSTALLED_APPS = [
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "classroom.privacy",
     "classroom.accounts",
     "classroom.courses",
@@ -85,7 +92,7 @@ INSTALLED_APPS = [
     "classroom.live",
     "classroom.reports",
     "classroom.operations",
-    "django.contrib.admin",
+    "classroom.accounts.administration_config.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -158,6 +165,9 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "course_list"
 LOGOUT_REDIRECT_URL = "landing"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SECOND_STEP_FOR_ADMINS = env.flag("SECOND_STEP_FOR_ADMINS")
+OTP_TOTP_ISSUER = urlsplit(PUBLIC_URL).netloc
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # tries are counted by accounts/sign_in_tries.py
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -249,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "flush live sessions": {"task": "live.flush_sessions", "schedule": 1.0, "options": {"expires": 2}},
     "make missing reports": {"task": "reports.make_missing", "schedule": 5.0, "options": {"expires": 10}},
     "finish erasures": {"task": "privacy.finish_erasures", "schedule": 5.0, "options": {"expires": 10}},
+    "note audit head": {"task": "privacy.note_audit_head", "schedule": 3600.0, "options": {"expires": 3600}},
     "apply retention": {"task": "privacy.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

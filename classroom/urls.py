@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from classroom.accounts import password_views as passwords
 from classroom.accounts import people_views as people
+from classroom.accounts import second_step_views as steps
 from classroom.accounts import setup_views
 from classroom.accounts import views as accounts
 from classroom.courses import person_views as persons
@@ -26,12 +27,15 @@ from classroom.timelines import views as timelines
 urlpatterns = [
     path("", accounts.landing, name="landing"),
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
+    path("sign-in/code/", steps.sign_in_code, name="sign_in_code"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("setup/", setup_views.setup, name="setup"),
     path("password/", passwords.PasswordChange.as_view(), name="password_change"),
     path("password/forgotten/", passwords.PasswordForgotten.as_view(), name="password_forgotten"),
     path("password/forgotten/sent/", passwords.password_sent, name="password_sent"),
+    path("second-step/", steps.overview, name="second_step"),
+    path("second-step/change/", steps.change, name="second_step_change"),
     path("set-password/<uidb64>/<token>/", passwords.PasswordSet.as_view(), name="password_set"),
     # Admins.
     path("organisation/", accounts.organisation_edit, name="organisation"),
@@ -39,6 +43,7 @@ urlpatterns = [
     path("people/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/", persons.person, name="person"),
     path("people/<int:pk>/link/", people.person_link, name="person_link"),
+    path("people/<int:pk>/second-step/", steps.person_second_step, name="person_second_step"),
     path("people/<int:pk>/role/", persons.person_role, name="person_role"),
     path("people/<int:pk>/activate/", people.person_activate, name="person_activate"),
     path("people/<int:pk>/deactivate/", persons.person_deactivate, name="person_deactivate"),
@@ -91,12 +96,14 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/resume/", live.session_resume, name="session_resume"),
     path("sessions/<uuid:session_id>/end/", live.session_end, name="session_end"),
     path("sessions/<uuid:session_id>/door/", live.session_door, name="session_door"),
+    path("sessions/<uuid:session_id>/new-link/", live.session_new_link, name="session_new_link"),
     path("sessions/<uuid:session_id>/markers/", live.session_marker, name="session_marker"),
     path("sessions/<uuid:session_id>/qr.svg", live.session_qr, name="session_qr"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/overview/", comparisons.overview, name="report_overview"),
     path("reports/compare/", comparisons.compare, name="report_compare"),
     path("reports/courses/<int:pk>/", comparisons.course_report, name="course_report"),
+    path("reports/courses/<int:pk>/exported/", comparisons.course_report_exported, name="course_report_exported"),
     path("reports/<uuid:session_id>/", reports.report, name="report"),
     path("reports/<uuid:session_id>/notes/", reports.next_time, name="next_time"),
     path("reports/<uuid:session_id>/export.<slug:file_format>", reports.report_export, name="report_export"),

@@ -6,7 +6,8 @@ class CoursesConfig(AppConfig):
     label = "courses"
 
     def ready(self) -> None:
-        from classroom.courses.personal_data import PERSONAL_DATA
-        from classroom.privacy.registry import register_personal_data
+        from classroom.courses.personal_data import PERSONAL_DATA, names_of
+        from classroom.privacy.registry import register_people, register_personal_data
 
         register_personal_data(PERSONAL_DATA)
+        register_people("enrollment", names_of)

@@ -15,7 +15,8 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from classroom.live import messages
-from classroom.sessions.models import ClassSession, Marker
+from classroom.sessions.models import BEGINS_A_PART, ClassSession, Marker
+from classroom.sessions.selectors import hint_of
 from classroom.timelines.selectors import marker_facts
 
 logger = logging.getLogger(__name__)
@@ -82,15 +83,22 @@ def session_changed(class_session: ClassSession) -> None:
 
 def dashboards_changed(class_session: ClassSession) -> None:
     """Tell dashboards alone, as when the door is locked: who is in does not notice."""
-    message = messages.dashboard_state(status=class_session.status, is_door_locked=class_session.is_door_locked)
-    to_group(dashboards_group(class_session.pk), message)
+    to_group(dashboards_group(class_session.pk), state_for_dashboards(class_session))
+
+
+def state_for_dashboards(class_session: ClassSession) -> messages.Message:
+    return messages.dashboard_state(
+        status=class_session.status,
+        is_door_locked=class_session.is_door_locked,
+        short_code=class_session.short_code,
+    )
 
 
 def marker_added(marker: Marker) -> None:
-    """Tell dashboards what was marked, and students the hint if there is one."""
+    """Tell dashboards what was marked, and students the hint for this part, or that it is over."""
     class_session = marker.class_session
     to_group(dashboards_group(class_session.pk), messages.marker(**marker_facts(class_session, marker)))
-    if marker.hint or marker.hint_url:
+    if hint_of(marker) is not None or marker.kind in BEGINS_A_PART:
         event = {"type": "hint.given", "text": marker.hint, "url": marker.hint_url}
         _send(get_channel_layer().group_send(students_group(class_session.pk), event))
 

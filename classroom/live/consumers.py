@@ -8,19 +8,19 @@ from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
-from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from classroom.accounts.logins import login_exists, person_of
 from classroom.connections import async_redis_client, redis_client
 from classroom.live import intake, messages, pacing, presence, signals
-from classroom.live.announcements import dashboards_group, seat_group, students_group
+from classroom.live.announcements import dashboards_group, seat_group, state_for_dashboards, students_group
 from classroom.live.frames import Frame, FrameHeader, put_frame
-from classroom.live.json_consumer import JsonConsumer
+from classroom.live.json_consumer import TRY_AGAIN_LATER, JsonConsumer
+from classroom.live.limits import seat_paces
 from classroom.live.messages import CloseCode, Refusal
 from classroom.live.nudges import NudgeError, nudge_frame_worker
 from classroom.sessions import access
@@ -50,13 +50,27 @@ class ParticipationConsumer(JsonConsumer):
             await self.close(CloseCode.SESSION_ENDED)
             return
         self.seat, self.interval_ms = seat, pacing.interval_ms()
-        self.pace, self.tap_pace = intake.Pace(), intake.TapPace()
+        self.pace = seat_paces.of(seat.participation_id)
+        if not await self._take_place():
+            return
         own_group = seat_group(seat.participation_id)
         await self.join_groups(own_group, students_group(seat.session_id))
         self.number = await presence.next_socket_number(async_redis_client(), seat.participation_id)
         await self.channel_layer.group_send(own_group, {"type": "seat.taken", "number": self.number})
         self.start_beating()
         await self._welcome()
+
+    async def _take_place(self) -> bool:
+        """Whether this seat may have a socket now; closes it with the reason if not."""
+        seat = self.seat
+        if not self.pace.sockets.take(time.monotonic()):
+            await self.close(CloseCode.TOO_OFTEN)
+            return False
+        most, now = settings.SOCKETS_PER_SESSION, timezone.now()
+        if await presence.has_place(async_redis_client(), seat.session_id, seat.participation_id, most, now):
+            return True
+        await self.close(CloseCode.SESSION_FULL)
+        return False
 
     async def _welcome(self) -> None:
         seat = self.seat
@@ -100,7 +114,7 @@ class ParticipationConsumer(JsonConsumer):
 
     async def _take_tap(self, tap: intake.Tap) -> None:
         intake.check_may_tap(self.seat, tap)
-        self.tap_pace.check(time.monotonic(), tap)
+        intake.check_pace_of_taps(self.pace, time.monotonic(), tap)
         try:
             await self._act_on(tap)
         except (RedisError, OSError) as error:
@@ -122,7 +136,7 @@ class ParticipationConsumer(JsonConsumer):
         message = intake.parse_camera_message(bytes_data)
         try:
             intake.check_seat(self.seat)
-            self.pace.check(time.monotonic(), self.interval_ms)
+            intake.check_pace_of_frames(self.pace, time.monotonic(), self.interval_ms)
         except intake.RefusedError as refusal:
             raise intake.RefusedError(refusal.reason, message.sequence) from refusal
         header = FrameHeader(
@@ -152,8 +166,10 @@ class ParticipationConsumer(JsonConsumer):
             await self._close_after_the_end()
 
     async def hint_given(self, event: dict[str, Any]) -> None:
-        self.seat = replace(self.seat, hint=Hint(text=event["text"], url=event["url"]))
-        await self.send_message(messages.hint(text=event["text"], url=event["url"]))
+        hint = Hint(text=event["text"], url=event["url"]) if event["text"] or event["url"] else None
+        if hint != self.seat.hint:
+            self.seat = replace(self.seat, hint=hint)
+            await self.send_message(messages.hint(text=event["text"], url=event["url"]))
 
     async def _close_after_the_end(self) -> None:
         self._leaves_its_presence = False  # those who were there at the end belong to the last bucket's coverage
@@ -202,35 +218,53 @@ class DashboardConsumer(JsonConsumer):
             await self.close(CloseCode.NOT_A_PARTICIPANT)
             return
         self.session_id = self.scope["url_route"]["kwargs"]["session_id"]
+        if not await self._keep_place():
+            await self.close(CloseCode.SESSION_FULL)
+            return
         await self.join_groups(dashboards_group(self.session_id))
         self.start_beating()
         await self._tell(state)
+
+    async def _keep_place(self) -> bool:
+        most, now = settings.DASHBOARDS_PER_SESSION, timezone.now()
+        return await presence.has_place_to_watch(async_redis_client(), self.session_id, self.channel_name, most, now)
+
+    async def disconnect(self, code: int) -> None:
+        await super().disconnect(code)
+        if self._groups:
+            with suppress(RedisError, OSError):  # the place becomes free by itself
+                await presence.leave_dashboard(async_redis_client(), self.session_id, self.channel_name)
 
     async def _tell(self, state: messages.Message) -> None:
         self.told = state
         await self.send_message(state)
 
     async def beat(self) -> None:
+        await self._keep_place()
         await presence.note_watched(async_redis_client(), self.session_id, timezone.now())
 
     async def authorise_again(self) -> None:
         state = await self._read_state()
         if state is None:
-            await self.close(CloseCode.NOT_A_PARTICIPANT)
+            await self.close(await self._why_not_any_more())
         elif state != self.told:
             await self._tell(state)  # an announcement was lost
 
+    async def _why_not_any_more(self) -> int:
+        """A login that is gone may have been renewed by a page: the browser comes back with the cookie it has now."""
+        is_same = await database_sync_to_async(login_exists)(self._login)
+        return CloseCode.NOT_A_PARTICIPANT if is_same else TRY_AGAIN_LATER
+
     async def _read_state(self) -> messages.Message | None:
-        user = await get_user(await self._fresh_login())
+        """Signing out or a new password ends what an open socket may see."""
+        user = await database_sync_to_async(person_of)(self._login)
         session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
         watched = await database_sync_to_async(access.session_for_dashboard)(user, session_id)
-        if watched is None:
-            return None
-        return messages.dashboard_state(status=watched.status, is_door_locked=watched.is_door_locked)
+        return None if watched is None else state_for_dashboards(watched)
 
-    async def _fresh_login(self) -> dict[str, Any]:
-        """The login session as it is now: signing out or a new password ends what an open socket may see."""
-        return {"session": SessionStore(self.scope["session"].session_key)}
+    @property
+    def _login(self) -> str | None:
+        return self.scope["session"].session_key
 
 
 class WrongOriginConsumer(AsyncWebsocketConsumer):

@@ -49,12 +49,17 @@ class Refusal(StrEnum):
 
 
 class CloseCode(IntEnum):
-    """Why the server ended a socket for good; the browser does not come back by itself."""
+    """Why the server ended a socket. The browser comes back by itself only after those of COME_BACK."""
 
     NOT_A_PARTICIPANT = 4401
     WRONG_ORIGIN = 4403
     NEWER_SOCKET = 4009
     SESSION_ENDED = 4410
+    SESSION_FULL = 4429
+    TOO_OFTEN = 4430
+
+
+COME_BACK = frozenset({CloseCode.SESSION_FULL, CloseCode.TOO_OFTEN})
 
 
 SEQUENCE_BYTES = 4
@@ -160,8 +165,14 @@ def tick(
     }
 
 
-def dashboard_state(*, status: str, is_door_locked: bool) -> Message:
-    return {"type": ServerToDashboard.STATE, "status": status, "is_door_locked": is_door_locked}
+def dashboard_state(*, status: str, is_door_locked: bool, short_code: str) -> Message:
+    """How the lecture stands; a page that shows another code has an old link and loads anew."""
+    return {
+        "type": ServerToDashboard.STATE,
+        "status": status,
+        "is_door_locked": is_door_locked,
+        "short_code": short_code,
+    }
 
 
 def marker(*, at_s: int, kind: str, label: str, hint: str, hint_url: str) -> Message:

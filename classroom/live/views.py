@@ -164,6 +164,20 @@ def session_door(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 
 @teacher_required
+@require_POST
+def session_new_link(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    teacher = signed_in(request)
+    class_session = access.taught_session(teacher, session_id)
+    try:
+        services.renew_way_in(class_session=class_session, actor=teacher.audit_name)
+    except services.SessionStateError as error:
+        return answers.refused(request, class_session, str(error))
+    announcements.dashboards_changed(class_session)
+    return answers.done(request, class_session, short_code=class_session.short_code)
+
+
+@teacher_required
+@never_cache
 def session_qr(request: HttpRequest, session_id: UUID) -> HttpResponse:
     class_session = access.taught_session(signed_in(request), session_id)
     picture = io.BytesIO()

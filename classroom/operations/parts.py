@@ -8,6 +8,7 @@ from pathlib import Path
 
 MOST_FRAME_WORKERS = 4  # by default; one worker analyses far more frames than a class sends
 MESSAGE_BYTES_LIMIT = 2 * 65536  # a little over 64 KiB is refused with a reason; beyond this the socket ends
+PING_S = 20  # how often a socket is asked whether it is still there, and how long it may take to answer
 GRACEFUL_STOP_S = 5
 
 PART_NAMES = ("web", "frames", "general", "beat")
@@ -70,6 +71,7 @@ def web_command(host: str, port: int, certificate: Certificate | None = None) ->
     return (
         *(sys.executable, "-m", "uvicorn", "classroom.asgi:application", "--host", host, "--port", str(port)),
         *("--ws-max-size", str(MESSAGE_BYTES_LIMIT), "--ws-per-message-deflate", "false", "--lifespan", "off"),
+        *("--ws-ping-interval", str(PING_S), "--ws-ping-timeout", str(PING_S)),
         *("--no-access-log", "--no-server-header", "--no-proxy-headers", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", str(GRACEFUL_STOP_S), *tls),
     )

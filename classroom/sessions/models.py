@@ -169,6 +169,10 @@ class MarkerKind(models.TextChoices):
     BREAK = "break", _("Break")
 
 
+# What the students have before them changes with these, so a hint for the part before has had its time.
+BEGINS_A_PART = (MarkerKind.SLIDE, MarkerKind.DEMO, MarkerKind.EXERCISE, MarkerKind.BREAK)
+
+
 class Marker(models.Model):
     """Something the teacher marked in the lecture, and a hint for students who want one from then on."""
 

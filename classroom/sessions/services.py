@@ -1,10 +1,11 @@
 """What happens to a session and to the people in it."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from classroom.courses.models import Course, Enrollment
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.models import Consent, ErasureRequest, GivenBy, Scope
 from classroom.privacy.registry import Subject
-from classroom.privacy.services import erase_person, erase_subject, give_consent, record_audit
+from classroom.privacy.services import STUDENT, erase_person, erase_subject, give_consent, record_audit
 from classroom.sessions.models import ClassSession, Marker, MarkerKind, Participation, PauseReason, Status
 from classroom.sessions.recognition import current_recognition
 from classroom.sessions.seat_events import tell_that_a_seat_ended
@@ -36,6 +37,8 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the look-alikes 0 O
 CODE_LENGTH = 6
 JOIN_TOKEN_BYTES = 12  # 96 bits
 CODE_TRIES = 5
+
+Written = TypeVar("Written")
 
 
 class SessionStateError(Exception):
@@ -129,23 +132,37 @@ def present_rules(course: Course) -> dict[str, Any]:
 
 def create_with_free_code(course: Course, **fields: Any) -> ClassSession:
     """Store a new session of a course under a short code that no other one has."""
+    rules = present_rules(course)
+    return _with_free_code(lambda: ClassSession.objects.create(course=course, **new_way_in(), **rules, **fields))
+
+
+def _with_free_code(write: Callable[[], Written]) -> Written:
+    """Write until the short code that was drawn is nobody else's."""
     for _attempt in range(CODE_TRIES):
         try:
             with transaction.atomic():
-                return _create(course, **fields)
+                return write()
         except IntegrityError as error:
             collision = error
     raise collision
 
 
-def _create(course: Course, **fields: Any) -> ClassSession:
-    return ClassSession.objects.create(
-        course=course,
-        join_token=secrets.token_urlsafe(JOIN_TOKEN_BYTES),
-        short_code=new_short_code(),
-        **present_rules(course),
-        **fields,
-    )
+def new_way_in() -> dict[str, str]:
+    """The fields by which students find a session: the secret of its link, and its code."""
+    return {"join_token": secrets.token_urlsafe(JOIN_TOKEN_BYTES), "short_code": new_short_code()}
+
+
+@transaction.atomic
+def renew_way_in(*, class_session: ClassSession, actor: str) -> None:
+    """Give a session a new link and code. The old ones open nothing from then on; who is inside stays.
+
+    Raises:
+        SessionStateError: the session is not open.
+    """
+    open_now: set[str] = {Status.LIVE, Status.PAUSED}
+    if not _with_free_code(lambda: _change_status(class_session, open_now, **new_way_in())):
+        raise SessionStateError(_("This session is not open."))
+    record_audit(actor=actor, action="session.new_link", target=f"session:{class_session.pk}")
 
 
 def _change_status(class_session: ClassSession, allowed: set[str], **changes: object) -> bool:
@@ -286,20 +303,20 @@ def withdraw(*, participation: Participation) -> ErasureRequest:
 
 
 @transaction.atomic
-def withdraw_from_course(*, enrollment: Enrollment) -> ErasureRequest:
+def withdraw_from_course(*, enrollment: Enrollment, actor: str = STUDENT) -> ErasureRequest:
     """Take back what was agreed for a course, a guardian's yes too, and delete what is kept from all its sessions.
 
     The sessions are locked in one order, so that two erasures cannot wait for each other.
     """
     seats = Participation.objects.filter(enrollment=enrollment).order_by("class_session_id", "pk")
-    return erase_person(subjects=[place_of(enrollment), *map(subject_of, seats)])
+    return erase_person(subjects=[place_of(enrollment), *map(subject_of, seats)], actor=actor)
 
 
 @transaction.atomic
 def take_back_as_guardian(*, enrollment: Enrollment) -> ErasureRequest:
     """End a guardian's yes. What was kept on the strength of it goes, as if the student had withdrawn."""
     record_audit(actor=GUARDIAN, action="guardian.take_back", target=f"enrollment:{enrollment.subject}")
-    return withdraw_from_course(enrollment=enrollment)
+    return withdraw_from_course(enrollment=enrollment, actor=GUARDIAN)
 
 
 def subject_of(participation: Participation) -> Subject:

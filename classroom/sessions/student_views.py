@@ -9,19 +9,19 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from redis.exceptions import RedisError
 
+from classroom.client_address import client_network
 from classroom.courses.access import enrollment_behind
 from classroom.courses.models import Enrollment
 from classroom.courses.selectors import course_consent_facts
 from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
 from classroom.privacy.models import Consent
 from classroom.sessions import access, selectors, services
-from classroom.sessions.addresses import client_address
-from classroom.sessions.code_attempts import may_try, note_failed_try
+from classroom.sessions.code_tries import CodeRefusedError, session_behind_code
 from classroom.sessions.forms import CodeForm, ConsentForm, JoinForm
 from classroom.sessions.models import ClassSession, Participation
 
@@ -31,32 +31,25 @@ DAY_S = 24 * 3600
 @never_cache
 def join_by_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        address = client_address(request)
         try:
-            class_session = _session_with_code(address, form)
-        except RedisError:
-            form.add_error("code", _("The server is catching its breath. Try again in a few seconds."))
-        else:
-            if class_session is not None:
-                return redirect("join", token=class_session.join_token)
-    return render(request, "class_sessions/join_code.html", {"form": form}, status=200 if not form.errors else 400)
-
-
-def _session_with_code(address: str, form: CodeForm) -> ClassSession | None:
-    if not may_try(address):
-        form.add_error("code", _("Too many wrong codes from here. Wait a minute, then try again."))
-        return None
-    class_session = access.open_session_with_code(form.cleaned_data["code"])
-    if class_session is None:
-        note_failed_try(address)
-        form.add_error("code", _("No session has this code now. Check it, or ask your teacher for the link."))
-    return class_session
+            class_session = session_behind_code(form.cleaned_data["code"], client_network(request))
+            return redirect("join", token=class_session.join_token)
+        except CodeRefusedError as refusal:
+            form.add_error("code", str(refusal))
+            status = refusal.status
+    if form.errors and status == 200:
+        status = 400
+    return render(request, "class_sessions/join_code.html", {"form": form}, status=status)
 
 
 @never_cache
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    return _consent_page(request, access.session_to_join(token), None)
+    class_session = access.session_to_join(token)
+    if class_session is None:
+        return render(request, "class_sessions/link_over.html", status=404)
+    return _consent_page(request, class_session, None)
 
 
 @never_cache
@@ -135,9 +128,10 @@ def _earlier_consent(
 
 
 def _join(class_session: ClassSession, form: JoinForm, enrollment: Enrollment | None) -> services.NewSeat:
-    return services.join_class_session(
-        class_session=class_session, name=form.cleaned_data["name"], camera=form.camera, enrollment=enrollment
-    )
+    with override(form.shown_language):
+        return services.join_class_session(
+            class_session=class_session, name=form.cleaned_data["name"], camera=form.camera, enrollment=enrollment
+        )
 
 
 def _seated(request: HttpRequest, seat: services.NewSeat) -> HttpResponse:
@@ -168,7 +162,7 @@ def consent_context(class_session: ClassSession) -> dict[str, Any]:
 def text_context(facts: ConsentFacts) -> dict[str, Any]:
     document = consent_document(facts)
     return {
-        "consent_text": {"version": text_version(facts), **document},
+        "consent_text": {"version": text_version(facts), "language": get_language(), **document},
         "kept": document["kept"],
         "minimum_group": facts.minimum_group,
     }
@@ -223,7 +217,8 @@ def allow_camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
         messages.error(request, str(form.non_field_errors()[0]))
     elif form.camera is not None:
         try:
-            secret = services.allow_camera(participation=participation, camera=form.camera)
+            with override(form.shown_language):
+                secret = services.allow_camera(participation=participation, camera=form.camera)
             _remember_course_data(response, participation, secret)
         except ValidationError as error:
             messages.error(request, error.messages[0])

@@ -21,9 +21,9 @@ from classroom.timelines.aggregation import (
     mean_engagement,
     mean_shares,
 )
-from classroom.timelines.buckets import TimelineBucket, placed
+from classroom.timelines.buckets import TimelineBucket, placed, stored_figures
 from classroom.timelines.models import ClassBucket, ParticipationBucket, SessionCounts
-from classroom.timelines.publication import publish
+from classroom.timelines.publication import ONE_PERSON, Coverage, PublishedFigures, publish
 from classroom.timelines.window import OpenWindow, Sums, current_epoch
 
 EVERY_SEQUENCE = 2**31
@@ -52,9 +52,14 @@ def class_figures(
         people,
         room=room,
         least_readings=settings.READINGS_PER_CONTRIBUTOR,
-        secret=salted_hmac("timelines.levels", str(class_session.pk), algorithm="sha256").digest(),
+        secret=salted_hmac("timelines.levels", str(class_session.pk), _oldest_key(), algorithm="sha256").digest(),
         seed=(class_session.pk.int + sequence) % 2**63,
     )
+
+
+def _oldest_key() -> str:
+    """The key under which a running session began: its lots must stay the same when a newer key comes."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
 
 
 def allowed(people: Mapping[UUID, Sums], agreement: Agreement) -> dict[UUID, Sums]:
@@ -63,11 +68,13 @@ def allowed(people: Mapping[UUID, Sums], agreement: Agreement) -> dict[UUID, Sum
 
 
 def open_bucket(client: redis.Redis, class_session: ClassSession, now: datetime) -> TimelineBucket | None:
-    """The provisional figures of the oldest bucket that may not be closed yet, under the same rules.
+    """The oldest bucket that may not be closed yet; with provisional figures only where single people are shown.
 
     Coverage, levels and signals wait for the close.
     """
     sequence = last_due_sequence(class_session, now) + 1
+    if class_session.minimum_group != ONE_PERSON:
+        return placed(class_session, sequence, PublishedFigures(class_session.minimum_group))
     people = OpenWindow(client, class_session.pk).read(sequence)
     if not people:
         return None
@@ -121,12 +128,19 @@ def close_bucket(
     known = Room(is_slowed=room.is_slowed) if is_interrupted else room
     agreement = agreement_in(class_session)
     people = allowed(window.read(sequence), agreement)
-    published = publish(class_figures(class_session, people, sequence, known), class_session.minimum_group)
+    figures = class_figures(class_session, people, sequence, known)
+    published = publish(figures, class_session.minimum_group, last_coverage(class_session, sequence))
     bucket = placed(class_session, sequence, published, interrupted=is_interrupted, slowed=room.is_slowed)
     store_bucket(class_session, epoch, bucket)
     _keep_own_timelines(sequence, people, agreement)
     _count_snapshots(window, class_session, people)
     return bucket
+
+
+def last_coverage(class_session: ClassSession, sequence: int) -> Coverage | None:
+    """What was published last before a bucket of how many people share, or None."""
+    told = class_session.buckets.filter(sequence__lt=sequence, joined__isnull=False).order_by("-sequence").first()
+    return None if told is None else stored_figures(told).coverage
 
 
 def last_due_sequence(class_session: ClassSession, now: datetime) -> int:

@@ -2,16 +2,17 @@
 
 import { EMOTIONS, EMOTIONS_FROM_TOP } from "./emotions.js";
 import { levelOf } from "./engagement.js";
-import { MARKER_KINDS, STATUSES } from "./messages.js";
+import { CLOSE_CODES, MARKER_KINDS, STATUSES } from "./messages.js";
 import { CONNECTION } from "./reconnecting_socket.js";
 import { clock, decimal, fill, percent } from "./words.js";
 
 const SPOKEN_EMOTIONS = 3;
 
 /** The one line under the top bar, or nothing. */
-export function lineOf({ status, connection, timeline }, words) {
+export function lineOf({ status, connection, closeCode, timeline }, words) {
   if (status === STATUSES.ENDED) return words.ended;
   if (connection === CONNECTION.CLOSED) return words.refused;
+  if (connection === CONNECTION.RETRYING && closeCode === CLOSE_CODES.SESSION_FULL) return words.full;
   if (connection === CONNECTION.RETRYING) return words.retrying;
   if (status === STATUSES.PAUSED) return isBreak(timeline) ? words.paused_break : words.paused;
   if (status === STATUSES.DRAFT) return words.draft;
@@ -26,7 +27,7 @@ function isBreak(timeline) {
 
 /** A bucket that has just opened is always empty, so it speaks only when it has figures: the line must not come and go. */
 function lineOfSharing({ open, lastClosed, minimum, bucketS }, words) {
-  if (open?.shares || lastClosed?.shares) return lastClosed?.slowed ? words.slowed : "";
+  if (open?.shares || !lastClosed || lastClosed.shares) return lastClosed?.slowed ? words.slowed : "";
   if ((lastClosed?.minimum ?? minimum) > 1) return fill(words.not_enough, { minimum: lastClosed?.minimum ?? minimum });
   return lastClosed?.coverage?.sharing ? fill(words.nothing_read, { bucket_s: bucketS }) : words.nobody_sharing;
 }
@@ -37,7 +38,11 @@ export function coverageOf(timeline, words) {
   const isEmpty = coverage?.joined === 0 || !timeline.lastClosed;
   if (isEmpty) return { value: words.coverage_waiting, note: fill(words.coverage_waiting_note, { bucket_s: timeline.bucketS }) };
   if (!coverage) return { value: words.coverage_hidden, note: words.coverage_hidden_note };
-  return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? fill(words.coverage_readable, coverage) };
+  return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? readableNote(timeline.lastClosed, words) };
+}
+
+function readableNote({ coverage, minimum }, words) {
+  return fill(minimum > 1 ? words.coverage_in_steps : words.coverage_readable, { ...coverage, minimum });
 }
 
 /** When the figures are of, while nothing newer comes; null while they are fresh. */

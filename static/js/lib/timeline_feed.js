@@ -1,11 +1,10 @@
 // A lecture's timeline kept fresh: read over HTTP at every connection, then followed over the socket.
 
-import { CLOSE_CODES, SERVER_TO_DASHBOARD, STATUSES } from "./messages.js";
+import { CLOSE_CODES, FINAL_CODES, SERVER_TO_DASHBOARD, STATUSES } from "./messages.js";
 import { CONNECTION, ReconnectingSocket } from "./reconnecting_socket.js";
 import { Timeline } from "./timeline.js";
 
 const READ_AGAIN_MS = 5000;
-const FINAL_CODES = [CLOSE_CODES.NOT_A_PARTICIPANT, CLOSE_CODES.WRONG_ORIGIN, CLOSE_CODES.SESSION_ENDED];
 
 export class TimelineFeed {
   /**
@@ -18,7 +17,9 @@ export class TimelineFeed {
   constructor({ timelineUrl, socketUrl, status, onChange }) {
     Object.assign(this, { timelineUrl, status, onChange });
     this.timeline = null;
+    this.shortCode = null; // as the server says it; the page may show an older one
     this.connection = CONNECTION.CONNECTING;
+    this.closeCode = null; // why the server ended the last connection, until it lets us in again
     this.askedFor = null;
     this.readTimer = null;
     this.socket = new ReconnectingSocket(socketUrl, {
@@ -49,20 +50,23 @@ export class TimelineFeed {
 
   connectionChanged(state, closeCode) {
     this.connection = state;
+    this.closeCode = state === CONNECTION.OPEN ? this.closeCode : closeCode ?? this.closeCode;
     if (closeCode === CLOSE_CODES.SESSION_ENDED) this.takeState({ status: STATUSES.ENDED });
     if (state === CONNECTION.OPEN) this.read();
     this.onChange();
   }
 
   receive({ type, ...message }) {
+    this.closeCode = null;
     if (type === SERVER_TO_DASHBOARD.STATE) this.takeState(message);
     if (type === SERVER_TO_DASHBOARD.MARKER) this.timeline?.mark(message);
     if (type === SERVER_TO_DASHBOARD.TICK) this.takeTick(message);
     this.onChange();
   }
 
-  takeState({ status, is_door_locked }) {
+  takeState({ status, is_door_locked, short_code }) {
     this.status = status;
+    this.shortCode = short_code ?? this.shortCode;
     if (!this.timeline) return;
     this.timeline.status = status;
     this.timeline.isDoorLocked = is_door_locked ?? this.timeline.isDoorLocked;

@@ -165,9 +165,16 @@ async def test_a_pause_reaches_the_student_and_frames_wait(class_session: ClassS
 async def test_the_end_closes_the_socket(class_session: ClassSession, seat: NewSeat) -> None:
     socket = student_socket(class_session, seat.token)
     await opened(socket)
-    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="system")
     await database_sync_to_async(announcements.session_changed)(class_session)
     assert await closed_with(socket) == messages.CloseCode.SESSION_ENDED
+
+
+async def test_the_seat_of_an_ended_session_has_no_socket(class_session: ClassSession, seat: NewSeat) -> None:
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    socket = student_socket(class_session, seat.token)
+    await socket.connect()
+    assert await socket.receive_output(5) == {"type": "websocket.close", "code": messages.CloseCode.SESSION_ENDED}
 
 
 async def test_withdrawing_closes_the_socket_and_deletes_the_waiting_frame(
@@ -214,7 +221,8 @@ def login_cookie(user: User) -> str:
 
 async def test_the_teacher_follows_the_session(class_session: ClassSession, ada: User) -> None:
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
-    assert await opened(socket) == {"type": "state", "status": "live", "is_door_locked": False}
+    code = class_session.short_code
+    assert await opened(socket) == {"type": "state", "status": "live", "is_door_locked": False, "short_code": code}
     await database_sync_to_async(pause_class_session)(class_session=class_session)
     await database_sync_to_async(announcements.session_changed)(class_session)
     assert (await socket.receive_json_from(5))["status"] == "paused"
@@ -276,16 +284,21 @@ async def test_a_dashboard_hears_of_the_door_even_if_the_announcement_was_lost(
 ) -> None:
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
     await opened(socket)
-    await database_sync_to_async(lock_door)(class_session=class_session, actor="ada")
+    await database_sync_to_async(lock_door)(class_session=class_session, actor="system")
     assert (await socket.receive_json_from(5))["is_door_locked"] is True
     await socket.disconnect()
 
 
-async def test_signing_out_closes_the_dashboard(class_session: ClassSession, ada: User, authorised_often: None) -> None:
+async def test_signing_out_closes_the_dashboard_for_good(
+    class_session: ClassSession, ada: User, authorised_often: None
+) -> None:
     cookie = await database_sync_to_async(login_cookie)(ada)
     socket = dashboard_socket(class_session, cookie)
     await opened(socket)
     await database_sync_to_async(Session.objects.filter(pk=cookie).delete)()
+    assert await closed_with(socket) == 1013  # perhaps the browser has a newer login
+    socket = dashboard_socket(class_session, cookie)
+    await socket.connect()
     assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
 
 
@@ -295,7 +308,7 @@ async def test_those_present_at_the_end_stay_counted_for_the_last_bucket(
     socket = student_socket(class_session, seat.token)
     await opened(socket)
     await asyncio.sleep(0.1)
-    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="system")
     await database_sync_to_async(announcements.session_changed)(class_session)
     await closed_with(socket)
     await socket.disconnect(messages.CloseCode.SESSION_ENDED)
@@ -425,8 +438,8 @@ async def test_a_reading_called_wrong_is_taken_out_once(
     await socket.disconnect()
 
 
-def marked(class_session: ClassSession, **hint: str) -> Marker:
-    marker = add_marker(class_session=class_session, label="demo", **hint)
+def marked(class_session: ClassSession, **fields: str) -> Marker:
+    marker = add_marker(class_session=class_session, label="demo", **fields)
     marker.refresh_from_db()
     return marker
 
@@ -441,5 +454,20 @@ async def test_a_hint_reaches_students_and_those_who_come_later(class_session: C
     assert hint == {"type": "hint", "text": "Page 12", "url": "https://example.org/12"}
     late = student_socket(class_session, (await database_sync_to_async(seat_in)(class_session)).token)
     assert (await opened(late))["hint"] == {"text": "Page 12", "url": "https://example.org/12"}
+    for each in (socket, late):
+        await each.disconnect()
+
+
+async def test_a_hint_ends_with_its_part_of_the_lecture(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    for fields in ({"hint": "Page 12"}, {"kind": "question"}, {"kind": "slide"}, {"kind": "exercise"}):
+        marker = await database_sync_to_async(marked)(class_session, **fields)
+        await database_sync_to_async(announcements.marker_added)(marker)
+    told = [await socket.receive_json_from(5) for _ in range(2)]
+    assert [message["text"] for message in told] == ["Page 12", ""]
+    assert await socket.receive_nothing(0.2)
+    late = student_socket(class_session, (await database_sync_to_async(seat_in)(class_session)).token)
+    assert (await opened(late))["hint"] is None
     for each in (socket, late):
         await each.disconnect()

@@ -7,13 +7,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
+from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from classroom.sessions.models import ClassSession, Marker, PauseReason, Status
 from classroom.sessions.services import pause_class_session
 from tests.factories import ClassBucketFactory
 
 VIEWS = ["live", "live_timeline", "session_qr", "session_people"]
-BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker", "session_door"]
+BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker", "session_door", "session_new_link"]
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
@@ -160,8 +161,8 @@ def test_the_door_is_locked_and_opened_with_a_line_in_the_log(
     actions = AuditEntry.objects.order_by("pk").values_list("actor", "action", "target")
     target = f"session:{class_session.pk}"
     assert list(actions) == [
-        (ada.audit_name, "session.lock_door", target),
-        (ada.audit_name, "session.unlock_door", target),
+        (pseudonym_of(ada.audit_name), "session.lock_door", target),
+        (pseudonym_of(ada.audit_name), "session.unlock_door", target),
     ]
 
 

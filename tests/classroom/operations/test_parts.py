@@ -15,6 +15,7 @@ def test_the_web_server_limits_frames_and_refuses_compression() -> None:
     command = " ".join(web_command(HERE, 8000))
     assert "--ws-max-size 131072" in command
     assert "--ws-per-message-deflate false" in command
+    assert "--ws-ping-interval 20 --ws-ping-timeout 20" in command
     assert "--ssl" not in command
 
 
