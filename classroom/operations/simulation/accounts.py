@@ -1,0 +1,49 @@
+"""A teacher's account for one simulated class, made in this machine's database and deleted with everything it made."""
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from classroom.accounts.models import Role, User
+from classroom.courses.models import Course
+from classroom.sessions.models import ClassSession
+from classroom.sessions.personal_data import delete_consents_nobody_refers_to
+
+PATIENCE_S = 30.0  # for the reports of the lectures that have ended
+POLL_S = 0.5
+
+
+@dataclass(frozen=True)
+class Credentials:
+    username: str
+    password: str
+
+
+@contextmanager
+def own_teacher() -> Iterator[Credentials]:
+    """A new teacher, who is gone afterwards; the audit log keeps what happened."""
+    credentials = Credentials(f"simulated-{secrets.token_hex(4)}", secrets.token_urlsafe(16))
+    teacher = User.objects.create_user(credentials.username, password=credentials.password, role=Role.TEACHER)
+    try:
+        yield credentials
+    finally:
+        lectures = ClassSession.objects.filter(course__owner=teacher)
+        _wait_for_reports([lecture.pk for lecture in lectures])
+        with transaction.atomic():
+            lectures.delete()
+            Course.objects.filter(owner=teacher).delete()
+            teacher.delete()
+            delete_consents_nobody_refers_to()
+
+
+def _wait_for_reports(lectures: list[UUID]) -> None:
+    """The general worker closes the last buckets and makes the reports; rows must not go from under it."""
+    unfinished = ClassSession.objects.filter(pk__in=lectures, report=None)
+    give_up_at = time.monotonic() + PATIENCE_S
+    while unfinished.exists() and time.monotonic() < give_up_at:
+        time.sleep(POLL_S)
