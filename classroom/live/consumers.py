@@ -126,6 +126,7 @@ class ParticipationConsumer(JsonConsumer):
             started_at=self.seat.started_at.timestamp(),
             bucket_s=self.seat.bucket_s,
             reply_to=self.channel_name,
+            received_at=time.time(),
         )
         return Frame(header, message.jpeg)
 

@@ -19,6 +19,7 @@ class FrameHeader:
         sequence: the camera's own number of the frame.
         started_at: the session's start, in seconds since the epoch; bucket_s: its buckets' length.
         reply_to: channel of the student's socket.
+        received_at: when the web process had the whole frame, in seconds since the epoch.
     """
 
     session_id: str
@@ -27,6 +28,15 @@ class FrameHeader:
     started_at: float
     bucket_s: int
     reply_to: str
+    received_at: float
+
+    def age_s(self, now: float) -> float:
+        """How long ago the frame was received; two machines' clocks that differ make no frame younger than new."""
+        return max(0.0, now - self.received_at)
+
+    def is_stale(self, now: float) -> bool:
+        """Whether it waited longer than a frame may, whatever its key's life in Redis was."""
+        return self.age_s(now) > settings.FRAME_TTL_S
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def analyse_frame(participation_id: str) -> None:
     """Take the waiting frame, read the face, add the outcome to the open window and answer the student."""
     client = redis_client()
     frame = take_frame(client, participation_id)
-    if frame is None or camera_is_prohibited():
+    if frame is None or frame.header.is_stale(time.time()) or camera_is_prohibited():
         return
     window = OpenWindow(client, frame.header.session_id)
     if window.has_withdrawn(participation_id):

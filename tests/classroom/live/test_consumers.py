@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
@@ -107,12 +108,14 @@ async def test_a_frame_waits_for_a_worker_and_for_nobody_else(
 ) -> None:
     socket = student_socket(class_session, seat.token)
     await opened(socket)
+    before = time.time()
     await socket.send_to(bytes_data=framed(jpeg(320, 240), 41))
     assert await socket.receive_nothing(0.3)
     person = str(seat.participation.pk)
     assert 0 < redis.ttl(frames.frame_key(person)) <= 5
     frame = take_frame(redis, person)
     assert (frame.header.sequence, frame.header.session_id) == (41, str(class_session.pk))
+    assert before <= frame.header.received_at <= time.time()
     assert redis.blpop("frames", timeout=5) is not None
     assert take_frame(redis, person) is None
     await socket.disconnect()
