@@ -15,12 +15,13 @@ from classroom.live.pacing import Waiting
 TIMEOUT_S = 2.0
 TASK = "live.analyse_frame"
 QUEUE = "frames"
+MOST_WAITING = 5000  # about 4 MB of Redis, and more than the frame workers of a machine take while a frame lives
 
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="nudge")
 
 
 class NudgeError(Exception):
-    """The broker did not take the nudge in time. The frame goes away by itself."""
+    """No nudge was sent: the broker was too slow, or nobody takes them. The frame goes away by itself."""
 
 
 async def nudge_frame_worker(participation_id: str) -> None:

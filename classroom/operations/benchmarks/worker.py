@@ -77,7 +77,16 @@ def _preload(frames: int, pictures: Sequence[bytes]) -> str:
     people = [str(uuid4()) for _student in range(frames)]
     with client.pipeline(transaction=False) as pipeline:
         for number, person in enumerate(people):
-            header = FrameHeader(session, person, number, time.time(), BUCKET_S, "nobody")
+            now = time.time()
+            header = FrameHeader(
+                session_id=session,
+                participation_id=person,
+                sequence=number,
+                started_at=now,
+                bucket_s=BUCKET_S,
+                reply_to="nobody",
+                received_at=now,
+            )
             frame = Frame(header, pictures[number % len(pictures)])
             pipeline.set(frame_key(person), frame.packed(), ex=WAIT_S)
         pipeline.execute()
