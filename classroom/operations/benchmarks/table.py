@@ -48,10 +48,10 @@ def _machine(facts: dict[str, Any]) -> list[str]:
 
 def _class_cells(report: dict[str, Any]) -> list[str]:
     answer, dashboard = report["send_to_answer_s"], report["send_to_dashboard_s"]
-    told = report["interval_s"] or {"least": None, "most": None}
     counts = (report["students"], report["sessions"], report["frames_per_s"], report["analysed"], report["stale"])
     times = (answer["p50"], answer["p95"], dashboard["p50"], dashboard["p95"], dashboard["p99"])
-    interval = f"{told['least']} to {told['most']} s"
+    told = report["interval_s"]
+    interval = f"{told['least']} to {told['most']} s" if told else "-"
     return [*map(_cell, (*counts, sum(report["refused"].values()), *times)), interval]
 
 

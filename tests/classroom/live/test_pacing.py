@@ -72,35 +72,35 @@ def test_a_queue_is_late_by_its_oldest_or_by_its_length() -> None:
     assert Waiting(oldest_s=0.0, length=10).delay_s(arrivals_per_s=0.5) == 0.2
 
 
-def under_load(cameras: int, frames_per_s: int, seconds: int, pace: Pace) -> list[Pace]:
-    """A queue that workers empty at a steady rate, cameras that obey, and the pace that follows."""
-    waiting, paces = 0.0, [pace]
+def under_load(cameras: int, frames_per_s: int, seconds: int, pace: Pace) -> list[tuple[Pace, float]]:
+    """A queue that workers empty at a steady rate, cameras that obey, the pace that follows and how late frames are."""
+    waiting, course = 0.0, []
     for _second in range(seconds):
-        arrivals_per_s = cameras * 1000 / paces[-1].gap_ms
+        arrivals_per_s = cameras * 1000 / pace.gap_ms
         waiting = min(max(0.0, waiting + arrivals_per_s - frames_per_s), DEEPEST_S * frames_per_s)
-        queue = Waiting(waiting / frames_per_s, round(waiting))
-        paces.append(next_pace(paces[-1], queue.delay_s(arrivals_per_s), LIMITS))
-    return paces
+        delay_s = Waiting(waiting / frames_per_s, round(waiting)).delay_s(arrivals_per_s)
+        pace = next_pace(pace, delay_s, LIMITS)
+        course.append((pace, delay_s))
+    return course
 
 
-@settings(max_examples=25)
-@given(st.integers(300, 1500), st.floats(2000, 28_000))
-def test_under_a_steady_load_the_pace_settles(cameras: int, gap_ms: float) -> None:
-    needed_ms = min(max(LIMITS.usual_ms, cameras * 1000 / 150), LIMITS.longest_ms)
-    last = [pace.gap_ms for pace in under_load(cameras, 150, 3600, Pace(gap_ms))[-600:]]
-    changes = sum(before != after for before, after in pairwise(last))
-    assert changes <= 15  # in ten minutes
-    assert sum(last) / len(last) <= 1.35 * needed_ms
-    assert sum(gap >= 0.99 * needed_ms for gap in last) >= 0.9 * len(last)
+@settings(max_examples=10)
+@given(st.integers(300, 2000), st.floats(2000, 28_000))
+def test_under_a_steady_load_the_pace_settles_and_frames_are_in_time(cameras: int, gap_ms: float) -> None:
+    last = under_load(cameras, 150, 2400, Pace(gap_ms))[-600:]
+    gaps = [pace.gap_ms for pace, _delay_s in last]
+    assert sum(before != after for before, after in pairwise(gaps)) <= 12  # in ten minutes
+    assert sum(gaps) / len(gaps) <= 1.2 * cameras * 1000 / 150
+    assert sum(delay_s >= pacing.LATE_S for _pace, delay_s in last) <= 0.02 * len(last)
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.integers(1, 290))
 def test_a_load_that_fits_is_never_slowed(cameras: int) -> None:
-    assert {pace.gap_ms for pace in under_load(cameras, 150, 600, Pace(2000))} == {2000}
+    assert {pace.gap_ms for pace, _delay_s in under_load(cameras, 150, 600, Pace(2000))} == {2000}
 
 
 def test_when_the_load_is_gone_the_usual_interval_comes_back() -> None:
-    slow = under_load(900, 150, 1800, Pace(2000))[-1]
-    assert slow.gap_ms > 5500
-    assert under_load(100, 150, 1200, slow)[-1] == Pace(2000)
+    slow, _delay_s = under_load(900, 150, 1800, Pace(2000))[-1]
+    assert slow.gap_ms > 5000
+    assert under_load(100, 150, 1800, slow)[-1] == (Pace(2000), 0.0)
