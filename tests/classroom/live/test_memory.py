@@ -44,8 +44,8 @@ def frame_of(person: str, session: str) -> Frame:
 
 async def send(people: list[str], session: str) -> None:
     client = async_redis_client()
-    for start in range(0, len(people), 50):
-        await asyncio.gather(*(put_frame(client, frame_of(person, session)) for person in people[start : start + 50]))
+    for start in range(0, len(people), 5):
+        await asyncio.gather(*(put_frame(client, frame_of(person, session)) for person in people[start : start + 5]))
     await close_async_redis_client()
 
 
