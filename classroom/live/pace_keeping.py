@@ -34,29 +34,41 @@ def _rests_key(session_id: UUID) -> str:
 
 
 def keep_pace(client: redis.Redis, sessions: Sequence[ClassSession], now: datetime) -> None:
-    """Decide how often the cameras of these sessions send, and tell those for which that is new."""
+    """Decide how often the cameras of these sessions send, and tell those for which that is new.
+
+    A lecture without students takes no turn: the others would rest for nobody.
+    """
     running = [class_session for class_session in sessions if class_session.is_open]
-    pace = _decided(client, running, now)
+    people = [presence.people_present(client, class_session.pk, now) for class_session in running]
+    crowd = zip(running, people, strict=True)
+    measuring = [class_session.pk for class_session, count in crowd if count and class_session.is_live]
+    pace = _decided(client, sum(people), len(measuring), now)
     client.set(PACE_KEY, json.dumps(asdict(pace)), ex=KEPT_S)
     if pace.gap_ms > settings.FRAME_INTERVAL_MS:
         client.set(SLOWED_KEY, now.timestamp(), ex=RESTS_KEPT_S)
-    for place, class_session in enumerate(running):
+    for class_session in running:
+        place = measuring.index(class_session.pk) if class_session.pk in measuring else None
         _tell_if_new(client, class_session, _interval_for(client, class_session, pace.gap_ms, place, now))
 
 
-def _decided(client: redis.Redis, running: Sequence[ClassSession], now: datetime) -> Pace:
+def _decided(client: redis.Redis, people: int, classes: int, now: datetime) -> Pace:
     stored = client.get(PACE_KEY)
     pace = Pace(**json.loads(stored)) if stored else Pace(settings.FRAME_INTERVAL_MS)
-    people = sum(presence.people_present(client, class_session.pk, now) for class_session in running)
     delay_s = waiting_nudges(client, now).delay_s(people * pacing.MS_PER_S / pace.gap_ms)
-    return pacing.next_pace(pace, delay_s, pacing.limits_for(len(running)))
+    return pacing.next_pace(pace, delay_s, pacing.limits_for(classes))
 
 
-def _interval_for(client: redis.Redis, class_session: ClassSession, gap_ms: float, place: int, now: datetime) -> int:
-    """The interval of one class now; a bucket in which it rests is remembered until it is closed."""
+def _interval_for(
+    client: redis.Redis, class_session: ClassSession, gap_ms: float, place: int | None, now: datetime
+) -> int:
+    """The interval of one class now; a bucket in which it rests is remembered until it is closed.
+
+    Args:
+        place: of the class among those that measure; None when it does not.
+    """
     sequence, bucket_s = class_session.sequence_at(now), class_session.bucket_s
     bucket_start = class_session.bucket_start(sequence).timestamp()
-    if not class_session.is_live or not pacing.rests(gap_ms, place, bucket_start, bucket_s):
+    if place is None or not pacing.rests(gap_ms, place, bucket_start, bucket_s):
         return pacing.interval_ms(gap_ms)
     client.sadd(_rests_key(class_session.pk), sequence)
     client.expire(_rests_key(class_session.pk), RESTS_KEPT_S)

@@ -35,6 +35,12 @@ def at_pace(redis: redis_package.Redis, gap_ms: float) -> None:
     redis.set("pace", json.dumps({"gap_ms": gap_ms, "hold_s": 900}))
 
 
+def seated(redis: redis_package.Redis, *sessions: ClassSession) -> None:
+    """As if a student had a socket in each, now and for the next minute."""
+    for class_session in sessions:
+        redis.zadd(f"present:{class_session.pk}", {"somebody": class_session.start.timestamp() + 60})
+
+
 def interval_of(redis: redis_package.Redis, class_session: ClassSession) -> int:
     return int(redis.get(f"interval:{class_session.pk}"))
 
@@ -82,6 +88,7 @@ def seconds_of(class_session: ClassSession, *seconds: float) -> list[datetime]:
 def test_beyond_seven_seconds_two_classes_take_turns(redis: redis_package.Redis, told: Told, db: None) -> None:
     started_at = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
     one, other = ClassSessionFactory(started_at=started_at), ClassSessionFactory(started_at=started_at)
+    seated(redis, one, other)
     at_pace(redis, 10_000)
     told_in_turn = []
     for now in seconds_of(one, 1, 16, 31, 46):
@@ -96,9 +103,20 @@ def test_a_paused_class_is_told_no_rest(redis: redis_package.Redis, told: Told, 
     started_at = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
     one, paused = ClassSessionFactory(started_at=started_at), ClassSessionFactory(started_at=started_at)
     pause_class_session(class_session=paused)
+    seated(redis, one, paused)
+    at_pace(redis, 7000)
+    pace_keeping.keep_pace(redis, [paused, one], started_at)
+    assert interval_of(redis, paused) == interval_of(redis, one) == 7000
+
+
+def test_nobody_rests_for_a_lecture_without_students(redis: redis_package.Redis, told: Told, db: None) -> None:
+    started_at = datetime.fromisoformat("2026-11-20T09:00:00+00:00")
+    empty, full = ClassSessionFactory(started_at=started_at), ClassSessionFactory(started_at=started_at)
+    seated(redis, full)
     at_pace(redis, 10_000)
-    pace_keeping.keep_pace(redis, [one, paused], started_at)
-    assert interval_of(redis, paused) == 5000
+    for now in seconds_of(full, 1, 31):
+        pace_keeping.keep_pace(redis, [empty, full], now)
+        assert interval_of(redis, full) == 7000
 
 
 def test_a_bucket_of_rest_is_slowed_and_counts_nobody(
