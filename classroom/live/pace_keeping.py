@@ -81,6 +81,11 @@ def _tell_if_new(client: redis.Redis, class_session: ClassSession, interval_ms: 
         announcements.pace_changed(class_session, interval_ms)
 
 
+def forget_pace(client: redis.Redis) -> None:
+    """Begin at the usual interval again."""
+    client.delete(PACE_KEY, SLOWED_KEY)
+
+
 async def interval_now_ms(client: redis.asyncio.Redis, session_id: UUID) -> int:
     """How often the cameras of a session are asked for a snapshot, in milliseconds."""
     return int(await client.get(_interval_key(session_id)) or settings.FRAME_INTERVAL_MS)

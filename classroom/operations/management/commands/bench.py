@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from classroom.operations.benchmarks.classes import Row, measure_class, measure_receiving
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, default=CHECKOUT / "docs" / "benchmarks", help="default: %(default)s")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
+        if not settings.EMBEDDED:
+            raise CommandError("A benchmark needs servers of its own: unset DATABASE_URL and REDIS_URL.")
         logging.getLogger("httpx").setLevel(logging.WARNING)
         allow_many_sockets()
         call_command("migrate", interactive=False, verbosity=0)

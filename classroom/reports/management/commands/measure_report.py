@@ -22,12 +22,14 @@ from django.utils import timezone
 from classroom.accounts.models import Role, User
 from classroom.accounts.secret_links import new_secret, secret_hash
 from classroom.courses.models import Course
+from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 from classroom.reports.services import make_report
 from classroom.sessions.models import ClassSession, Marker, Participation, Status
 from classroom.timelines.models import ClassBucket, SessionCounts
 
 STUDENTS = 300
 MINUTES = 90
+LEAST_STUDENTS = 2 * USUAL_MINIMUM_GROUP  # half of them are read
 BUCKET_S = 15
 MARKERS = 12
 ROUNDS = 20
@@ -59,7 +61,13 @@ class ReportCost:
 
 
 def measure_report(students: int, minutes: int) -> ReportCost:
-    """Hold a lecture of that size, look at its report several times, and forget it."""
+    """Hold a lecture of that size, look at its report several times, and forget it.
+
+    Raises:
+        CommandError: it is so small that its figures would be hidden.
+    """
+    if students < LEAST_STUDENTS or minutes < 1:
+        raise CommandError(f"A report that shows figures needs {LEAST_STUDENTS} students and a minute.")
     with _large_lecture(students, minutes) as (teacher, class_session):
         client = Client(SERVER_NAME=urlsplit(settings.PUBLIC_URL).hostname or "localhost")
         client.force_login(teacher)
