@@ -72,7 +72,9 @@ class SimulatedClass:
             await self._open_lectures()
             join_s = await self._let_students_in()
             footprints = product_footprints(port_of(self._plan.base_url), var_dir)
+            used_s = time.process_time()
             measured_s = await self._measure(footprints)
+            used_s = time.process_time() - used_s
         finally:
             await self._close()
         return {
@@ -83,6 +85,7 @@ class SimulatedClass:
             "join_s": round(join_s, 1),
             "frames_per_s": round(self.tally.frames_sent / self._plan.duration_s, 1),
             **self.tally.summary(),
+            "simulator_cores": round(used_s / measured_s, 3),
             "processes": [footprint.summary(measured_s) for footprint in footprints if footprint.pss_bytes],
         }
 

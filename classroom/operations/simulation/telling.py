@@ -42,7 +42,8 @@ def in_words(report: dict[str, Any]) -> str:
         f"To the dashboard (s): {_in_a_row(report['send_to_dashboard_s'])} ({report['shown']} frames)",
         f"Interval told (s):    {_in_a_row(report['interval_s'] or {})}",
     ]
-    return "\n".join([*lines, *(_process_line(process) for process in report["processes"])])
+    own = f"{'(this command)':<14} {report['simulator_cores']:20.2f} cores"
+    return "\n".join([*lines, *(_process_line(process) for process in report["processes"]), own])
 
 
 def _in_a_row(values: dict[str, Any]) -> str:

@@ -18,10 +18,8 @@ def test_a_part_of_the_matrix_is_written_to_a_page(tmp_path: Path, monkeypatch: 
     output = io.StringIO()
     call_command("bench", "--only", "reports", "--to", str(tmp_path), stdout=output)
     (numbers,) = tmp_path.glob("*.json")
-    assert [(row["students"], row["minutes"]) for row in json.loads(numbers.read_text())["reports"]] == [
-        (10, 2),
-        (10, 4),
-    ]
+    rows = json.loads(numbers.read_text())["reports"]
+    assert [(row["students"], row["minutes"]) for row in rows] == [(10, 2), (10, 4)]
     assert "## Reports of long lectures" in output.getvalue()
     assert f"Written to {numbers.with_suffix('.md')}" in output.getvalue()
 

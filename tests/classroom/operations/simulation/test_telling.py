@@ -18,5 +18,12 @@ def test_where_there_is_no_terminal_there_is_no_progress() -> None:
 
 
 def test_a_report_without_a_single_frame_can_be_read() -> None:
-    report = {"students": 5, "sessions": 1, "duration_s": 3.0, "frames_per_s": 0.0, "processes": []}
+    report = {
+        "students": 5,
+        "sessions": 1,
+        "duration_s": 3.0,
+        "frames_per_s": 0.0,
+        "simulator_cores": 0.0,
+        "processes": [],
+    }
     assert "0 analysed" in in_words(report | Tally().summary())
