@@ -81,6 +81,12 @@ def session_changed(class_session: ClassSession) -> None:
     dashboards_changed(class_session)
 
 
+def pace_changed(class_session: ClassSession, interval_ms: int) -> None:
+    """Tell the cameras of a class how often to send from now on."""
+    event = {"type": "pace.changed", "interval_ms": interval_ms}
+    _send(get_channel_layer().group_send(students_group(class_session.pk), event))
+
+
 def dashboards_changed(class_session: ClassSession) -> None:
     """Tell dashboards alone, as when the door is locked: who is in does not notice."""
     to_group(dashboards_group(class_session.pk), state_for_dashboards(class_session))

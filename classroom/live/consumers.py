@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from classroom.accounts.logins import login_exists, person_of
 from classroom.connections import async_redis_client, redis_client
-from classroom.live import intake, messages, pacing, presence, signals
+from classroom.live import intake, messages, pace_keeping, presence, signals
 from classroom.live.announcements import dashboards_group, seat_group, state_for_dashboards, students_group
 from classroom.live.frames import Frame, FrameHeader, put_frame
 from classroom.live.json_consumer import TRY_AGAIN_LATER, JsonConsumer
@@ -49,7 +49,8 @@ class ParticipationConsumer(JsonConsumer):
         if seat.status == Status.ENDED:
             await self.close(CloseCode.SESSION_ENDED)
             return
-        self.seat, self.interval_ms = seat, pacing.interval_ms()
+        self.seat = seat
+        self.interval_ms = await pace_keeping.interval_now_ms(async_redis_client(), seat.session_id)
         self.pace = seat_paces.of(seat.participation_id)
         if not await self._take_place():
             return
@@ -159,11 +160,23 @@ class ParticipationConsumer(JsonConsumer):
 
     async def session_changed(self, event: dict[str, Any]) -> None:
         self.seat = replace(self.seat, status=event["status"], pause_reason=event["reason"])
-        await self.send_message(
-            messages.student_state(status=self.seat.status, reason=self.seat.pause_reason, interval_ms=self.interval_ms)
-        )
+        await self._send_state()
         if self.seat.status == Status.ENDED:
             await self._close_after_the_end()
+
+    async def pace_changed(self, event: dict[str, Any]) -> None:
+        await self._go_at(event["interval_ms"])
+
+    async def _go_at(self, interval_ms: int) -> None:
+        if interval_ms != self.interval_ms:
+            self.interval_ms = interval_ms
+            await self._send_state()
+
+    async def _send_state(self) -> None:
+        seat = self.seat
+        await self.send_message(
+            messages.student_state(status=seat.status, reason=seat.pause_reason, interval_ms=self.interval_ms)
+        )
 
     async def hint_given(self, event: dict[str, Any]) -> None:
         hint = Hint(text=event["text"], url=event["url"]) if event["text"] or event["url"] else None
@@ -187,6 +200,7 @@ class ParticipationConsumer(JsonConsumer):
         client, seat, now = async_redis_client(), self.seat, timezone.now()
         await presence.note_present(client, seat.session_id, seat.participation_id, now)
         await signals.keep_hand(client, seat.session_id, seat.participation_id, now)
+        await self._go_at(await pace_keeping.interval_now_ms(client, seat.session_id))  # an announcement was lost
 
     async def authorise_again(self) -> None:
         seat = await self._read_seat()

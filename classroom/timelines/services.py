@@ -107,6 +107,8 @@ def close_due_buckets(
 
 def _room_of(class_session: ClassSession, sequence: int, now: datetime, room: Room) -> Room:
     late = now - class_session.bucket_start(sequence + 1)
+    if sequence in room.rested_in:
+        room = Room(signals=room.signals, is_slowed=True)  # nobody was asked to share, so nobody is counted
     is_recent = late <= timedelta(seconds=class_session.bucket_s, milliseconds=settings.BUCKET_GRACE_MS)
     return room if is_recent else Room(is_slowed=room.is_slowed)
 

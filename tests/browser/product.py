@@ -61,7 +61,7 @@ class Product:
             self._process = subprocess.Popen(
                 tied_command((sys.executable, "manage.py", "run")),
                 cwd=CHECKOUT,
-                env=self._environment(),
+                env=self.environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -128,7 +128,8 @@ class Product:
             (directory,) = connection.execute("SHOW data_directory").fetchone()
         os.kill(int((Path(directory) / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What the product runs under, for commands that are to find it."""
         kept = {name: value for name, value in os.environ.items() if name not in NOT_PASSED_ON}
         return kept | {
             "VAR_DIR": str(self.var_dir),
