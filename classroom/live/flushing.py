@@ -21,7 +21,7 @@ from classroom.timelines.services import close_due_buckets, open_bucket
 logger = logging.getLogger(__name__)
 
 LOCK = "flush"
-LOCK_S = 30
+LOCK_S = 5  # for so long nobody flushes when a worker dies at it
 
 
 def flush_sessions(client: redis.Redis, now: datetime) -> None:
