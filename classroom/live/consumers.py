@@ -13,9 +13,9 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
 from redis.exceptions import RedisError
 
+from classroom import clock
 from classroom.connections import async_redis_client, redis_client
 from classroom.live import intake, messages, pacing, presence, signals
 from classroom.live.announcements import dashboards_group, seat_group, students_group
@@ -57,7 +57,7 @@ class ParticipationConsumer(JsonConsumer):
 
     async def _welcome(self) -> None:
         seat = self.seat
-        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, timezone.now())
+        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, clock.now())
         await self.send_message(
             messages.welcome(
                 status=seat.status,
@@ -103,9 +103,9 @@ class ParticipationConsumer(JsonConsumer):
         client, session_id, person = async_redis_client(), self.seat.session_id, self.seat.participation_id
         match tap:
             case intake.SignalTap(signal):
-                await signals.say(client, session_id, person, signal, timezone.now())
+                await signals.say(client, session_id, person, signal, clock.now())
             case intake.HandTap(raised):
-                await signals.raise_hand(client, session_id, person, raised, timezone.now())
+                await signals.raise_hand(client, session_id, person, raised, clock.now())
             case intake.WrongTap(sequence):
                 window = OpenWindow(redis_client(), session_id)
                 outcome = await asyncio.to_thread(window.take_back, person, sequence)
@@ -159,8 +159,11 @@ class ParticipationConsumer(JsonConsumer):
     async def seat_closed(self, event: dict[str, Any]) -> None:
         await self.close(CloseCode.NOT_A_PARTICIPANT)
 
+    async def seat_outdated(self, event: dict[str, Any]) -> None:
+        await self.authorise_again()
+
     async def beat(self) -> None:
-        client, seat, now = async_redis_client(), self.seat, timezone.now()
+        client, seat, now = async_redis_client(), self.seat, clock.now()
         await presence.note_present(client, seat.session_id, seat.participation_id, now)
         await signals.keep_hand(client, seat.session_id, seat.participation_id, now)
 
@@ -202,7 +205,7 @@ class DashboardConsumer(JsonConsumer):
         await self.send_message(state)
 
     async def beat(self) -> None:
-        await presence.note_watched(async_redis_client(), self.session_id, timezone.now())
+        await presence.note_watched(async_redis_client(), self.session_id, clock.now())
 
     async def authorise_again(self) -> None:
         state = await self._read_state()

@@ -2,13 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import redis
 from django.db import DatabaseError
 from redis.exceptions import LockNotOwnedError
 
-from classroom.live import announcements, messages, pacing, presence, signals
+from classroom.live import announcements, clock_steps, messages, pacing, presence, signals
 from classroom.sessions.housekeeping import Step, due_step
 from classroom.sessions.models import ClassSession, PauseReason
 from classroom.sessions.selectors import sessions_to_flush
@@ -30,8 +30,9 @@ def flush_sessions(client: redis.Redis, now: datetime) -> None:
     if not lock.acquire():
         return
     try:
+        step = clock_steps.step_since_last_flush(client)
         for class_session in sessions_to_flush():
-            _flush_or_report(client, class_session, now)
+            _flush_or_report(client, class_session, now, step)
     finally:
         _release(lock)
 
@@ -43,9 +44,11 @@ def _release(lock: "redis.lock.Lock") -> None:
         logger.warning("a flush took longer than its lock of %d s", LOCK_S)
 
 
-def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
+def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: datetime, step: timedelta) -> None:
     """One session's trouble is logged and tried again a second later; it does not stop the others."""
     try:
+        if step and class_session.is_open:
+            clock_steps.follow(client, class_session, step, now)
         flush(client, class_session, now)
     except (DatabaseError, ValueError, KeyError):
         logger.exception("flushing session %s failed", class_session.pk)

@@ -1,15 +1,14 @@
 """Celery's side of the live path. The only module of the product that reaches the recogniser, and only when asked."""
 
 import logging
-import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from celery import shared_task
 from celery.signals import celeryd_init, heartbeat_sent, worker_process_init
 from django.conf import settings
-from django.utils import timezone
 
+from classroom import clock
 from classroom.connections import redis_client
 from classroom.live import announcements, flushing, heartbeats, messages
 from classroom.live.frames import FrameHeader, take_frame
@@ -66,7 +65,7 @@ def analyse_frame(participation_id: str) -> None:
 
 
 def _sequence_now(header: FrameHeader) -> int:
-    return int((time.time() - header.started_at) // header.bucket_s)
+    return int((clock.now().timestamp() - header.started_at) // header.bucket_s)
 
 
 def _outcome(result: "FrameResult") -> Outcome:
@@ -91,4 +90,4 @@ def _answer(sequence: int, result: "FrameResult") -> messages.Message:
 @shared_task(name="live.flush_sessions")
 def flush_sessions() -> None:
     heartbeats.beat("beat")
-    flushing.flush_sessions(redis_client(), timezone.now())
+    flushing.flush_sessions(redis_client(), clock.now())
