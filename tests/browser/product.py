@@ -24,7 +24,7 @@ PLACE = CHECKOUT / "var" / "browser"
 LAST_LOG = PLACE / "last.log"
 BUCKET_S = 2
 FRAME_INTERVAL_MS = 500
-START_TIMEOUT_S = 180
+START_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 90
 POLL_S = 0.2
 # What tests/own_servers.py, or whoever runs the tests, set for another installation.

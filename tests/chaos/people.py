@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import cv2
 import httpx
+import psycopg
 import pytest
 from skimage.data import astronaut
 from websockets.sync.client import ClientConnection
@@ -24,6 +25,8 @@ DASHBOARD_SILENT_AFTER_S = 8.0  # as in static/js/lib/timeline_feed.js
 CAMERA_SILENT_AFTER_S = 20.0  # as in static/js/pages/participate.js
 PATIENCE_INTERVALS = 2  # as in static/js/lib/frame_sender.js
 
+AWAY = (httpx.TransportError, httpx.HTTPStatusError, psycopg.OperationalError)
+
 Bucket = dict[str, Any]
 Value = TypeVar("Value")
 
@@ -36,7 +39,7 @@ def eventually(
     while time.monotonic() < give_up_at:
         try:
             value = read()
-        except (httpx.TransportError, httpx.HTTPStatusError) as error:
+        except AWAY as error:
             value = error
         else:
             if accept(value):
