@@ -1,4 +1,4 @@
-"""One product a module, a lecture a test, and what was measured at the end of the run."""
+"""One product for all modules, a lecture a test, and what was measured at the end of the run."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ NOT_RUN = "NOT RUN: "
 logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a request would bury what failed
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def product() -> Iterator[FaultyProduct]:
     product = FaultyProduct("chaos", {"FRAME_WORKERS": "1"})
     try:

@@ -62,15 +62,19 @@ class Browser:
         self.url = url
         self.client = httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False)
 
+    def press(self, path: str, **fields: str) -> httpx.Response:
+        """Send a form; the bare answer."""
+        token = self.client.cookies.get("csrftoken", "")
+        return self.client.post(path, data=fields | {"csrfmiddlewaretoken": token})
+
     def post(self, path: str, **fields: str) -> httpx.Response:
         """Send a form and follow where it leads.
 
         Raises:
             httpx.HTTPStatusError: it was not taken.
         """
-        token = self.client.cookies.get("csrftoken", "")
-        answer = self.client.post(path, data=fields | {"csrfmiddlewaretoken": token}, follow_redirects=True)
-        return answer.raise_for_status()
+        answer = self.press(path, **fields)
+        return self.get(str(answer.headers["Location"])) if answer.has_redirect_location else answer.raise_for_status()
 
     def get(self, path: str) -> httpx.Response:
         return self.client.get(path, follow_redirects=True).raise_for_status()

@@ -29,11 +29,12 @@ class FaultyProduct(Product):
         for child in children:
             os.kill(child, signal.SIGKILL)
 
-    def terminate(self, word: str) -> None:
-        """SIGTERM a part's first process, as a deployment does it."""
+    def terminate(self, word: str) -> int:
+        """SIGTERM a part's first process, as a deployment does it; its process id."""
         family = self.processes(word)
         (first,) = [process for process in family if parent_of(process) not in family]
         os.kill(first, signal.SIGTERM)
+        return first
 
     def kill_servers(self, *names: str) -> None:
         for name in names:

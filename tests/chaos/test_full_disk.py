@@ -2,8 +2,9 @@
 
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -17,12 +18,13 @@ pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 
 DISK = "size=224m"
 CHUNK_BYTES = 1 << 20
+FULL_S = 15
 
 
 @pytest.fixture(scope="module")
 def disk() -> Iterator[Path]:
     """A small disk below the directory in which the product's PostgreSQL will live."""
-    home = FaultyProduct("chaos").var_dir / "embedded" / "postgresql"
+    home = FaultyProduct("full-disk").var_dir / "embedded" / "postgresql"
     home.mkdir(parents=True)
     mounting = subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "tmpfs", home], capture_output=True, check=False)
     if mounting.returncode != 0:
@@ -34,7 +36,7 @@ def disk() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def product(disk: Path) -> Iterator[FaultyProduct]:
-    product = FaultyProduct("chaos", {"FRAME_WORKERS": "1"})
+    product = FaultyProduct("full-disk", {"FRAME_WORKERS": "1"})
     try:
         product.temporary.mkdir()
         product.start_again()
@@ -44,13 +46,17 @@ def product(disk: Path) -> Iterator[FaultyProduct]:
     assert status == 0
 
 
-def fill(disk: Path) -> Path:
-    """Take all the space there is; the file that holds it."""
+@contextmanager
+def filled(disk: Path) -> Iterator[None]:
+    """There is no space until the end of the block."""
     ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(bytes(CHUNK_BYTES))
-    return ballast
+    try:
+        with ballast.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(bytes(CHUNK_BYTES))
+        yield
+    finally:
+        ballast.unlink()
 
 
 def test_what_is_measured_while_the_disk_is_full_is_stored_when_there_is_room(
@@ -58,13 +64,11 @@ def test_what_is_measured_while_the_disk_is_full_is_stored_when_there_is_room(
 ) -> None:
     lecture = gather()
     full_at = lecture.acknowledge()
-    ballast = fill(disk)
-    with suppress(psycopg.OperationalError):
-        product.query("SELECT pg_switch_wal()")  # the next transaction needs a new file
-    eventually(lambda: "database" in product.unwell_parts())
-    answers = len(lecture.cameras[0].answered)
-    eventually(lambda: len(lecture.cameras[0].answered) > answers + 10)
-    ballast.unlink()
+    with filled(disk):
+        with suppress(psycopg.OperationalError):
+            product.query("SELECT pg_switch_wal()")  # the next transaction needs a new file
+        eventually(lambda: "database" in product.unwell_parts())
+        time.sleep(FULL_S)
     lecture.wait_until_back(product, "postgresql's disk full", full_at)
     lecture.wait_for_new_figures()
     buckets = lecture.end(product)
