@@ -81,6 +81,12 @@ def session_changed(class_session: ClassSession) -> None:
     dashboards_changed(class_session)
 
 
+def pace_changed(class_session: ClassSession, interval_ms: int) -> None:
+    """Tell the cameras of a class how often to send from now on."""
+    event = {"type": "pace.changed", "interval_ms": interval_ms}
+    _send(get_channel_layer().group_send(students_group(class_session.pk), event))
+
+
 def dashboards_changed(class_session: ClassSession) -> None:
     """Tell dashboards alone, as when the door is locked: who is in does not notice."""
     to_group(dashboards_group(class_session.pk), state_for_dashboards(class_session))
@@ -143,6 +149,11 @@ async def _listen(channel: str) -> None:
         leaving.cancel()
         await asyncio.wait([leaving])
         is_given_back = leaving.cancelled()  # or else one more message was waiting
+
+
+def seats_outdated(class_session: ClassSession) -> None:
+    """Let the students' sockets read again what they know of the session."""
+    _send(get_channel_layer().group_send(students_group(class_session.pk), {"type": "seat.outdated"}))
 
 
 def close_seat(participation_id: UUID | str) -> None:

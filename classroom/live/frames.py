@@ -8,6 +8,8 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
+from classroom.live.nudges import MOST_WAITING, QUEUE, NudgeError
+
 LENGTH_BYTES = 2
 
 
@@ -59,8 +61,17 @@ def frame_key(participation_id: UUID | str) -> str:
 
 
 async def put_frame(client: redis.asyncio.Redis, frame: Frame) -> None:
-    """Leave a frame for the workers; it replaces one that is still waiting and goes away by itself."""
-    await client.set(frame_key(frame.header.participation_id), frame.packed(), ex=settings.FRAME_TTL_S)
+    """Leave a frame for the workers; it replaces one that is still waiting and goes away by itself.
+
+    Raises:
+        NudgeError: so many nudges wait that one more would only make Redis grow: no worker takes them.
+    """
+    async with client.pipeline(transaction=False) as pipeline:
+        pipeline.set(frame_key(frame.header.participation_id), frame.packed(), ex=settings.FRAME_TTL_S)
+        pipeline.llen(QUEUE)
+        _stored, waiting = await pipeline.execute()
+    if waiting >= MOST_WAITING:
+        raise NudgeError
 
 
 def take_frame(client: redis.Redis, participation_id: str) -> Frame | None:

@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from redis.exceptions import RedisError
 
 from classroom.connections import redis_client
-from classroom.live import health, heartbeats, pacing
+from classroom.live import health, heartbeats, pace_keeping, pacing
 from classroom.live.queues import QUEUES, queue_age_s, queue_length
 from classroom.privacy.selectors import outstanding_erasures
 from classroom.sessions.selectors import count_open_sessions
@@ -50,7 +50,7 @@ def _ask_redis() -> list[GaugeMetricFamily]:
     alive = GaugeMetricFamily("classpulse_part_up", "1 when a part was heard of in the last seconds.", labels=["part"])
     for part, lives in heartbeats.living_parts().items():
         alive.add_metric([part], lives)
-    interval_s = pacing.interval_ms() / 1000
+    interval_s = pacing.interval_ms(pace_keeping.gap_now_ms(client)) / 1000
     interval = GaugeMetricFamily(
         "classpulse_camera_interval_seconds", "The interval that cameras are told.", value=interval_s
     )

@@ -37,16 +37,13 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
         """Live until the socket is closed, or until the other side has read nothing for too long."""
         self._task = asyncio.current_task()
         try:
-            await super().__call__(scope, receive, send)
+            with metrics.SOCKETS_OPEN.labels(self.kind).track_inprogress():
+                await super().__call__(scope, receive, send)
         except asyncio.CancelledError:
             if not self._reads_nothing or self._task is None:
                 raise
             self._task.uncancel()
             await self.disconnect(TRY_AGAIN_LATER)
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        with metrics.SOCKETS_OPEN.labels(self.kind).track_inprogress():
-            await super().__call__(scope, receive, send)
 
     async def connect(self) -> None:
         await self.accept()  # a code can be read by the page only on an accepted socket

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from classroom.accounts.models import User
-from classroom.live import announcements, frames, messages, signals
+from classroom.live import announcements, frames, messages, presence, signals
 from classroom.live.frames import take_frame
 from classroom.sessions.models import ClassSession, Marker
 from classroom.sessions.services import (
@@ -75,6 +75,31 @@ async def test_a_student_is_welcomed_with_the_interval_and_the_camera(
         "hand": False,
         "hint": None,
     }
+    await socket.disconnect()
+
+
+async def test_a_student_is_told_when_the_pace_changes_and_once(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    redis.set(f"interval:{class_session.pk}", 2500)
+    socket = student_socket(class_session, seat.token)
+    assert (await opened(socket))["interval_ms"] == 2500
+    for interval_ms in (2500, 3125, 3125):
+        await database_sync_to_async(announcements.pace_changed)(class_session, interval_ms)
+    told = {"type": "state", "status": "live", "reason": "", "interval_ms": 3125}
+    assert await socket.receive_json_from() == told
+    assert await socket.receive_nothing(0.3)
+    await socket.disconnect()
+
+
+async def test_a_lost_word_on_the_pace_is_made_good_with_the_next_heartbeat(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "BEAT_S", 0.1)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    redis.set(f"interval:{class_session.pk}", 7000)
+    assert (await socket.receive_json_from())["interval_ms"] == 7000
     await socket.disconnect()
 
 
