@@ -118,10 +118,10 @@ django.setup()
 from classroom.live import tasks
 real = tasks.analyser
 class Mortal:
-    def analyse(self, jpeg):
+    def analyse(self, jpeg, is_over):
         if b"deadly" in jpeg:
             os.kill(os.getpid(), signal.SIGSEGV)
-        return real().analyse(jpeg)
+        return real().analyse(jpeg, is_over)
 tasks.analyser = lambda: Mortal()
 app.worker_main(["worker", "-n", "frames@test", "-Q", "frames", "-c", "1", "-P", "prefork", "-l", "ERROR"])
 """
