@@ -123,6 +123,7 @@ async def test_a_dashboard_whose_login_a_page_renewed_is_asked_to_come_back(
     rotate(settings)
     await database_sync_to_async(adas.get)(reverse("course_list"))
     assert (await socket.receive_output(PATIENCE_S))["code"] == TRY_AGAIN_LATER
+    await socket.disconnect()
 
 
 def _login_of(class_session: ClassSession) -> str:
