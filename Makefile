@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run run-lan setup test lint format types messages catalogs migrations-check lock clean
+.PHONY: help run run-lan setup test bench chaos lint secrets secrets-known audit sbom format types messages catalogs migrations-check lock clean
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r
@@ -28,11 +28,33 @@ setup: .venv/development.stamp ## everything for development (training included)
 test: .venv/development.stamp ## the tests (make test ARGS="-k consent" for some)
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: .venv/development.stamp ## style, imports between apps, templates
+bench: .venv/development.stamp ## what this machine holds, into docs/benchmarks; about an hour (make bench ARGS="--only workers")
+	@VAR_DIR=var/bench $(BIN)/python manage.py bench $(ARGS)
+
+chaos: .venv/development.stamp ## kills, cuts and fills everything in the middle of lectures; takes a quarter of an hour
+	@$(BIN)/python -m pytest tests/chaos -m "chaos or not chaos" $(ARGS)
+
+lint: .venv/development.stamp ## style, imports between apps, templates, dangerous code, secrets, packages
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/bandit --quiet --severity-level medium --configfile pyproject.toml --recursive classroom inference manage.py
+	@$(MAKE) secrets audit
+
+secrets: .venv/development.stamp ## looks for secrets in what git knows (a found one that is none: make secrets-known)
+	@$(BIN)/python .ci/find_secrets.py
+
+secrets-known: .venv/development.stamp ## notes what looks like a secret and is none, after you have looked at it
+	@$(BIN)/python .ci/find_secrets.py --known
+
+audit: .venv/development.stamp ## asks for known vulnerabilities of what serves (ARGS=--require: nobody could tell is a failure)
+	@$(BIN)/python .ci/audit_packages.py requirements/serving.txt $(ARGS)
+
+sbom: .venv/development.stamp ## writes a list of all that serves to var/sbom.json (CycloneDX)
+	@mkdir -p var
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements/serving.txt --pyproject pyproject.toml --output-reproducible -o var/sbom.json
+	@echo "var/sbom.json"
 
 format: .venv/development.stamp ## puts the code into the common form
 	@$(BIN)/ruff check --fix

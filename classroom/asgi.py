@@ -12,12 +12,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 http_application = get_asgi_application()
 
-from classroom.live.origin import OriginGate  # noqa: E402  (needs the app registry)
+from classroom.live.gauges import all_numbers  # noqa: E402  (needs the app registry)
+from classroom.live.origin import OriginGate  # noqa: E402
 from classroom.live.routing import websocket_urlpatterns  # noqa: E402
+from classroom.watching.requests import IdentifiedSockets  # noqa: E402
+from classroom.watching.serving import serve_numbers_if_asked  # noqa: E402
+
+serve_numbers_if_asked(all_numbers)
 
 application = ProtocolTypeRouter(
     {
         "http": http_application,
-        "websocket": OriginGate(SessionMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": IdentifiedSockets(OriginGate(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)))),
     }
 )

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -10,7 +11,11 @@ from classroom.environment import Environment, kept_secret, kept_secrets
 from classroom.languages.names import LANGUAGES as LANGUAGES_BY_NAME
 from classroom.languages.names import SOURCE
 from classroom.operations.addresses import celery_broker_url, parse_database_url, parse_email_url
+from classroom.operations.parts import PART_NAMES
 from classroom.privacy.countries import COUNTRIES
+from classroom.watching.folders import claim_folder
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 env = Environment(os.environ)
 
@@ -53,6 +58,8 @@ FRAME_MAX_SIDE_PX = 640
 FRAME_LONGER_SIDE_PX = 320
 DETECTOR = env.choice("DETECTOR", "blazeface", ("blazeface", "haar"))
 READINGS_PER_CONTRIBUTOR = 2
+SOCKETS_PER_SESSION = env.whole("SOCKETS_PER_SESSION", 1000, least=1, most=100_000)
+DASHBOARDS_PER_SESSION = env.whole("DASHBOARDS_PER_SESSION", 20, least=1, most=1000)
 SIGNAL_S = env.whole("SIGNAL_S", 120, least=5, most=600)
 
 # --- How long a lecture lasts when nobody ends it --------------------------------------------------------------------
@@ -74,6 +81,9 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=5)
 
 INSTALLED_APPS = [
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "classroom.privacy",
     "classroom.accounts",
     "classroom.courses",
@@ -82,7 +92,7 @@ INSTALLED_APPS = [
     "classroom.live",
     "classroom.reports",
     "classroom.operations",
-    "django.contrib.admin",
+    "classroom.accounts.administration_config.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -94,6 +104,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "classroom.watching.requests.RequestIdentifierMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -154,6 +165,9 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "course_list"
 LOGOUT_REDIRECT_URL = "landing"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SECOND_STEP_FOR_ADMINS = env.flag("SECOND_STEP_FOR_ADMINS")
+OTP_TOTP_ISSUER = urlsplit(PUBLIC_URL).netloc
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 0  # tries are counted by accounts/sign_in_tries.py
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -212,7 +226,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_TLS and not EMBEDDED
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probed inside the network, without the proxy
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # probed inside the network, without the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_TLS and not EMBEDDED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 if TRUSTED_PROXIES:
@@ -239,6 +253,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
+# Ours are acknowledged when they are taken, so there is none to cancel; unsaid, Celery warns at every outage.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULE = {
     "flush live sessions": {"task": "live.flush_sessions", "schedule": 1.0, "options": {"expires": 2}},
     "make missing reports": {"task": "reports.make_missing", "schedule": 5.0, "options": {"expires": 10}},
@@ -248,25 +264,49 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
+# --- Numbers for Prometheus ------------------------------------------------------------------------------------------
+
+PART = env.choice("CLASSROOM_PART", "", ("", *PART_NAMES))  # set by whatever starts a part; not by people
+METRICS_DIR = Path(env.text("METRICS_DIR", str(VAR_DIR / "metrics")))
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_PORT = env.whole("METRICS_PORT", 0, most=65535)
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN must have at least 16 characters.")
+if METRICS_PORT and not METRICS_TOKEN:
+    raise ImproperlyConfigured("METRICS_PORT is open to the network, so METRICS_TOKEN must be set as well.")
+if PART:  # here, because it must be known before anything imports prometheus_client
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(claim_folder(METRICS_DIR, PART))
+
 # --- Logging: one line per event, no names, no frames ----------------------------------------------------------------
 
+LOG_FORMAT = env.choice("LOG_FORMAT", "line" if EMBEDDED else "json", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "classroom.watching.logs.LineFormatter"},
+        "json": {"()": "classroom.watching.logs.JsonLineFormatter"},
+    },
     "filters": {
+        "short_outages": {"()": "classroom.watching.logs.ShortOutages"},
         "mask_secrets": {"()": "classroom.masking.MaskSecrets"},
+        "described": {"()": "classroom.watching.logs.Described"},
         "not_probes": {  # a part that is not ready yet is an answer, not an error
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(getattr(record, "request", None), "path", "") != "/readyz",
         },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_secrets"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["short_outages", "mask_secrets", "described"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
     "loggers": {
         "django.request": {"filters": ["not_probes"]},
-        "celery.worker.strategy": {"level": "WARNING"},  # one line per received frame would be noise
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},  # one line per received frame would be noise
+        "uvicorn": {"level": "WARNING", "handlers": [], "propagate": True},
     },
 }

@@ -7,11 +7,13 @@ from django.views.i18n import set_language
 
 from classroom.accounts import password_views as passwords
 from classroom.accounts import people_views as people
+from classroom.accounts import second_step_views as steps
 from classroom.accounts import setup_views
 from classroom.accounts import views as accounts
 from classroom.courses import person_views as persons
 from classroom.courses import roster_views as roster
 from classroom.courses import views as courses
+from classroom.live import health_views as health
 from classroom.live import views as live
 from classroom.privacy import views as privacy
 from classroom.reports import comparison_views as comparisons
@@ -25,12 +27,15 @@ from classroom.timelines import views as timelines
 urlpatterns = [
     path("", accounts.landing, name="landing"),
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
+    path("sign-in/code/", steps.sign_in_code, name="sign_in_code"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("i18n/setlang/", set_language, name="set_language"),
     path("setup/", setup_views.setup, name="setup"),
     path("password/", passwords.PasswordChange.as_view(), name="password_change"),
     path("password/forgotten/", passwords.PasswordForgotten.as_view(), name="password_forgotten"),
     path("password/forgotten/sent/", passwords.password_sent, name="password_sent"),
+    path("second-step/", steps.overview, name="second_step"),
+    path("second-step/change/", steps.change, name="second_step_change"),
     path("set-password/<uidb64>/<token>/", passwords.PasswordSet.as_view(), name="password_set"),
     # Admins.
     path("organisation/", accounts.organisation_edit, name="organisation"),
@@ -38,6 +43,7 @@ urlpatterns = [
     path("people/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/", persons.person, name="person"),
     path("people/<int:pk>/link/", people.person_link, name="person_link"),
+    path("people/<int:pk>/second-step/", steps.person_second_step, name="person_second_step"),
     path("people/<int:pk>/role/", persons.person_role, name="person_role"),
     path("people/<int:pk>/activate/", people.person_activate, name="person_activate"),
     path("people/<int:pk>/deactivate/", persons.person_deactivate, name="person_deactivate"),
@@ -90,6 +96,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/resume/", live.session_resume, name="session_resume"),
     path("sessions/<uuid:session_id>/end/", live.session_end, name="session_end"),
     path("sessions/<uuid:session_id>/door/", live.session_door, name="session_door"),
+    path("sessions/<uuid:session_id>/new-link/", live.session_new_link, name="session_new_link"),
     path("sessions/<uuid:session_id>/markers/", live.session_marker, name="session_marker"),
     path("sessions/<uuid:session_id>/qr.svg", live.session_qr, name="session_qr"),
     path("reports/", reports.report_list, name="report_list"),
@@ -104,6 +111,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/notes/", reports.topic_notes, name="topic_notes"),
     path("admin/", admin.site.urls),
     # For the machines that watch this one.
-    path("healthz", live.healthz, name="healthz"),
-    path("readyz", live.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

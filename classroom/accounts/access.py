@@ -1,4 +1,4 @@
-"""Who the signed-in person is, and the two refusals: sign in first, or this is not yours."""
+"""Who the signed-in person is, and the refusals: sign in first, this is not yours, set up a second step first."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from classroom.accounts.models import User
+from classroom.accounts.second_step import has_to_set_up
 
 View = Callable[..., HttpResponse]
 
@@ -25,8 +27,11 @@ def _role_required(is_allowed: Callable[[User], bool]) -> Callable[[View], View]
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not is_allowed(signed_in(request)):
+            person = signed_in(request)
+            if not is_allowed(person):
                 raise PermissionDenied
+            if has_to_set_up(person):
+                return redirect("second_step")
             return view(request, *args, **kwargs)
 
         return guarded

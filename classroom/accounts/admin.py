@@ -3,8 +3,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from classroom.accounts.models import User
+
+admin.site.unregister([TOTPDevice, StaticDevice])  # their secrets are their owner's
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

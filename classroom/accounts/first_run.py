@@ -9,11 +9,10 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.urls import reverse
 
 from classroom.accounts.models import User
-from classroom.connections import redis_client
+from classroom.attempts import Limit, count_try
 
 LIFE = timedelta(days=1)
-LOG_PAUSE_S = 60  # strangers who open the page again and again cannot fill the log
-LOGGED_KEY = "setup-link-logged"
+LOGGED_LINKS = Limit("logged-setup-links", 1, 60)  # strangers who open the page again and again cannot fill the log
 
 logger = logging.getLogger(__name__)
 _signer = TimestampSigner(salt="classroom.setup")
@@ -41,5 +40,5 @@ def token_counts(token: str) -> bool:
 
 def log_setup_link() -> None:
     """Write the link to the server's log, at most once a minute: who can read the log runs the server."""
-    if redis_client().set(LOGGED_KEY, 1, nx=True, ex=LOG_PAUSE_S):
+    if not count_try(LOGGED_LINKS.of("installation")):
         logger.warning("nobody has an account yet; make the first one here: %s", setup_link())

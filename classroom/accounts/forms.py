@@ -1,12 +1,109 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 
 from classroom.accounts.models import Role, User
+from classroom.accounts.second_step import is_right_code
+from classroom.accounts.sign_in_tries import counter_of_codes, counter_of_passwords, counters_of_sign_in
+from classroom.attempts import Counter, cannot_count, count_try, give_try_back, when_to_try_again
 
 SIGN_IN_HELP = _("The name to sign in with: letters, digits and @ . + - _ only.")
+
+
+class CountedTries:
+    """For forms that ask for a secret: a try is counted before it is looked at, and given back when it was right."""
+
+    wait_s = 0
+
+    def count(self, *counters: Counter) -> None:
+        """Count a try.
+
+        Raises:
+            ValidationError: there were too many, or nobody can tell; nothing is to be looked at then.
+        """
+        try:
+            self.wait_s = count_try(*counters)
+        except RedisError as error:
+            raise ValidationError(cannot_count(), code="cannot_count") from error
+        if self.wait_s:
+            sentence = gettext("Too many failed tries.")
+            raise ValidationError(f"{sentence} {when_to_try_again(self.wait_s)}", code="too_many")
+
+    def give_back(self, *counters: Counter) -> None:
+        try:
+            give_try_back(*counters)
+        except RedisError as error:
+            raise ValidationError(cannot_count(), code="cannot_count") from error
+
+
+class SignInForm(CountedTries, AuthenticationForm):
+    """Name and password."""
+
+    def clean(self) -> dict[str, Any]:
+        if self.request is None or not {"username", "password"} <= self.cleaned_data.keys():
+            return self.cleaned_data
+        counters = counters_of_sign_in(self.request, self.cleaned_data["username"])
+        self.count(*counters)
+        super().clean()
+        self.give_back(*counters)
+        return self.cleaned_data
+
+
+class AppCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the app"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
+
+
+class CodeForm(CountedTries, forms.Form):
+    """The second step of somebody whose password was right."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        help_text=_("The six digits your app shows now, or one of your backup codes."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+    def __init__(self, request: HttpRequest, person: User, data: Any = None) -> None:
+        super().__init__(data)
+        self._request, self._person = request, person
+
+    def clean_code(self) -> str:
+        counter = counter_of_codes(self._request, self._person)
+        self.count(counter)
+        if not is_right_code(self._person, self.cleaned_data["code"]):
+            raise ValidationError(gettext("This code does not count. Each counts once; wait for the next one."))
+        self.give_back(counter)
+        return str(self.cleaned_data["code"])
+
+
+class PasswordForm(CountedTries, forms.Form):
+    """Somebody signed in shows once more that it is them."""
+
+    password = forms.CharField(
+        label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, request: HttpRequest, person: User, data: Any = None) -> None:
+        super().__init__(data)
+        self._request, self._person = request, person
+
+    def clean_password(self) -> str:
+        counter = counter_of_passwords(self._request, self._person)
+        self.count(counter)
+        if not self._person.check_password(self.cleaned_data["password"]):
+            raise ValidationError(gettext("This is not your password. Nothing was changed."))
+        self.give_back(counter)
+        return str(self.cleaned_data["password"])
 
 
 class InviteForm(forms.ModelForm):

@@ -12,10 +12,16 @@ from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from classroom.accounts import services, tasks
 from classroom.accounts.access import signed_in
 from classroom.accounts.models import User
+from classroom.accounts.sign_in_tries import remember_browser
+from classroom.attempts import Limit, as_refusal, cannot_count, count_try, when_to_try_again
+from classroom.client_address import client_network
+
+REQUESTS_FOR_MAIL = Limit("requests-for-password-mail", 20, 15 * 60)  # from one address
 
 
 class PasswordChange(PasswordChangeView):
@@ -43,6 +49,15 @@ class PasswordForgotten(PasswordResetView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: PasswordResetForm) -> HttpResponse:
+        try:
+            wait_s = count_try(REQUESTS_FOR_MAIL.of(client_network(self.request)))
+        except RedisError:
+            form.add_error(None, cannot_count())
+            return self.form_invalid(form)
+        if wait_s:
+            sentence = _("Too many requests from here.")
+            form.add_error(None, f"{sentence} {when_to_try_again(wait_s)}")
+            return as_refusal(self.form_invalid(form), wait_s)
         arguments = (form.cleaned_data["email"], get_language() or settings.LANGUAGE_CODE)
         try:
             tasks.mail_password_link.apply_async(arguments, expires=tasks.MAIL_EXPIRES_S)
@@ -70,5 +85,6 @@ class PasswordSet(PasswordResetConfirmView):
         response = super().form_valid(form)
         if isinstance(form.user, User):
             services.note_password_chosen(person=form.user, action="account.password_set")
+            remember_browser(response, form.user)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return response

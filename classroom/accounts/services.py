@@ -1,7 +1,5 @@
 """Making accounts, ending them, and letting their owners choose a password."""
 
-from hashlib import sha256
-
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,11 +9,12 @@ from django.utils.translation import gettext as _
 from classroom.accounts.first_run import is_empty
 from classroom.accounts.models import Role, User
 from classroom.accounts.password_links import password_link, public_host
-from classroom.connections import redis_client
+from classroom.attempts import Limit, count_try
 from classroom.privacy.models import Organisation
 from classroom.privacy.services import record_audit
 
-MAIL_PAUSE_S = 300  # one mail to an address in that time, so that nobody can fill another's mailbox
+MAIL_PAUSE_S = 300
+MAILS_TO_ONE_ADDRESS = Limit("mails-to-one-address", 1, MAIL_PAUSE_S)  # so that nobody can fill another's mailbox
 
 
 def may_administer(admin: User, person: User) -> bool:
@@ -116,9 +115,8 @@ def mail_password_link(*, email: str) -> None:
     Raises:
         RedisError: it cannot be told whether one was sent just now.
     """
-    key = f"password-mail:{sha256(email.lower().encode()).hexdigest()[:16]}"
     form = PasswordResetForm({"email": email})
-    if not form.is_valid() or not redis_client().set(key, 1, nx=True, ex=MAIL_PAUSE_S):
+    if not form.is_valid() or count_try(MAILS_TO_ONE_ADDRESS.of(email.lower())):
         return
     form.save(
         domain_override=public_host(),

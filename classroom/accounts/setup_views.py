@@ -5,10 +5,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from redis.exceptions import RedisError
 
 from classroom.accounts import first_run, services
 from classroom.accounts.forms import FirstAdminForm
+from classroom.attempts import Limit, as_refusal, cannot_count, count_try, when_to_try_again
+from classroom.client_address import client_network
 from classroom.privacy.forms import OrganisationForm
+
+WRONG_TOKENS = Limit("wrong-setup-links", 10, 60)  # from one address
 
 
 @never_cache
@@ -18,8 +23,7 @@ def setup(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     token = request.GET.get("token", "")
     if not first_run.token_counts(token):
-        first_run.log_setup_link()
-        return render(request, "accounts/setup_closed.html", {"is_wrong": bool(token)}, status=403 if token else 200)
+        return _closed(request, token)
     organisation, admin = OrganisationForm(request.POST or None), FirstAdminForm(request.POST or None)
     if request.method == "POST" and organisation.is_valid() and admin.is_valid():
         try:
@@ -32,3 +36,17 @@ def setup(request: HttpRequest) -> HttpResponse:
             login(request, person)
             return redirect("course_list")
     return render(request, "accounts/setup.html", {"organisation_form": organisation, "admin_form": admin})
+
+
+def _closed(request: HttpRequest, token: str) -> HttpResponse:
+    """Without the token: a new link goes to the log, unless somebody is trying out what the token might be."""
+    try:
+        wait_s = count_try(WRONG_TOKENS.of(client_network(request))) if token else 0
+        if not wait_s:
+            first_run.log_setup_link()
+    except RedisError:
+        return render(request, "accounts/setup_closed.html", {"why_not": cannot_count()}, status=503)
+    if wait_s:
+        closed = render(request, "accounts/setup_closed.html", {"why_not": when_to_try_again(wait_s)})
+        return as_refusal(closed, wait_s)
+    return render(request, "accounts/setup_closed.html", {"is_wrong": bool(token)}, status=403 if token else 200)

@@ -12,6 +12,11 @@ from django.utils.translation import gettext as _
 from classroom.accounts import first_run
 from classroom.accounts.access import admin_required, signed_in
 from classroom.accounts.demo import DEMO_ACCOUNTS
+from classroom.accounts.forms import SignInForm
+from classroom.accounts.half_signed_in import wait_for_second_step
+from classroom.accounts.second_step import has_second_step
+from classroom.accounts.sign_in_tries import remember_browser
+from classroom.attempts import as_refusal
 from classroom.privacy.forms import OrganisationForm
 from classroom.privacy.models import Organisation
 from classroom.privacy.services import record_audit
@@ -25,6 +30,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 class SignInView(LoginView):
     template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -33,6 +39,19 @@ class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         demo_accounts = DEMO_ACCOUNTS if settings.EMBEDDED else []
         return super().get_context_data(demo_accounts=demo_accounts, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        person = form.get_user()
+        if has_second_step(person):
+            wait_for_second_step(self.request, person, self.get_success_url())
+            return redirect("sign_in_code")
+        response = super().form_valid(form)
+        remember_browser(response, person)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        return as_refusal(response, form.wait_s) if form.wait_s else response
 
 
 @admin_required

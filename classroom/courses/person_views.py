@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from classroom.accounts.access import admin_required, person_with, signed_in
 from classroom.accounts.forms import RoleForm
 from classroom.accounts.models import Role, User
+from classroom.accounts.second_step import has_second_step
 from classroom.accounts.services import may_administer
 from classroom.courses import selectors, staffing
 from classroom.courses.forms import HandOverForm
@@ -28,6 +29,7 @@ def _context(request: HttpRequest, found: User) -> dict[str, Any]:
         "person": found,
         "courses": selectors.active_courses_owned_by(found),
         "may_change": may_administer(signed_in(request), found),
+        "has_second_step": has_second_step(found),
         "is_oneself": found == request.user,
         "role_form": RoleForm(initial={"role": found.role}),
         "hand_over_form": HandOverForm(owner=found),

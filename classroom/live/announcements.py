@@ -22,6 +22,7 @@ from classroom.timelines.selectors import marker_facts
 logger = logging.getLogger(__name__)
 
 TIMEOUT_S = 2.0
+PROBE_AGAIN_S = 0.2
 
 
 def students_group(session_id: UUID | str) -> str:
@@ -80,10 +81,23 @@ def session_changed(class_session: ClassSession) -> None:
     dashboards_changed(class_session)
 
 
+def pace_changed(class_session: ClassSession, interval_ms: int) -> None:
+    """Tell the cameras of a class how often to send from now on."""
+    event = {"type": "pace.changed", "interval_ms": interval_ms}
+    _send(get_channel_layer().group_send(students_group(class_session.pk), event))
+
+
 def dashboards_changed(class_session: ClassSession) -> None:
     """Tell dashboards alone, as when the door is locked: who is in does not notice."""
-    message = messages.dashboard_state(status=class_session.status, is_door_locked=class_session.is_door_locked)
-    to_group(dashboards_group(class_session.pk), message)
+    to_group(dashboards_group(class_session.pk), state_for_dashboards(class_session))
+
+
+def state_for_dashboards(class_session: ClassSession) -> messages.Message:
+    return messages.dashboard_state(
+        status=class_session.status,
+        is_door_locked=class_session.is_door_locked,
+        short_code=class_session.short_code,
+    )
 
 
 def marker_added(marker: Marker) -> None:
@@ -93,6 +107,53 @@ def marker_added(marker: Marker) -> None:
     if hint_of(marker) is not None or marker.kind in BEGINS_A_PART:
         event = {"type": "hint.given", "text": marker.hint, "url": marker.hint_url}
         _send(get_channel_layer().group_send(students_group(class_session.pk), event))
+
+
+def come_back() -> bool:
+    """Whether what is sent through the channel layer arrives: a message of our own to ourselves.
+
+    A second try, because the first after a restart of Redis finds a connection that is no more.
+    """
+    return _comes_back() or _comes_back()
+
+
+def _comes_back() -> bool:
+    try:
+        _deliver(_round_trip())
+    except (RedisError, OSError):
+        return False
+    return True
+
+
+async def _round_trip() -> None:
+    layer = get_channel_layer()
+    channel = await layer.new_channel("probe.")
+    listening = asyncio.create_task(_listen(channel))
+    try:
+        while not listening.done():  # a message can overtake the subscription
+            await layer.send(channel, {"type": "probe"})
+            await asyncio.wait([listening], timeout=PROBE_AGAIN_S)
+    finally:
+        listening.cancel()
+    await listening
+
+
+async def _listen(channel: str) -> None:
+    """Hear one message, then give the channel back: this layer does so when a receiver is cancelled."""
+    layer = get_channel_layer()
+    await layer.receive(channel)
+    is_given_back = False
+    while not is_given_back:
+        leaving = asyncio.create_task(layer.receive(channel))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.wait([leaving])
+        is_given_back = leaving.cancelled()  # or else one more message was waiting
+
+
+def seats_outdated(class_session: ClassSession) -> None:
+    """Let the students' sockets read again what they know of the session."""
+    _send(get_channel_layer().group_send(students_group(class_session.pk), {"type": "seat.outdated"}))
 
 
 def close_seat(participation_id: UUID | str) -> None:

@@ -11,21 +11,24 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.utils import timezone
 from redis.exceptions import RedisError
 
+from classroom import clock
 from classroom.accounts.logins import login_exists, person_of
 from classroom.connections import async_redis_client, redis_client
-from classroom.live import intake, messages, pacing, presence, signals
-from classroom.live.announcements import dashboards_group, seat_group, students_group
+from classroom.live import intake, messages, pace_keeping, presence, signals
+from classroom.live.announcements import dashboards_group, seat_group, state_for_dashboards, students_group
 from classroom.live.frames import Frame, FrameHeader, put_frame
 from classroom.live.json_consumer import TRY_AGAIN_LATER, JsonConsumer
+from classroom.live.limits import seat_paces
 from classroom.live.messages import CloseCode, Refusal
 from classroom.live.nudges import NudgeError, nudge_frame_worker
 from classroom.sessions import access
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import Hint, Seat, seat_of
 from classroom.timelines.window import OpenWindow
+from classroom.watching import metrics
+from classroom.watching.metrics import Stage
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ logger = logging.getLogger(__name__)
 class ParticipationConsumer(JsonConsumer):
     """A student's seat: frames and taps come in, answers and the session's state go out."""
 
+    kind = "student"
     seat: Seat
     number = 0  # of this socket among the seat's; the highest wins
     _leaves_its_presence = True
@@ -45,8 +49,11 @@ class ParticipationConsumer(JsonConsumer):
         if seat.status == Status.ENDED:
             await self.close(CloseCode.SESSION_ENDED)
             return
-        self.seat, self.interval_ms = seat, pacing.interval_ms()
-        self.pace, self.tap_pace = intake.Pace(), intake.TapPace()
+        self.seat = seat
+        self.interval_ms = await pace_keeping.interval_now_ms(async_redis_client(), seat.session_id)
+        self.pace = seat_paces.of(seat.participation_id)
+        if not await self._take_place():
+            return
         own_group = seat_group(seat.participation_id)
         await self.join_groups(own_group, students_group(seat.session_id))
         self.number = await presence.next_socket_number(async_redis_client(), seat.participation_id)
@@ -54,9 +61,21 @@ class ParticipationConsumer(JsonConsumer):
         self.start_beating()
         await self._welcome()
 
+    async def _take_place(self) -> bool:
+        """Whether this seat may have a socket now; closes it with the reason if not."""
+        seat = self.seat
+        if not self.pace.sockets.take(time.monotonic()):
+            await self.close(CloseCode.TOO_OFTEN)
+            return False
+        most, now = settings.SOCKETS_PER_SESSION, clock.now()
+        if await presence.has_place(async_redis_client(), seat.session_id, seat.participation_id, most, now):
+            return True
+        await self.close(CloseCode.SESSION_FULL)
+        return False
+
     async def _welcome(self) -> None:
         seat = self.seat
-        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, timezone.now())
+        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, clock.now())
         await self.send_message(
             messages.welcome(
                 status=seat.status,
@@ -82,17 +101,21 @@ class ParticipationConsumer(JsonConsumer):
             return
         try:
             if text_data is None:
-                await self._hand_over(self._accepted(bytes_data))
+                with metrics.STAGE_SECONDS.labels(Stage.RECEIVE).time():
+                    await self._hand_over(self._accepted(bytes_data))
+                metrics.FRAMES_ACCEPTED.inc()
             else:
                 await self._take_tap(intake.parse_tap(text_data))
         except intake.RefusedError as refusal:
+            if text_data is None:
+                metrics.FRAMES_REFUSED.labels(refusal.reason).inc()
             await self.send_message(
                 messages.refused(reason=refusal.reason, sequence=refusal.sequence, about=refusal.about)
             )
 
     async def _take_tap(self, tap: intake.Tap) -> None:
         intake.check_may_tap(self.seat, tap)
-        self.tap_pace.check(time.monotonic(), tap)
+        intake.check_pace_of_taps(self.pace, time.monotonic(), tap)
         try:
             await self._act_on(tap)
         except (RedisError, OSError) as error:
@@ -102,9 +125,9 @@ class ParticipationConsumer(JsonConsumer):
         client, session_id, person = async_redis_client(), self.seat.session_id, self.seat.participation_id
         match tap:
             case intake.SignalTap(signal):
-                await signals.say(client, session_id, person, signal, timezone.now())
+                await signals.say(client, session_id, person, signal, clock.now())
             case intake.HandTap(raised):
-                await signals.raise_hand(client, session_id, person, raised, timezone.now())
+                await signals.raise_hand(client, session_id, person, raised, clock.now())
             case intake.WrongTap(sequence):
                 window = OpenWindow(redis_client(), session_id)
                 outcome = await asyncio.to_thread(window.take_back, person, sequence)
@@ -114,7 +137,7 @@ class ParticipationConsumer(JsonConsumer):
         message = intake.parse_camera_message(bytes_data)
         try:
             intake.check_seat(self.seat)
-            self.pace.check(time.monotonic(), self.interval_ms)
+            intake.check_pace_of_frames(self.pace, time.monotonic(), self.interval_ms)
         except intake.RefusedError as refusal:
             raise intake.RefusedError(refusal.reason, message.sequence) from refusal
         header = FrameHeader(
@@ -124,6 +147,7 @@ class ParticipationConsumer(JsonConsumer):
             started_at=self.seat.started_at.timestamp(),
             bucket_s=self.seat.bucket_s,
             reply_to=self.channel_name,
+            received_at=clock.now().timestamp(),
         )
         return Frame(header, message.jpeg)
 
@@ -136,11 +160,23 @@ class ParticipationConsumer(JsonConsumer):
 
     async def session_changed(self, event: dict[str, Any]) -> None:
         self.seat = replace(self.seat, status=event["status"], pause_reason=event["reason"])
-        await self.send_message(
-            messages.student_state(status=self.seat.status, reason=self.seat.pause_reason, interval_ms=self.interval_ms)
-        )
+        await self._send_state()
         if self.seat.status == Status.ENDED:
             await self._close_after_the_end()
+
+    async def pace_changed(self, event: dict[str, Any]) -> None:
+        await self._go_at(event["interval_ms"])
+
+    async def _go_at(self, interval_ms: int) -> None:
+        if interval_ms != self.interval_ms:
+            self.interval_ms = interval_ms
+            await self._send_state()
+
+    async def _send_state(self) -> None:
+        seat = self.seat
+        await self.send_message(
+            messages.student_state(status=seat.status, reason=seat.pause_reason, interval_ms=self.interval_ms)
+        )
 
     async def hint_given(self, event: dict[str, Any]) -> None:
         hint = Hint(text=event["text"], url=event["url"]) if event["text"] or event["url"] else None
@@ -160,10 +196,14 @@ class ParticipationConsumer(JsonConsumer):
     async def seat_closed(self, event: dict[str, Any]) -> None:
         await self.close(CloseCode.NOT_A_PARTICIPANT)
 
+    async def seat_outdated(self, event: dict[str, Any]) -> None:
+        await self.authorise_again()
+
     async def beat(self) -> None:
-        client, seat, now = async_redis_client(), self.seat, timezone.now()
+        client, seat, now = async_redis_client(), self.seat, clock.now()
         await presence.note_present(client, seat.session_id, seat.participation_id, now)
         await signals.keep_hand(client, seat.session_id, seat.participation_id, now)
+        await self._go_at(await pace_keeping.interval_now_ms(client, seat.session_id))  # an announcement was lost
 
     async def authorise_again(self) -> None:
         seat = await self._read_seat()
@@ -185,6 +225,7 @@ class ParticipationConsumer(JsonConsumer):
 class DashboardConsumer(JsonConsumer):
     """A teacher's live view: follows one session and is never told about a person."""
 
+    kind = "dashboard"
     session_id: UUID
     told: messages.Message
 
@@ -194,16 +235,30 @@ class DashboardConsumer(JsonConsumer):
             await self.close(CloseCode.NOT_A_PARTICIPANT)
             return
         self.session_id = self.scope["url_route"]["kwargs"]["session_id"]
+        if not await self._keep_place():
+            await self.close(CloseCode.SESSION_FULL)
+            return
         await self.join_groups(dashboards_group(self.session_id))
         self.start_beating()
         await self._tell(state)
+
+    async def _keep_place(self) -> bool:
+        most, now = settings.DASHBOARDS_PER_SESSION, clock.now()
+        return await presence.has_place_to_watch(async_redis_client(), self.session_id, self.channel_name, most, now)
+
+    async def disconnect(self, code: int) -> None:
+        await super().disconnect(code)
+        if self._groups:
+            with suppress(RedisError, OSError):  # the place becomes free by itself
+                await presence.leave_dashboard(async_redis_client(), self.session_id, self.channel_name)
 
     async def _tell(self, state: messages.Message) -> None:
         self.told = state
         await self.send_message(state)
 
     async def beat(self) -> None:
-        await presence.note_watched(async_redis_client(), self.session_id, timezone.now())
+        await self._keep_place()
+        await presence.note_watched(async_redis_client(), self.session_id, clock.now())
 
     async def authorise_again(self) -> None:
         state = await self._read_state()
@@ -222,9 +277,7 @@ class DashboardConsumer(JsonConsumer):
         user = await database_sync_to_async(person_of)(self._login)
         session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
         watched = await database_sync_to_async(access.session_for_dashboard)(user, session_id)
-        if watched is None:
-            return None
-        return messages.dashboard_state(status=watched.status, is_door_locked=watched.is_door_locked)
+        return None if watched is None else state_for_dashboards(watched)
 
     @property
     def _login(self) -> str | None:

@@ -7,14 +7,13 @@ from typing import Any
 from django.conf import settings
 
 from classroom.live.jpeg import NotJpegError, jpeg_size
+from classroom.live.limits import SeatPace
 from classroom.live.messages import SEQUENCE_BYTES, Refusal, StudentToServer
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import CameraState, Seat
 from classroom.sessions.signals import Signal
 
 EARLIEST = 0.5  # of the announced interval: cameras that drift are fine, cameras that flood are not
-TAPS_AT_ONCE = 8
-TAPS_PER_S = 1.0
 TAP_CHARACTERS = 200  # far more than any tap has
 LAST_SEQUENCE = 2 ** (8 * SEQUENCE_BYTES) - 1
 
@@ -135,37 +134,22 @@ def check_may_tap(seat: Seat, tap: Tap) -> None:
         raise RefusedError(Refusal.NOT_LIVE, about=tap.type)
 
 
-class TapPace:
-    """How often one socket may tap: a few at once, then one a second."""
+def check_pace_of_frames(pace: SeatPace, now_s: float, interval_ms: int) -> None:
+    """Note a frame.
 
-    def __init__(self) -> None:
-        self._left, self._last_s = float(TAPS_AT_ONCE), 0.0
-
-    def check(self, now_s: float, tap: Tap) -> None:
-        """Note a tap.
-
-        Raises:
-            RefusedError: there were too many.
-        """
-        self._left = min(TAPS_AT_ONCE, self._left + TAPS_PER_S * (now_s - self._last_s))
-        self._last_s = now_s
-        if self._left < 1:
-            raise RefusedError(Refusal.TOO_FAST, about=tap.type)
-        self._left -= 1
+    Raises:
+        RefusedError: it came sooner than half the announced interval after the one before, on whatever socket.
+    """
+    if now_s - pace.last_frame_s < EARLIEST * interval_ms / 1000:
+        raise RefusedError(Refusal.TOO_FAST)
+    pace.last_frame_s = now_s
 
 
-class Pace:
-    """How often one socket may send."""
+def check_pace_of_taps(pace: SeatPace, now_s: float, tap: Tap) -> None:
+    """Note a tap.
 
-    def __init__(self) -> None:
-        self._last_s = float("-inf")
-
-    def check(self, now_s: float, interval_ms: int) -> None:
-        """Note a frame.
-
-        Raises:
-            RefusedError: it came sooner than half the announced interval after the one before.
-        """
-        if now_s - self._last_s < EARLIEST * interval_ms / 1000:
-            raise RefusedError(Refusal.TOO_FAST)
-        self._last_s = now_s
+    Raises:
+        RefusedError: there were too many.
+    """
+    if not pace.taps.take(now_s):
+        raise RefusedError(Refusal.TOO_FAST, about=tap.type)

@@ -4,7 +4,8 @@ import asyncio
 import json
 import logging
 from abc import ABC, abstractmethod
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -12,20 +13,37 @@ from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from classroom.live import messages, presence
+from classroom.watching import metrics
 
 logger = logging.getLogger(__name__)
 
 AUTHORISE_EVERY_BEATS = 6  # times presence.BEAT_S: once a minute
 TRY_AGAIN_LATER = 1013
 OUT_OF_REACH = (RedisError, OSError, DatabaseError)
+SEND_TIMEOUT_S = 10  # whoever reads nothing for so long is gone, or means harm
 
 
 class JsonConsumer(AsyncWebsocketConsumer, ABC):
     """A socket that speaks JSON, joins groups and beats while it is open."""
 
+    kind: str  # of socket, in the numbers
     _beating: asyncio.Task[None] | None = None
     _groups: tuple[str, ...] = ()
     _is_closed = False
+    _task: asyncio.Task[Any] | None = None
+    _reads_nothing = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Live until the socket is closed, or until the other side has read nothing for too long."""
+        self._task = asyncio.current_task()
+        try:
+            with metrics.SOCKETS_OPEN.labels(self.kind).track_inprogress():
+                await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            if not self._reads_nothing or self._task is None:
+                raise
+            self._task.uncancel()
+            await self.disconnect(TRY_AGAIN_LATER)
 
     async def connect(self) -> None:
         await self.accept()  # a code can be read by the page only on an accepted socket
@@ -40,15 +58,30 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
 
     async def send_message(self, message: messages.Message) -> None:
         if not self._is_closed:
-            await self.send(text_data=json.dumps(message))
+            with self._giving_up_on_slow_readers():
+                async with asyncio.timeout(SEND_TIMEOUT_S):
+                    await self.send(text_data=json.dumps(message))
+
+    @contextmanager
+    def _giving_up_on_slow_readers(self) -> Iterator[None]:
+        """End the consumer when a message could not be handed over: else its channel's queue grows without a bound."""
+        try:
+            yield
+        except TimeoutError:
+            logger.warning("a socket is given up: nothing was read from it for %s s", SEND_TIMEOUT_S)
+            self._is_closed = self._reads_nothing = True
+            if self._task is not None:
+                self._task.cancel()
 
     async def close(self, code: int | bool | None = None, reason: str | None = None) -> None:
         """Close once; what is on its way in either direction is dropped from then on."""
         if self._is_closed:
             return
         self._is_closed = True
-        with suppress(OSError):  # the other side was quicker
-            await super().close(code, reason)
+        with self._giving_up_on_slow_readers():
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                with suppress(OSError):  # the other side was quicker
+                    await super().close(code, reason)
 
     async def relay(self, event: dict[str, Any]) -> None:
         """A message from plain code, passed on as it is."""

@@ -49,12 +49,17 @@ class Refusal(StrEnum):
 
 
 class CloseCode(IntEnum):
-    """Why the server ended a socket for good; the browser does not come back by itself."""
+    """Why the server ended a socket. The browser comes back by itself only after those of COME_BACK."""
 
     NOT_A_PARTICIPANT = 4401
     WRONG_ORIGIN = 4403
     NEWER_SOCKET = 4009
     SESSION_ENDED = 4410
+    SESSION_FULL = 4429
+    TOO_OFTEN = 4430
+
+
+COME_BACK = frozenset({CloseCode.SESSION_FULL, CloseCode.TOO_OFTEN})
 
 
 SEQUENCE_BYTES = 4
@@ -145,23 +150,36 @@ def tick(
     status: str,
     sequence: int,
     elapsed_s: int,
+    as_of_s: float,
     signals: Message,
     open_bucket: Message | None,
     closed: list[Message],
 ) -> Message:
+    """The lecture now, once a second.
+
+    Args:
+        as_of_s: seconds from the start to the moment at which the open bucket was read: what was added later is not in.
+    """
     return {
         "type": ServerToDashboard.TICK,
         "status": status,
         "sequence": sequence,
         "elapsed_s": elapsed_s,
+        "as_of_s": round(as_of_s, 3),
         "signals": signals,
         "open": open_bucket,
         "closed": closed,
     }
 
 
-def dashboard_state(*, status: str, is_door_locked: bool) -> Message:
-    return {"type": ServerToDashboard.STATE, "status": status, "is_door_locked": is_door_locked}
+def dashboard_state(*, status: str, is_door_locked: bool, short_code: str) -> Message:
+    """How the lecture stands; a page that shows another code has an old link and loads anew."""
+    return {
+        "type": ServerToDashboard.STATE,
+        "status": status,
+        "is_door_locked": is_door_locked,
+        "short_code": short_code,
+    }
 
 
 def marker(*, at_s: int, kind: str, label: str, hint: str, hint_url: str) -> Message:

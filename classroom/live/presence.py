@@ -19,6 +19,10 @@ def _watched_key(session_id: UUID | str) -> str:
     return f"watched:{session_id}"
 
 
+def _watching_key(session_id: UUID | str) -> str:
+    return f"watching:{session_id}"
+
+
 async def note_present(client: redis.asyncio.Redis, session_id: UUID, participation_id: UUID, now: datetime) -> None:
     async with client.pipeline(transaction=False) as pipeline:
         pipeline.zadd(_present_key(session_id), {str(participation_id): now.timestamp()})
@@ -28,6 +32,39 @@ async def note_present(client: redis.asyncio.Redis, session_id: UUID, participat
 
 async def note_absent(client: redis.asyncio.Redis, session_id: UUID, participation_id: UUID) -> None:
     await client.zrem(_present_key(session_id), str(participation_id))
+
+
+async def has_place(
+    client: redis.asyncio.Redis, session_id: UUID, participation_id: UUID, most: int, now: datetime
+) -> bool:
+    """Take one of a session's places, unless as many others are taken."""
+    return await _has_place(client, _present_key(session_id), str(participation_id), most, now)
+
+
+async def has_place_to_watch(
+    client: redis.asyncio.Redis, session_id: UUID, channel: str, most: int, now: datetime
+) -> bool:
+    """Take or keep one of the places for dashboards, unless as many others are taken."""
+    return await _has_place(client, _watching_key(session_id), channel, most, now)
+
+
+async def _has_place(client: redis.asyncio.Redis, key: str, who: str, most: int, now: datetime) -> bool:
+    """Sit down first and count then, so that nobody slips in between."""
+    async with client.pipeline() as pipeline:
+        pipeline.zscore(key, who)
+        pipeline.zadd(key, {who: now.timestamp()})
+        pipeline.expire(key, KEPT_S)
+        pipeline.zcount(key, now.timestamp() - PRESENT_S, "+inf")
+        seen_before, _added, _expires, taken = await pipeline.execute()
+    sat_here = seen_before is not None and seen_before >= now.timestamp() - PRESENT_S
+    if taken <= most or sat_here:
+        return True
+    await client.zrem(key, who)
+    return False
+
+
+async def leave_dashboard(client: redis.asyncio.Redis, session_id: UUID, channel: str) -> None:
+    await client.zrem(_watching_key(session_id), channel)
 
 
 async def next_socket_number(client: redis.asyncio.Redis, participation_id: UUID) -> int:
@@ -42,6 +79,12 @@ async def next_socket_number(client: redis.asyncio.Redis, participation_id: UUID
 def forget(client: redis.Redis, session_id: UUID | str, participation_id: UUID | str) -> None:
     client.zrem(_present_key(session_id), str(participation_id))
     client.delete(f"sockets:{participation_id}")
+
+
+def count_anew(client: redis.Redis, session_id: UUID, now: datetime) -> None:
+    """Forget when people were seen, because the clock was set: who is there is seen again within seconds."""
+    client.delete(_present_key(session_id))
+    client.set(_watched_key(session_id), now.timestamp(), ex=24 * KEPT_S)
 
 
 def people_present(client: redis.Redis, session_id: UUID, now: datetime) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 MOST_FRAME_WORKERS = 4  # by default; one worker analyses far more frames than a class sends
 MESSAGE_BYTES_LIMIT = 2 * 65536  # a little over 64 KiB is refused with a reason; beyond this the socket ends
+PING_S = 20  # how often a socket is asked whether it is still there, and how long it may take to answer
 GRACEFUL_STOP_S = 5
 
 PART_NAMES = ("web", "frames", "general", "beat")
@@ -52,11 +53,16 @@ def product_parts(
     common = dict(environment or {})
     workers = {**common, "PYTHONWARNINGS": ROOT_WARNING}  # who is root here is so in a container of their own
     return [
-        Part("web", web_command(host, port, certificate), {**common, "DATABASE_POOL": "1"}),
-        Part("frames", worker_command("frames", frame_workers), workers),
-        Part("general", worker_command("general", 1), workers),
-        Part("beat", (sys.executable, *CELERY, "beat", "--loglevel", "WARNING"), common),
+        _part("web", web_command(host, port, certificate), {**common, "DATABASE_POOL": "1"}),
+        _part("frames", worker_command("frames", frame_workers), workers),
+        _part("general", worker_command("general", 1), workers),
+        _part("beat", (sys.executable, *CELERY, "beat", "--loglevel", "WARNING"), common),
     ]
+
+
+def _part(name: str, command: tuple[str, ...], environment: Mapping[str, str]) -> Part:
+    """A part that knows which one it is: for its numbers and its log."""
+    return Part(name, command, {**environment, "CLASSROOM_PART": name})
 
 
 def web_command(host: str, port: int, certificate: Certificate | None = None) -> tuple[str, ...]:
@@ -65,6 +71,7 @@ def web_command(host: str, port: int, certificate: Certificate | None = None) ->
     return (
         *(sys.executable, "-m", "uvicorn", "classroom.asgi:application", "--host", host, "--port", str(port)),
         *("--ws-max-size", str(MESSAGE_BYTES_LIMIT), "--ws-per-message-deflate", "false", "--lifespan", "off"),
+        *("--ws-ping-interval", str(PING_S), "--ws-ping-timeout", str(PING_S)),
         *("--no-access-log", "--no-server-header", "--no-proxy-headers", "--log-level", "warning"),
         *("--timeout-graceful-shutdown", str(GRACEFUL_STOP_S), *tls),
     )

@@ -173,7 +173,7 @@ def _executor() -> MigrationExecutor:
     return MigrationExecutor(connection, progress_callback=_settle)
 
 
-def _settle(action: str, _migration: Migration | None = None, _fake: bool | None = None) -> None:
+def _settle(action: str, migration: Migration | None = None, fake: bool | None = None) -> None:
     """Check what is put off until the commit: a table with unchecked rows cannot be altered by the next migration."""
     if action == "apply_success":
         connection.check_constraints()

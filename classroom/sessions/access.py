@@ -42,11 +42,9 @@ def planned_session(user: User, session_id: UUID) -> ClassSession:
     return class_session
 
 
-def session_to_join(join_token: str) -> ClassSession:
-    class_session = ClassSession.objects.select_related("course").filter(join_token=join_token).first()
-    if class_session is None:
-        raise Http404
-    return class_session
+def session_to_join(join_token: str) -> ClassSession | None:
+    """The session a link leads to; None for a made-up link as for one that was replaced."""
+    return ClassSession.objects.select_related("course").filter(join_token=join_token).first()
 
 
 def open_session_with_code(short_code: str) -> ClassSession | None:

@@ -145,7 +145,10 @@ class Participation(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["class_session", "left_at"], name="participations_of_a_session")]
+        indexes = [
+            models.Index(fields=["class_session", "left_at"], name="participations_of_a_session"),
+            models.Index(fields=["joined_at"], name="participations_by_age"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

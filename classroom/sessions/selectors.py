@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from classroom.courses.models import Course, Enrollment
 from classroom.courses.selectors import lacks_guardian
@@ -122,6 +122,14 @@ def sessions_to_flush() -> list[ClassSession]:
     """Sessions that run, and ended ones whose last bucket is still open."""
     started = ClassSession.objects.filter(started_at__isnull=False, window_closed_at=None)
     return list(started.select_related("course").order_by("started_at"))
+
+
+def count_open_sessions() -> dict[str, int]:
+    """How many sessions run and how many rest, by status; one that has none is named too."""
+    counts = (
+        ClassSession.objects.filter(status__in=[Status.LIVE, Status.PAUSED]).values("status").annotate(n=Count("pk"))
+    )
+    return {Status.LIVE.value: 0, Status.PAUSED.value: 0} | {row["status"]: row["n"] for row in counts}
 
 
 def open_session_of(course: Course) -> ClassSession | None:

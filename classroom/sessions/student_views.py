@@ -13,16 +13,15 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from redis.exceptions import RedisError
 
+from classroom.client_address import client_network
 from classroom.courses.access import enrollment_behind
 from classroom.courses.models import Enrollment
 from classroom.courses.selectors import course_consent_facts
 from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
 from classroom.privacy.models import Consent
 from classroom.sessions import access, selectors, services
-from classroom.sessions.addresses import client_address
-from classroom.sessions.code_attempts import may_try, note_failed_try
+from classroom.sessions.code_tries import CodeRefusedError, session_behind_code
 from classroom.sessions.forms import CodeForm, ConsentForm, JoinForm
 from classroom.sessions.models import ClassSession, Participation
 
@@ -32,32 +31,25 @@ DAY_S = 24 * 3600
 @never_cache
 def join_by_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
+    status = 200
     if request.method == "POST" and form.is_valid():
-        address = client_address(request)
         try:
-            class_session = _session_with_code(address, form)
-        except RedisError:
-            form.add_error("code", _("The server is catching its breath. Try again in a few seconds."))
-        else:
-            if class_session is not None:
-                return redirect("join", token=class_session.join_token)
-    return render(request, "class_sessions/join_code.html", {"form": form}, status=200 if not form.errors else 400)
-
-
-def _session_with_code(address: str, form: CodeForm) -> ClassSession | None:
-    if not may_try(address):
-        form.add_error("code", _("Too many wrong codes from here. Wait a minute, then try again."))
-        return None
-    class_session = access.open_session_with_code(form.cleaned_data["code"])
-    if class_session is None:
-        note_failed_try(address)
-        form.add_error("code", _("No session has this code now. Check it, or ask your teacher for the link."))
-    return class_session
+            class_session = session_behind_code(form.cleaned_data["code"], client_network(request))
+            return redirect("join", token=class_session.join_token)
+        except CodeRefusedError as refusal:
+            form.add_error("code", str(refusal))
+            status = refusal.status
+    if form.errors and status == 200:
+        status = 400
+    return render(request, "class_sessions/join_code.html", {"form": form}, status=status)
 
 
 @never_cache
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    return _consent_page(request, access.session_to_join(token), None)
+    class_session = access.session_to_join(token)
+    if class_session is None:
+        return render(request, "class_sessions/link_over.html", status=404)
+    return _consent_page(request, class_session, None)
 
 
 @never_cache

@@ -1,7 +1,5 @@
 """A person's own data as pages and files show them: everything that is kept, of one session or of a whole course."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from classroom.privacy.models import Consent, GivenBy, Scope
 from classroom.privacy.selectors import consents_of, export_of, exported_consent
-from classroom.privacy.spreadsheet_cells import safe_cell
+from classroom.privacy.spreadsheet_cells import spreadsheet_csv
 from classroom.sessions.access import OwnData
 from classroom.sessions.models import Participation
 from classroom.sessions.services import place_of, subject_of
@@ -92,14 +90,9 @@ def _held(export: dict[str, Any]) -> dict[str, Any]:
     return {name: held for name, held in export.items() if held is not None}
 
 
-def as_csv(own: OwnData) -> str:
+def as_csv(own: OwnData) -> bytes:
     """The same in one table, in the reader's language: a row for each consent, each seat and each interval."""
-    table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow(_heads())
-    for row in _rows(own):
-        writer.writerow([safe_cell(value) for value in (*row.words, *(row.numbers or [""] * (len(EMOTIONS) + 2)))])
-    return table.getvalue()
+    return spreadsheet_csv([_heads(), *(row.cells for row in _rows(own))])
 
 
 def _heads() -> list[str]:
@@ -121,9 +114,10 @@ class Row:
     numbers: tuple[float, ...] = ()
 
     @property
-    def words(self) -> tuple[str, ...]:
+    def cells(self) -> list[object]:
         start, end = (moment.isoformat() if moment else "" for moment in (self.start, self.end))
-        return self.note, self.kind, self.lecture, start, end, self.detail
+        numbers = self.numbers or [""] * (len(EMOTIONS) + 2)
+        return [self.note, self.kind, self.lecture, start, end, self.detail, *numbers]
 
 
 def _rows(own: OwnData) -> Iterator[Row]:

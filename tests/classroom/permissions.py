@@ -43,18 +43,22 @@ class Address:
 MATRIX = {
     "landing": Address(EVERYBODY),
     "sign_in": Address(EVERYBODY),
+    "sign_in_code": Address(NOBODY),  # nobody of the cast has typed a password just now
     "sign_out": Address(EVERYBODY, "post"),
     "set_language": Address(EVERYBODY, "post"),
     "setup": Address(NOBODY),  # this installation has accounts
     "password_change": Address(ACCOUNTS),
     "password_forgotten": Address(EVERYBODY),
     "password_sent": Address(EVERYBODY),
+    "second_step": Address(ACCOUNTS),
+    "second_step_change": Address(ACCOUNTS, "post"),
     "password_set": Address(EVERYBODY, arguments=("person_code", "password_token")),
     "organisation": Address(ADMINS),
     "people": Address(ADMINS),
     "person_invite": Address(ADMINS),
     "person": Address(ADMINS, arguments=("person",)),
     "person_link": Address(ADMINS, "post", arguments=("person",)),
+    "person_second_step": Address(ADMINS, "post", arguments=("person",)),
     "person_role": Address(ADMINS, "post", arguments=("person",)),
     "person_activate": Address(ADMINS, "post", arguments=("person",)),
     "person_deactivate": Address(ADMINS, arguments=("person",)),
@@ -106,6 +110,7 @@ MATRIX = {
     "session_end": Address(ITS_TEACHERS, "post"),
     "session_marker": Address(ITS_TEACHERS, "post"),
     "session_door": Address(ITS_TEACHERS, "post"),
+    "session_new_link": Address(ITS_TEACHERS, "post"),
     "session_qr": Address(ITS_TEACHERS),
     "report_list": Address(ACCOUNTS),
     "report": Address(ITS_READERS, ended=True),
@@ -119,6 +124,7 @@ MATRIX = {
     "topic_notes": Address(ITS_TEACHERS),
     "healthz": Address(EVERYBODY),
     "readyz": Address(EVERYBODY),
+    "metrics": Address(EVERYBODY),  # on this machine; elsewhere by token: live/test_health_views.py
 }
 
 # The sockets by their paths: who stays connected.

@@ -2,16 +2,17 @@
 
 import { EMOTIONS, EMOTIONS_FROM_TOP } from "./emotions.js";
 import { levelOf } from "./engagement.js";
-import { MARKER_KINDS, STATUSES } from "./messages.js";
+import { CLOSE_CODES, MARKER_KINDS, STATUSES } from "./messages.js";
 import { CONNECTION } from "./reconnecting_socket.js";
 import { clock, decimal, fill, percent } from "./words.js";
 
 const SPOKEN_EMOTIONS = 3;
 
 /** The one line under the top bar, or nothing. */
-export function lineOf({ status, connection, timeline }, words) {
+export function lineOf({ status, connection, closeCode, timeline }, words) {
   if (status === STATUSES.ENDED) return words.ended;
   if (connection === CONNECTION.CLOSED) return words.refused;
+  if (connection === CONNECTION.RETRYING && closeCode === CLOSE_CODES.SESSION_FULL) return words.full;
   if (connection === CONNECTION.RETRYING) return words.retrying;
   if (status === STATUSES.PAUSED) return isBreak(timeline) ? words.paused_break : words.paused;
   if (status === STATUSES.DRAFT) return words.draft;
@@ -27,8 +28,14 @@ function isBreak(timeline) {
 /** A bucket that has just opened is always empty, so it speaks only when it has figures: the line must not come and go. */
 function lineOfSharing({ open, lastClosed, minimum, bucketS }, words) {
   if (open?.shares || !lastClosed || lastClosed.shares) return lastClosed?.slowed ? words.slowed : "";
+  if (isResting(lastClosed)) return words.slowed;
   if ((lastClosed?.minimum ?? minimum) > 1) return fill(words.not_enough, { minimum: lastClosed?.minimum ?? minimum });
   return lastClosed?.coverage?.sharing ? fill(words.nothing_read, { bucket_s: bucketS }) : words.nobody_sharing;
+}
+
+/** Slowed so far that it was other classes' turn: nobody was asked for a snapshot, so nobody is counted. */
+function isResting(bucket) {
+  return Boolean(bucket?.slowed && !bucket.coverage && !bucket.shares);
 }
 
 /** @returns {{value: string, note: string}} */
@@ -36,6 +43,7 @@ export function coverageOf(timeline, words) {
   const coverage = timeline.lastClosed?.coverage;
   const isEmpty = coverage?.joined === 0 || !timeline.lastClosed;
   if (isEmpty) return { value: words.coverage_waiting, note: fill(words.coverage_waiting_note, { bucket_s: timeline.bucketS }) };
+  if (isResting(timeline.lastClosed)) return { value: words.coverage_waiting, note: words.slowed };
   if (!coverage) return { value: words.coverage_hidden, note: words.coverage_hidden_note };
   return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? readableNote(timeline.lastClosed, words) };
 }
@@ -65,9 +73,10 @@ export function engagementOf(timeline, words) {
   };
 }
 
-/** Of the newest closed bucket; of the open one until a first bucket has figures. */
-function figuresOf({ lastClosed, open }) {
-  const { engagement = null, band = null } = (!lastClosed?.shares && open?.shares ? open : lastClosed) ?? {};
+/** Of the newest closed bucket; of the open one until a first bucket has figures; in a rest, of the last measured one. */
+function figuresOf({ lastClosed, lastMeasured, open }) {
+  const closed = isResting(lastClosed) ? lastMeasured : lastClosed;
+  const { engagement = null, band = null } = (!closed?.shares && open?.shares ? open : closed) ?? {};
   return { engagement, band };
 }
 

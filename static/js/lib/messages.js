@@ -82,7 +82,13 @@ export const CLOSE_CODES = Object.freeze({
   NOT_A_PARTICIPANT: 4401,
   WRONG_ORIGIN: 4403,
   SESSION_ENDED: 4410,
+  SESSION_FULL: 4429,
+  TOO_OFTEN: 4430,
 });
+
+// After these the page comes back by itself, after the others it stays away.
+export const COME_BACK = Object.freeze([CLOSE_CODES.SESSION_FULL, CLOSE_CODES.TOO_OFTEN]);
+export const FINAL_CODES = Object.freeze(Object.values(CLOSE_CODES).filter((code) => !COME_BACK.includes(code)));
 
 export const FRAME_HEADER_BYTES = 4;
 export const FRAME_MAX_BYTES = 64 * 1024;

@@ -48,9 +48,15 @@ export function studentState(facts) {
   return stateOfPlace(facts) ?? stateOfConnection(facts) ?? stateOfPause(facts) ?? stateOfCamera(facts) ?? stateOfSending(facts);
 }
 
+const COMING_BACK = Object.freeze({
+  [CLOSE_CODES.SESSION_FULL]: "session_full",
+  [CLOSE_CODES.TOO_OFTEN]: "too_often",
+});
+
 function stateOfPlace({ connection, closeCode, status }) {
   if (status === STATUSES.ENDED) return say("ended", TONES.PAUSED);
   if (connection === CONNECTION.CLOSED && closeCode in CLOSED) return say(CLOSED[closeCode], TONES.TROUBLE);
+  if (connection === CONNECTION.RETRYING && closeCode in COMING_BACK) return say(COMING_BACK[closeCode], TONES.TROUBLE);
   return null;
 }
 

@@ -1,11 +1,11 @@
 // A lecture's timeline kept fresh: read over HTTP at every connection, then followed over the socket.
 
-import { CLOSE_CODES, SERVER_TO_DASHBOARD, STATUSES } from "./messages.js";
+import { CLOSE_CODES, FINAL_CODES, SERVER_TO_DASHBOARD, STATUSES } from "./messages.js";
 import { CONNECTION, ReconnectingSocket } from "./reconnecting_socket.js";
 import { Timeline } from "./timeline.js";
 
 const READ_AGAIN_MS = 5000;
-const FINAL_CODES = [CLOSE_CODES.NOT_A_PARTICIPANT, CLOSE_CODES.WRONG_ORIGIN, CLOSE_CODES.SESSION_ENDED];
+const SILENT_AFTER_MS = 8000; // a tick comes every second while a lecture runs or rests
 
 export class TimelineFeed {
   /**
@@ -18,11 +18,14 @@ export class TimelineFeed {
   constructor({ timelineUrl, socketUrl, status, onChange }) {
     Object.assign(this, { timelineUrl, status, onChange });
     this.timeline = null;
+    this.shortCode = null; // as the server says it; the page may show an older one
     this.connection = CONNECTION.CONNECTING;
+    this.closeCode = null; // why the server ended the last connection, until it lets us in again
     this.askedFor = null;
     this.readTimer = null;
     this.socket = new ReconnectingSocket(socketUrl, {
       finalCodes: FINAL_CODES,
+      silentAfterMs: SILENT_AFTER_MS,
       onMessage: (message) => this.receive(message),
       onState: (state, closeCode) => this.connectionChanged(state, closeCode),
     });
@@ -49,27 +52,35 @@ export class TimelineFeed {
 
   connectionChanged(state, closeCode) {
     this.connection = state;
+    this.closeCode = state === CONNECTION.OPEN ? this.closeCode : closeCode ?? this.closeCode;
     if (closeCode === CLOSE_CODES.SESSION_ENDED) this.takeState({ status: STATUSES.ENDED });
     if (state === CONNECTION.OPEN) this.read();
     this.onChange();
   }
 
   receive({ type, ...message }) {
+    this.closeCode = null;
     if (type === SERVER_TO_DASHBOARD.STATE) this.takeState(message);
     if (type === SERVER_TO_DASHBOARD.MARKER) this.timeline?.mark(message);
     if (type === SERVER_TO_DASHBOARD.TICK) this.takeTick(message);
     this.onChange();
   }
 
-  takeState({ status, is_door_locked }) {
+  takeStatus(status) {
     this.status = status;
+    if (status === STATUSES.ENDED) this.socket.allowSilence();
+  }
+
+  takeState({ status, is_door_locked, short_code }) {
+    this.takeStatus(status);
+    this.shortCode = short_code ?? this.shortCode;
     if (!this.timeline) return;
     this.timeline.status = status;
     this.timeline.isDoorLocked = is_door_locked ?? this.timeline.isDoorLocked;
   }
 
   takeTick(tick) {
-    this.status = tick.status;
+    this.takeStatus(tick.status);
     const missing = this.timeline?.apply(tick) ?? null;
     if (missing === null || missing === this.askedFor) return;
     this.askedFor = missing;
@@ -93,7 +104,7 @@ export class TimelineFeed {
     const { open = null, signals = null } = this.timeline ?? {};
     this.timeline = new Timeline(stored);
     this.timeline.signals ??= signals;
-    this.status = stored.status;
+    this.takeStatus(stored.status);
     if (open && open.sequence > (this.timeline.lastClosed?.sequence ?? -1)) this.timeline.open = open;
     this.onChange();
   }

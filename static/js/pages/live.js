@@ -48,6 +48,7 @@ let learnedAt = 0;
 // --- Showing ---------------------------------------------------------------------------------------------------------
 
 function show() {
+  if (feed.shortCode && feed.shortCode !== root.dataset.shortCode && feed.status !== STATUSES.ENDED) return location.reload();
   setText(find("line"), failure ?? lineOf(feed, words));
   showControls();
   if (!feed.timeline) return;

@@ -2,7 +2,7 @@
 
 import { CAMERA, Camera } from "../lib/camera.js";
 import { FrameSender } from "../lib/frame_sender.js";
-import { CAMERA_PERMISSIONS, CLOSE_CODES, encodeWrong, REFUSALS, SERVER_TO_STUDENT, SIGNALS, STATUSES, STUDENT_TO_SERVER } from "../lib/messages.js";
+import { CAMERA_PERMISSIONS, encodeWrong, FINAL_CODES, REFUSALS, SERVER_TO_STUDENT, SIGNALS, STATUSES, STUDENT_TO_SERVER } from "../lib/messages.js";
 import { HINTS, OwnHints } from "../lib/own_hints.js";
 import { OwnSignals } from "../lib/own_signals.js";
 import { CONNECTION, ReconnectingSocket, socketUrl } from "../lib/reconnecting_socket.js";
@@ -50,7 +50,7 @@ const picture = document.createElement("canvas");
 const stage = new CameraStage(root, words, startByHand);
 const camera = new Camera({ video: stage.video, picture, probe: document.createElement("canvas"), onState: cameraChanged });
 const socket = new ReconnectingSocket(socketUrl(root.dataset.socketPath, location), {
-  finalCodes: Object.values(CLOSE_CODES),
+  finalCodes: FINAL_CODES,
   onMessage: receive,
   onState: connectionChanged,
 });
@@ -79,7 +79,7 @@ function cameraChanged(state) {
 
 function connectionChanged(state, closeCode) {
   if (state === CONNECTION.OPEN) return; // a seat is only known to be there when the server says welcome
-  Object.assign(facts, { connection: state, closeCode });
+  Object.assign(facts, { connection: state, closeCode: closeCode ?? facts.closeCode });
   if (state === CONNECTION.CLOSED && closeCode !== null) rest();
   show();
 }
@@ -122,6 +122,7 @@ function receive(message) {
 
 function welcome(message) {
   facts.connection = CONNECTION.OPEN;
+  facts.closeCode = null;
   facts.permission = message.camera;
   longerSide = message.longer_side_px;
   usualIntervalMs = message.usual_interval_ms;

@@ -10,6 +10,8 @@ from classroom.operations.demo_courses import load_demo
 from classroom.privacy.models import AuditEntry, Organisation
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("redis")
+
 
 @pytest.fixture
 def demo(db: None, settings: object) -> None:

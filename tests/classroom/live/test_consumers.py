@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from classroom.accounts.models import User
-from classroom.live import announcements, frames, messages, signals
+from classroom.live import announcements, frames, messages, presence, signals
 from classroom.live.frames import take_frame
 from classroom.sessions.models import ClassSession, Marker
 from classroom.sessions.services import (
@@ -77,17 +78,44 @@ async def test_a_student_is_welcomed_with_the_interval_and_the_camera(
     await socket.disconnect()
 
 
+async def test_a_student_is_told_when_the_pace_changes_and_once(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    redis.set(f"interval:{class_session.pk}", 2500)
+    socket = student_socket(class_session, seat.token)
+    assert (await opened(socket))["interval_ms"] == 2500
+    for interval_ms in (2500, 3125, 3125):
+        await database_sync_to_async(announcements.pace_changed)(class_session, interval_ms)
+    told = {"type": "state", "status": "live", "reason": "", "interval_ms": 3125}
+    assert await socket.receive_json_from() == told
+    assert await socket.receive_nothing(0.3)
+    await socket.disconnect()
+
+
+async def test_a_lost_word_on_the_pace_is_made_good_with_the_next_heartbeat(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "BEAT_S", 0.1)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    redis.set(f"interval:{class_session.pk}", 7000)
+    assert (await socket.receive_json_from())["interval_ms"] == 7000
+    await socket.disconnect()
+
+
 async def test_a_frame_waits_for_a_worker_and_for_nobody_else(
     class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
 ) -> None:
     socket = student_socket(class_session, seat.token)
     await opened(socket)
+    before = time.time()
     await socket.send_to(bytes_data=framed(jpeg(320, 240), 41))
     assert await socket.receive_nothing(0.3)
     person = str(seat.participation.pk)
     assert 0 < redis.ttl(frames.frame_key(person)) <= 5
     frame = take_frame(redis, person)
     assert (frame.header.sequence, frame.header.session_id) == (41, str(class_session.pk))
+    assert before <= frame.header.received_at <= time.time()
     assert redis.blpop("frames", timeout=5) is not None
     assert take_frame(redis, person) is None
     await socket.disconnect()
@@ -167,6 +195,13 @@ async def test_the_end_closes_the_socket(class_session: ClassSession, seat: NewS
     assert await closed_with(socket) == messages.CloseCode.SESSION_ENDED
 
 
+async def test_the_seat_of_an_ended_session_has_no_socket(class_session: ClassSession, seat: NewSeat) -> None:
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="system")
+    socket = student_socket(class_session, seat.token)
+    await socket.connect()
+    assert await socket.receive_output(5) == {"type": "websocket.close", "code": messages.CloseCode.SESSION_ENDED}
+
+
 async def test_withdrawing_closes_the_socket_and_deletes_the_waiting_frame(
     class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
 ) -> None:
@@ -211,7 +246,8 @@ def login_cookie(user: User) -> str:
 
 async def test_the_teacher_follows_the_session(class_session: ClassSession, ada: User) -> None:
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
-    assert await opened(socket) == {"type": "state", "status": "live", "is_door_locked": False}
+    code = class_session.short_code
+    assert await opened(socket) == {"type": "state", "status": "live", "is_door_locked": False, "short_code": code}
     await database_sync_to_async(pause_class_session)(class_session=class_session)
     await database_sync_to_async(announcements.session_changed)(class_session)
     assert (await socket.receive_json_from(5))["status"] == "paused"

@@ -6,17 +6,18 @@ from django.utils import timezone
 
 from classroom.live.intake import (
     HandTap,
-    Pace,
     RefusedError,
     SignalTap,
     Tap,
-    TapPace,
     WrongTap,
     check_may_tap,
+    check_pace_of_frames,
+    check_pace_of_taps,
     check_seat,
     parse_camera_message,
     parse_tap,
 )
+from classroom.live.limits import SeatPace
 from classroom.live.messages import Refusal
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import CameraState, Seat
@@ -73,11 +74,11 @@ def test_a_seat_in_a_live_session_with_consent_may_send() -> None:
 
 
 def test_a_flooding_camera_is_slowed_down_and_a_drifting_one_is_not() -> None:
-    pace = Pace()
+    pace = SeatPace()
     for now_s in (0.0, 1.6, 2.7):
-        pace.check(now_s, 2000)
+        check_pace_of_frames(pace, now_s, 2000)
     with pytest.raises(RefusedError) as refusal:
-        pace.check(3.5, 2000)
+        check_pace_of_frames(pace, 3.5, 2000)
     assert refusal.value.reason == Refusal.TOO_FAST
 
 
@@ -131,10 +132,10 @@ def test_a_pause_hears_taps_and_an_ended_session_does_not() -> None:
 
 
 def test_a_few_taps_at_once_are_fine_and_a_flood_is_not() -> None:
-    pace, tap = TapPace(), SignalTap(Signal.FINE)
+    pace, tap = SeatPace(), SignalTap(Signal.FINE)
     for _tap in range(8):
-        pace.check(100.0, tap)
+        check_pace_of_taps(pace, 100.0, tap)
     with pytest.raises(RefusedError) as refusal:
-        pace.check(100.5, tap)
+        check_pace_of_taps(pace, 100.5, tap)
     assert (refusal.value.reason, refusal.value.about) == (Refusal.TOO_FAST, "signal")
-    pace.check(101.5, tap)
+    check_pace_of_taps(pace, 101.5, tap)

@@ -37,5 +37,10 @@ def test_the_browser_knows_the_same_names(name: str, enumeration: type[Enum]) ->
     assert exported(name) == {str(member.value) for member in enumeration}
 
 
+def test_the_browser_comes_back_after_the_same_codes() -> None:
+    body = re.search(r"COME_BACK = Object\.freeze\(\[(.*?)\]\)", TWIN.read_text())
+    assert set(re.findall(r"CLOSE_CODES\.(\w+)", body[1])) == {code.name for code in messages.COME_BACK}
+
+
 def test_the_dashboard_orders_emotions_as_the_network_does() -> None:
     assert labels.EMOTIONS == EMOTIONS

@@ -15,6 +15,7 @@ def test_the_web_server_limits_frames_and_refuses_compression() -> None:
     command = " ".join(web_command(HERE, 8000))
     assert "--ws-max-size 131072" in command
     assert "--ws-per-message-deflate false" in command
+    assert "--ws-ping-interval 20 --ws-ping-timeout 20" in command
     assert "--ssl" not in command
 
 
@@ -35,6 +36,10 @@ def test_only_the_web_process_pools_connections() -> None:
 
 def test_every_part_gets_what_the_way_of_serving_asks_for() -> None:
     assert all(part.environment["SECURE_TLS"] == "1" for part in _parts().values())
+
+
+def test_every_part_knows_which_one_it_is() -> None:
+    assert {name: part.environment["CLASSROOM_PART"] for name, part in _parts().items()} == {n: n for n in PART_NAMES}
 
 
 def test_the_number_of_frame_workers_can_be_chosen() -> None:

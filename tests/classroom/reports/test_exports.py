@@ -65,6 +65,14 @@ def test_what_is_hidden_is_empty_and_no_zero(adas: Client, reported: ClassSessio
     assert set(hidden[2:-2]) == {""}
 
 
+def test_csv_opens_in_columns_where_the_comma_parts_decimals(adas: Client, changing: ClassSession) -> None:
+    adas.cookies["django_language"] = "ru"
+    text = export(adas, changing, "csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    heads = next(number for number, row in enumerate(rows) if len(row) > 20)
+    assert "0,7" in rows[heads + 1]
+
+
 def test_words_in_csv_are_no_formulas(adas: Client, hostile: ClassSession) -> None:
     cells = {cell for row in csv_rows(export(adas, hostile, "csv").content) for cell in row}
     assert {f"'{FORMULA}", "'@SUM(A1)"} <= cells
