@@ -6,9 +6,9 @@ COPY requirements/serving.txt .
 RUN /venv/bin/python -m pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: -r serving.txt
 
 FROM python:3.12-slim-bookworm
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/classroom PORT=8000
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/classroom METRICS_DIR=/tmp/metrics PORT=8000
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin classroom \
-    && install --directory --owner classroom "$VAR_DIR"
+    && install --directory --owner classroom "$VAR_DIR" "$VAR_DIR/ledger"
 WORKDIR /product
 COPY --from=packages /venv /venv
 COPY manage.py ./

@@ -3,8 +3,8 @@
 import os
 import warnings
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.sessions import SessionMiddlewareStack
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
@@ -12,12 +12,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 http_application = get_asgi_application()
 
-from classroom.live.origin import OriginGate  # noqa: E402  (needs the app registry)
+from classroom.live.gauges import all_numbers  # noqa: E402  (needs the app registry)
+from classroom.live.origin import OriginGate  # noqa: E402
 from classroom.live.routing import websocket_urlpatterns  # noqa: E402
+from classroom.watching.requests import IdentifiedSockets  # noqa: E402
+from classroom.watching.serving import serve_numbers_if_asked  # noqa: E402
+
+serve_numbers_if_asked(all_numbers)
 
 application = ProtocolTypeRouter(
     {
         "http": http_application,
-        "websocket": OriginGate(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": IdentifiedSockets(OriginGate(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)))),
     }
 )

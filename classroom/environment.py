@@ -52,6 +52,26 @@ class Environment:
         return value
 
 
+def kept_secrets(path: Path) -> list[str]:
+    """Older secrets, one a line, the newest first."""
+    return path.read_text().split() if path.exists() else []
+
+
+def replace_kept_secret(path: Path, older: Path) -> None:
+    """Make a new secret; the present one joins the older ones first, so that at no moment neither counts."""
+    secrets_so_far = dict.fromkeys([kept_secret(path), *kept_secrets(older)])
+    _write_at_once(older, "\n".join(secrets_so_far))
+    _write_at_once(path, secrets.token_urlsafe(50))
+
+
+def _write_at_once(path: Path, text: str) -> None:
+    """Whoever reads meanwhile sees the text before or the text after."""
+    new = path.with_name(f"{path.name}.{os.getpid()}")
+    new.touch(mode=0o600)
+    new.write_text(text)
+    new.replace(path)
+
+
 def kept_secret(path: Path) -> str:
     """A secret that is made once and then read. Several processes may start at once: the first one's counts."""
     path.parent.mkdir(parents=True, exist_ok=True)

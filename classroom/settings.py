@@ -7,11 +7,15 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from classroom.environment import Environment, kept_secret
+from classroom.environment import Environment, kept_secret, kept_secrets
 from classroom.languages.names import LANGUAGES as LANGUAGES_BY_NAME
 from classroom.languages.names import SOURCE
 from classroom.operations.addresses import celery_broker_url, parse_database_url, parse_email_url
+from classroom.operations.parts import PART_NAMES
 from classroom.privacy.countries import COUNTRIES
+from classroom.watching.folders import claim_folder
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 env = Environment(os.environ)
 
@@ -37,15 +41,11 @@ PORT = env.whole("PORT", 8000, least=1, most=65535)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 
 
-def _secret_key() -> str:
-    """The key from the environment, or in embedded mode one that is made once and kept under VAR_DIR."""
-    if not EMBEDDED:
-        return env.text("SECRET_KEY")
-    return kept_secret(VAR_DIR / "secret_key")
-
-
-SECRET_KEY = env.text("SECRET_KEY", "") or _secret_key()
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+# In embedded mode the key is made once and kept; else whoever deploys the product keeps it.
+KEPT_KEY, OLDER_KEPT_KEYS = VAR_DIR / "secret_key", VAR_DIR / "secret_key_fallbacks"
+KEEPS_KEY = EMBEDDED and not env.text("SECRET_KEY", "")
+SECRET_KEY = kept_secret(KEPT_KEY) if KEEPS_KEY else env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [*env.words("SECRET_KEY_FALLBACKS"), *(kept_secrets(OLDER_KEPT_KEYS) if KEEPS_KEY else [])]
 
 # --- What a frame is and how long a bucket lasts ---------------------------------------------------------------------
 
@@ -68,6 +68,11 @@ UNWATCHED_PAUSE_S = env.whole("UNWATCHED_PAUSE_S", 10 * 60, least=1)
 PLANNED_END_GRACE_S = env.whole("PLANNED_END_GRACE_S", 15 * 60)
 SESSION_LIMIT_S = env.whole("SESSION_LIMIT_S", 4 * 60 * 60, least=60)
 OWN_TIMELINE_DAYS = env.whole("OWN_TIMELINE_DAYS", 30, least=1, most=365)
+
+# --- What is kept about erasures -------------------------------------------------------------------------------------
+
+RECEIPT_DAYS = env.whole("RECEIPT_DAYS", 365, least=1, most=3650)
+LEDGER_DIR = Path(env.text("LEDGER_DIR", str(VAR_DIR / "ledger")))
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 
@@ -99,6 +104,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "classroom.watching.requests.RequestIdentifierMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -220,7 +226,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = SECURE_TLS and not EMBEDDED
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probed inside the network, without the proxy
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # probed inside the network, without the proxy
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE_TLS and not EMBEDDED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
 if TRUSTED_PROXIES:
@@ -247,33 +253,60 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
+# Ours are acknowledged when they are taken, so there is none to cancel; unsaid, Celery warns at every outage.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BEAT_SCHEDULE = {
     "flush live sessions": {"task": "live.flush_sessions", "schedule": 1.0, "options": {"expires": 2}},
     "make missing reports": {"task": "reports.make_missing", "schedule": 5.0, "options": {"expires": 10}},
     "finish erasures": {"task": "privacy.finish_erasures", "schedule": 5.0, "options": {"expires": 10}},
+    "note audit head": {"task": "privacy.note_audit_head", "schedule": 3600.0, "options": {"expires": 3600}},
     "apply retention": {"task": "privacy.apply_retention", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
+# --- Numbers for Prometheus ------------------------------------------------------------------------------------------
+
+PART = env.choice("CLASSROOM_PART", "", ("", *PART_NAMES))  # set by whatever starts a part; not by people
+METRICS_DIR = Path(env.text("METRICS_DIR", str(VAR_DIR / "metrics")))
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+METRICS_PORT = env.whole("METRICS_PORT", 0, most=65535)
+if METRICS_TOKEN and len(METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("METRICS_TOKEN must have at least 16 characters.")
+if METRICS_PORT and not METRICS_TOKEN:
+    raise ImproperlyConfigured("METRICS_PORT is open to the network, so METRICS_TOKEN must be set as well.")
+if PART:  # here, because it must be known before anything imports prometheus_client
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(claim_folder(METRICS_DIR, PART))
+
 # --- Logging: one line per event, no names, no frames ----------------------------------------------------------------
 
+LOG_FORMAT = env.choice("LOG_FORMAT", "line" if EMBEDDED else "json", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "classroom.watching.logs.LineFormatter"},
+        "json": {"()": "classroom.watching.logs.JsonLineFormatter"},
+    },
     "filters": {
+        "short_outages": {"()": "classroom.watching.logs.ShortOutages"},
         "mask_secrets": {"()": "classroom.masking.MaskSecrets"},
+        "described": {"()": "classroom.watching.logs.Described"},
         "not_probes": {  # a part that is not ready yet is an answer, not an error
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: getattr(getattr(record, "request", None), "path", "") != "/readyz",
         },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_secrets"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["short_outages", "mask_secrets", "described"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
     "loggers": {
         "django.request": {"filters": ["not_probes"]},
-        "celery.worker.strategy": {"level": "WARNING"},  # one line per received frame would be noise
-        "celery.app.trace": {"level": "WARNING"},
-        "celery.beat": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},  # one line per received frame would be noise
+        "uvicorn": {"level": "WARNING", "handlers": [], "propagate": True},
     },
 }

@@ -13,6 +13,7 @@ from classroom.accounts import views as accounts
 from classroom.courses import person_views as persons
 from classroom.courses import roster_views as roster
 from classroom.courses import views as courses
+from classroom.live import health_views as health
 from classroom.live import views as live
 from classroom.privacy import views as privacy
 from classroom.reports import comparison_views as comparisons
@@ -102,6 +103,7 @@ urlpatterns = [
     path("reports/overview/", comparisons.overview, name="report_overview"),
     path("reports/compare/", comparisons.compare, name="report_compare"),
     path("reports/courses/<int:pk>/", comparisons.course_report, name="course_report"),
+    path("reports/courses/<int:pk>/exported/", comparisons.course_report_exported, name="course_report_exported"),
     path("reports/<uuid:session_id>/", reports.report, name="report"),
     path("reports/<uuid:session_id>/notes/", reports.next_time, name="next_time"),
     path("reports/<uuid:session_id>/export.<slug:file_format>", reports.report_export, name="report_export"),
@@ -109,6 +111,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/notes/", reports.topic_notes, name="topic_notes"),
     path("admin/", admin.site.urls),
     # For the machines that watch this one.
-    path("healthz", live.healthz, name="healthz"),
-    path("readyz", live.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]

@@ -1,5 +1,6 @@
 """Frame -> reading: the parts in order."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
@@ -16,6 +17,13 @@ from inference.labels import EMOTIONS
 from inference.preprocessing import crop_faces
 from inference.quality import Thresholds, check_crop, check_faces
 from inference.results import Box, Eyes, FaceReading, FrameResult, ModelInfo, Reason
+
+# Hears the name of each stage that is over, in order: "decode", "detect", "classify". The clock is the listener's.
+Listener = Callable[[str], None]
+
+
+def nobody_listens(_stage: str) -> None:
+    """Let a stage pass unnoticed."""
 
 
 class Analyser:
@@ -66,17 +74,23 @@ class Analyser:
         limits = {**detector.thresholds, **thresholds.as_dict(), **model.thresholds}
         return cls(detector, classifier, replace(model, thresholds=limits), thresholds, classes, eye_reader)
 
-    def analyse(self, data: bytes) -> FrameResult:
+    def analyse(self, data: bytes, is_over: Listener = nobody_listens) -> FrameResult:
         """Read one webcam frame, a JPEG; bytes that are not one give the reason `unreadable_image`."""
         try:
             image = decode_frame(data)
         except UnreadableImageError:
             return FrameResult(reading=None, reason=Reason.UNREADABLE_IMAGE, width=0, height=0)
-        return self.analyse_image(image)
+        finally:
+            is_over("decode")
+        return self.analyse_image(image, is_over)
 
-    def analyse_image(self, image: Image) -> FrameResult:
+    def analyse_image(self, image: Image, is_over: Listener = nobody_listens) -> FrameResult:
         """Read the one face of a BGR uint8 image of shape (height, width, 3)."""
-        return self.analyse_faces(image, self.detector.detect(image))
+        found = self.detector.detect(image)
+        is_over("detect")
+        result = self.analyse_faces(image, found)
+        is_over("classify")
+        return result
 
     def analyse_faces(self, image: Image, found: Detections) -> FrameResult:
         """Read the one face among those that this analyser's detector has found in an image."""

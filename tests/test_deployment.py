@@ -52,6 +52,13 @@ def test_redis_writes_nothing_to_a_disk() -> None:
     assert "volumes" not in redis
 
 
+def test_numbers_of_containers_are_shown_only_to_whoever_has_a_token() -> None:
+    environment = _compose()["x-environment"]
+    assert environment["METRICS_TOKEN"] == "${METRICS_TOKEN:-}"
+    assert environment["METRICS_PORT"] == "${METRICS_TOKEN:+9100}"
+    assert "METRICS_DIR=/tmp/metrics" in (CHECKOUT / "Dockerfile").read_text()  # memory, and a part's own
+
+
 @pytest.mark.parametrize("variable", ["SECRET_KEY", "POSTGRES_PASSWORD", "DEPLOYMENT_REGION", "SITE_HOST"])
 def test_a_deployment_refuses_to_start_without(variable: str) -> None:
     assert f"${{{variable}:?set it to " in (CHECKOUT / "docker-compose.yml").read_text()

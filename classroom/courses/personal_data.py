@@ -1,8 +1,11 @@
 """What a place on a roster holds about a person, for erasure and export. The place itself is the course's list."""
 
+from collections.abc import Collection
 from typing import Any
 
-from classroom.courses.models import Enrollment
+from django.utils.translation import gettext
+
+from classroom.courses.models import Enrollment, Student
 from classroom.privacy.models import Consent
 from classroom.privacy.registry import PersonalData, Subject
 
@@ -27,4 +30,26 @@ def export(subject: Subject) -> dict[str, Any] | None:
     }
 
 
-PERSONAL_DATA = PersonalData("place_on_the_list", erase_rows=erase_rows, export=export)
+def remove_rows(subject: Subject) -> int:
+    """Take the place off the list, and the student whose last place it was."""
+    enrollment = Enrollment.objects.filter(subject=subject.id).first()
+    if enrollment is None:
+        return 0
+    enrollment.delete()
+    students, _by_model = Student.objects.filter(pk=enrollment.student_id, enrollments=None).delete()
+    return 1 + students
+
+
+def names_of(subjects: Collection[str]) -> dict[str, str]:
+    """How the audit log calls a place on a list while it is known: whose it is, only the course's teachers see."""
+    places = Enrollment.objects.filter(subject__in=subjects).select_related("course")
+    return {str(place.subject): gettext("A student of {course}").format(course=place.course) for place in places}
+
+
+PERSONAL_DATA = PersonalData(
+    "place_on_the_list",
+    erase_rows=erase_rows,
+    export=export,
+    remove_rows=remove_rows,
+    may_stay={"courses_enrollment.subject": "the place on the list, which is the course's"},
+)

@@ -11,7 +11,8 @@ from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret, secret_hash
 from classroom.courses.models import Course, Enrollment, Student
 from classroom.privacy.models import Consent
-from classroom.privacy.services import record_audit
+from classroom.privacy.registry import Subject
+from classroom.privacy.services import note_removals, record_audit
 
 
 class LinkKind(StrEnum):
@@ -45,6 +46,7 @@ def renew_links(
 def remove_students(*, course: Course, actor: User, enrollments: Iterable[Enrollment]) -> int:
     """Take students off the roster, with their links and consents; how many there were."""
     removed = list(enrollments)
+    note_removals(subjects=[Subject(enrollment.subject, course.audit_name) for enrollment in removed])
     Consent.objects.filter(subject__in=[enrollment.subject for enrollment in removed]).delete()
     Enrollment.objects.filter(pk__in=[enrollment.pk for enrollment in removed]).delete()
     Student.objects.filter(pk__in=[enrollment.student_id for enrollment in removed], enrollments=None).delete()

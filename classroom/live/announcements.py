@@ -15,12 +15,14 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from classroom.live import messages
-from classroom.sessions.models import ClassSession, Marker
+from classroom.sessions.models import BEGINS_A_PART, ClassSession, Marker
+from classroom.sessions.selectors import hint_of
 from classroom.timelines.selectors import marker_facts
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT_S = 2.0
+PROBE_AGAIN_S = 0.2
 
 
 def students_group(session_id: UUID | str) -> str:
@@ -79,6 +81,12 @@ def session_changed(class_session: ClassSession) -> None:
     dashboards_changed(class_session)
 
 
+def pace_changed(class_session: ClassSession, interval_ms: int) -> None:
+    """Tell the cameras of a class how often to send from now on."""
+    event = {"type": "pace.changed", "interval_ms": interval_ms}
+    _send(get_channel_layer().group_send(students_group(class_session.pk), event))
+
+
 def dashboards_changed(class_session: ClassSession) -> None:
     """Tell dashboards alone, as when the door is locked: who is in does not notice."""
     to_group(dashboards_group(class_session.pk), state_for_dashboards(class_session))
@@ -93,12 +101,59 @@ def state_for_dashboards(class_session: ClassSession) -> messages.Message:
 
 
 def marker_added(marker: Marker) -> None:
-    """Tell dashboards what was marked, and students the hint if there is one."""
+    """Tell dashboards what was marked, and students the hint for this part, or that it is over."""
     class_session = marker.class_session
     to_group(dashboards_group(class_session.pk), messages.marker(**marker_facts(class_session, marker)))
-    if marker.hint or marker.hint_url:
+    if hint_of(marker) is not None or marker.kind in BEGINS_A_PART:
         event = {"type": "hint.given", "text": marker.hint, "url": marker.hint_url}
         _send(get_channel_layer().group_send(students_group(class_session.pk), event))
+
+
+def come_back() -> bool:
+    """Whether what is sent through the channel layer arrives: a message of our own to ourselves.
+
+    A second try, because the first after a restart of Redis finds a connection that is no more.
+    """
+    return _comes_back() or _comes_back()
+
+
+def _comes_back() -> bool:
+    try:
+        _deliver(_round_trip())
+    except (RedisError, OSError):
+        return False
+    return True
+
+
+async def _round_trip() -> None:
+    layer = get_channel_layer()
+    channel = await layer.new_channel("probe.")
+    listening = asyncio.create_task(_listen(channel))
+    try:
+        while not listening.done():  # a message can overtake the subscription
+            await layer.send(channel, {"type": "probe"})
+            await asyncio.wait([listening], timeout=PROBE_AGAIN_S)
+    finally:
+        listening.cancel()
+    await listening
+
+
+async def _listen(channel: str) -> None:
+    """Hear one message, then give the channel back: this layer does so when a receiver is cancelled."""
+    layer = get_channel_layer()
+    await layer.receive(channel)
+    is_given_back = False
+    while not is_given_back:
+        leaving = asyncio.create_task(layer.receive(channel))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.wait([leaving])
+        is_given_back = leaving.cancelled()  # or else one more message was waiting
+
+
+def seats_outdated(class_session: ClassSession) -> None:
+    """Let the students' sockets read again what they know of the session."""
+    _send(get_channel_layer().group_send(students_group(class_session.pk), {"type": "seat.outdated"}))
 
 
 def close_seat(participation_id: UUID | str) -> None:

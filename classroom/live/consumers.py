@@ -8,19 +8,18 @@ from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
-from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
 from redis.exceptions import RedisError
 
+from classroom import clock
+from classroom.accounts.logins import login_exists, person_of
 from classroom.connections import async_redis_client, redis_client
-from classroom.live import intake, messages, pacing, presence, signals
+from classroom.live import intake, messages, pace_keeping, presence, signals
 from classroom.live.announcements import dashboards_group, seat_group, state_for_dashboards, students_group
 from classroom.live.frames import Frame, FrameHeader, put_frame
-from classroom.live.json_consumer import JsonConsumer
+from classroom.live.json_consumer import TRY_AGAIN_LATER, JsonConsumer
 from classroom.live.limits import seat_paces
 from classroom.live.messages import CloseCode, Refusal
 from classroom.live.nudges import NudgeError, nudge_frame_worker
@@ -28,6 +27,8 @@ from classroom.sessions import access
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import Hint, Seat, seat_of
 from classroom.timelines.window import OpenWindow
+from classroom.watching import metrics
+from classroom.watching.metrics import Stage
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ logger = logging.getLogger(__name__)
 class ParticipationConsumer(JsonConsumer):
     """A student's seat: frames and taps come in, answers and the session's state go out."""
 
+    kind = "student"
     seat: Seat
     number = 0  # of this socket among the seat's; the highest wins
     _leaves_its_presence = True
@@ -47,7 +49,8 @@ class ParticipationConsumer(JsonConsumer):
         if seat.status == Status.ENDED:
             await self.close(CloseCode.SESSION_ENDED)
             return
-        self.seat, self.interval_ms = seat, pacing.interval_ms()
+        self.seat = seat
+        self.interval_ms = await pace_keeping.interval_now_ms(async_redis_client(), seat.session_id)
         self.pace = seat_paces.of(seat.participation_id)
         if not await self._take_place():
             return
@@ -64,7 +67,7 @@ class ParticipationConsumer(JsonConsumer):
         if not self.pace.sockets.take(time.monotonic()):
             await self.close(CloseCode.TOO_OFTEN)
             return False
-        most, now = settings.SOCKETS_PER_SESSION, timezone.now()
+        most, now = settings.SOCKETS_PER_SESSION, clock.now()
         if await presence.has_place(async_redis_client(), seat.session_id, seat.participation_id, most, now):
             return True
         await self.close(CloseCode.SESSION_FULL)
@@ -72,7 +75,7 @@ class ParticipationConsumer(JsonConsumer):
 
     async def _welcome(self) -> None:
         seat = self.seat
-        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, timezone.now())
+        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, clock.now())
         await self.send_message(
             messages.welcome(
                 status=seat.status,
@@ -98,10 +101,14 @@ class ParticipationConsumer(JsonConsumer):
             return
         try:
             if text_data is None:
-                await self._hand_over(self._accepted(bytes_data))
+                with metrics.STAGE_SECONDS.labels(Stage.RECEIVE).time():
+                    await self._hand_over(self._accepted(bytes_data))
+                metrics.FRAMES_ACCEPTED.inc()
             else:
                 await self._take_tap(intake.parse_tap(text_data))
         except intake.RefusedError as refusal:
+            if text_data is None:
+                metrics.FRAMES_REFUSED.labels(refusal.reason).inc()
             await self.send_message(
                 messages.refused(reason=refusal.reason, sequence=refusal.sequence, about=refusal.about)
             )
@@ -118,9 +125,9 @@ class ParticipationConsumer(JsonConsumer):
         client, session_id, person = async_redis_client(), self.seat.session_id, self.seat.participation_id
         match tap:
             case intake.SignalTap(signal):
-                await signals.say(client, session_id, person, signal, timezone.now())
+                await signals.say(client, session_id, person, signal, clock.now())
             case intake.HandTap(raised):
-                await signals.raise_hand(client, session_id, person, raised, timezone.now())
+                await signals.raise_hand(client, session_id, person, raised, clock.now())
             case intake.WrongTap(sequence):
                 window = OpenWindow(redis_client(), session_id)
                 outcome = await asyncio.to_thread(window.take_back, person, sequence)
@@ -140,6 +147,7 @@ class ParticipationConsumer(JsonConsumer):
             started_at=self.seat.started_at.timestamp(),
             bucket_s=self.seat.bucket_s,
             reply_to=self.channel_name,
+            received_at=clock.now().timestamp(),
         )
         return Frame(header, message.jpeg)
 
@@ -152,15 +160,29 @@ class ParticipationConsumer(JsonConsumer):
 
     async def session_changed(self, event: dict[str, Any]) -> None:
         self.seat = replace(self.seat, status=event["status"], pause_reason=event["reason"])
-        await self.send_message(
-            messages.student_state(status=self.seat.status, reason=self.seat.pause_reason, interval_ms=self.interval_ms)
-        )
+        await self._send_state()
         if self.seat.status == Status.ENDED:
             await self._close_after_the_end()
 
+    async def pace_changed(self, event: dict[str, Any]) -> None:
+        await self._go_at(event["interval_ms"])
+
+    async def _go_at(self, interval_ms: int) -> None:
+        if interval_ms != self.interval_ms:
+            self.interval_ms = interval_ms
+            await self._send_state()
+
+    async def _send_state(self) -> None:
+        seat = self.seat
+        await self.send_message(
+            messages.student_state(status=seat.status, reason=seat.pause_reason, interval_ms=self.interval_ms)
+        )
+
     async def hint_given(self, event: dict[str, Any]) -> None:
-        self.seat = replace(self.seat, hint=Hint(text=event["text"], url=event["url"]))
-        await self.send_message(messages.hint(text=event["text"], url=event["url"]))
+        hint = Hint(text=event["text"], url=event["url"]) if event["text"] or event["url"] else None
+        if hint != self.seat.hint:
+            self.seat = replace(self.seat, hint=hint)
+            await self.send_message(messages.hint(text=event["text"], url=event["url"]))
 
     async def _close_after_the_end(self) -> None:
         self._leaves_its_presence = False  # those who were there at the end belong to the last bucket's coverage
@@ -174,10 +196,14 @@ class ParticipationConsumer(JsonConsumer):
     async def seat_closed(self, event: dict[str, Any]) -> None:
         await self.close(CloseCode.NOT_A_PARTICIPANT)
 
+    async def seat_outdated(self, event: dict[str, Any]) -> None:
+        await self.authorise_again()
+
     async def beat(self) -> None:
-        client, seat, now = async_redis_client(), self.seat, timezone.now()
+        client, seat, now = async_redis_client(), self.seat, clock.now()
         await presence.note_present(client, seat.session_id, seat.participation_id, now)
         await signals.keep_hand(client, seat.session_id, seat.participation_id, now)
+        await self._go_at(await pace_keeping.interval_now_ms(client, seat.session_id))  # an announcement was lost
 
     async def authorise_again(self) -> None:
         seat = await self._read_seat()
@@ -199,6 +225,7 @@ class ParticipationConsumer(JsonConsumer):
 class DashboardConsumer(JsonConsumer):
     """A teacher's live view: follows one session and is never told about a person."""
 
+    kind = "dashboard"
     session_id: UUID
     told: messages.Message
 
@@ -216,7 +243,7 @@ class DashboardConsumer(JsonConsumer):
         await self._tell(state)
 
     async def _keep_place(self) -> bool:
-        most, now = settings.DASHBOARDS_PER_SESSION, timezone.now()
+        most, now = settings.DASHBOARDS_PER_SESSION, clock.now()
         return await presence.has_place_to_watch(async_redis_client(), self.session_id, self.channel_name, most, now)
 
     async def disconnect(self, code: int) -> None:
@@ -231,24 +258,30 @@ class DashboardConsumer(JsonConsumer):
 
     async def beat(self) -> None:
         await self._keep_place()
-        await presence.note_watched(async_redis_client(), self.session_id, timezone.now())
+        await presence.note_watched(async_redis_client(), self.session_id, clock.now())
 
     async def authorise_again(self) -> None:
         state = await self._read_state()
         if state is None:
-            await self.close(CloseCode.NOT_A_PARTICIPANT)
+            await self.close(await self._why_not_any_more())
         elif state != self.told:
             await self._tell(state)  # an announcement was lost
 
+    async def _why_not_any_more(self) -> int:
+        """A login that is gone may have been renewed by a page: the browser comes back with the cookie it has now."""
+        is_same = await database_sync_to_async(login_exists)(self._login)
+        return CloseCode.NOT_A_PARTICIPANT if is_same else TRY_AGAIN_LATER
+
     async def _read_state(self) -> messages.Message | None:
-        user = await get_user(await self._fresh_login())
+        """Signing out or a new password ends what an open socket may see."""
+        user = await database_sync_to_async(person_of)(self._login)
         session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
         watched = await database_sync_to_async(access.session_for_dashboard)(user, session_id)
         return None if watched is None else state_for_dashboards(watched)
 
-    async def _fresh_login(self) -> dict[str, Any]:
-        """The login session as it is now: signing out or a new password ends what an open socket may see."""
-        return {"session": SessionStore(self.scope["session"].session_key)}
+    @property
+    def _login(self) -> str | None:
+        return self.scope["session"].session_key
 
 
 class WrongOriginConsumer(AsyncWebsocketConsumer):

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import redis
 from django.db import DatabaseError
 from redis.exceptions import LockNotOwnedError
 
-from classroom.live import announcements, messages, pacing, presence, signals
+from classroom import clock
+from classroom.live import announcements, clock_steps, messages, pace_keeping, presence, signals
 from classroom.sessions.housekeeping import Step, due_step
 from classroom.sessions.models import ClassSession, PauseReason
 from classroom.sessions.selectors import sessions_to_flush
@@ -16,12 +17,14 @@ from classroom.sessions.services import close_window, end_class_session, pause_c
 from classroom.timelines.aggregation import Room
 from classroom.timelines.buckets import TimelineBucket, named_signals
 from classroom.timelines.publication import visible_signals
-from classroom.timelines.services import close_due_buckets, open_bucket
+from classroom.timelines.services import close_due_buckets, last_due_sequence, open_bucket
+from classroom.watching.metrics import STAGE_SECONDS, Stage
+from classroom.watching.subjects import about_session
 
 logger = logging.getLogger(__name__)
 
 LOCK = "flush"
-LOCK_S = 30
+LOCK_S = 5  # for so long nobody flushes when a worker dies at it
 
 
 def flush_sessions(client: redis.Redis, now: datetime) -> None:
@@ -30,8 +33,12 @@ def flush_sessions(client: redis.Redis, now: datetime) -> None:
     if not lock.acquire():
         return
     try:
-        for class_session in sessions_to_flush():
-            _flush_or_report(client, class_session, now)
+        step = clock_steps.step_since_last_flush(client)
+        sessions = sessions_to_flush()
+        pace_keeping.keep_pace(client, sessions, now)
+        for class_session in sessions:
+            with about_session(class_session.pk):
+                _flush_or_report(client, class_session, now, step)
     finally:
         _release(lock)
 
@@ -43,10 +50,13 @@ def _release(lock: "redis.lock.Lock") -> None:
         logger.warning("a flush took longer than its lock of %d s", LOCK_S)
 
 
-def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
+def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: datetime, step: timedelta) -> None:
     """One session's trouble is logged and tried again a second later; it does not stop the others."""
     try:
-        flush(client, class_session, now)
+        with STAGE_SECONDS.labels(Stage.FLUSH).time():
+            if step and class_session.is_open:
+                clock_steps.follow(client, class_session, step, now)
+            flush(client, class_session, now)
     except (DatabaseError, ValueError, KeyError):
         logger.exception("flushing session %s failed", class_session.pk)
 
@@ -54,16 +64,27 @@ def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: date
 def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
     look_after(client, class_session, now)
     said = signals.count_signals(client, class_session.pk, now)
-    present = presence.people_present(client, class_session.pk, now)
-    room = Room(joined=present, signals=said, is_slowed=pacing.is_slowed())
+    room = _room(client, class_session, now, said)
     closed = close_due_buckets(client, class_session, now, room)
     if class_session.has_ended:
         signals.forget_session(client, class_session.pk)
         close_window(class_session=class_session)
+    as_of = clock.now()
     current = open_bucket(client, class_session, now) if class_session.is_live else None
     if class_session.is_open or closed:
-        tick = _tick(class_session, now, said, current, closed)
-        announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
+        tick = _tick(class_session, now, as_of, said, current, closed)
+        with STAGE_SECONDS.labels(Stage.PUBLISH).time():
+            announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
+
+
+def _room(client: redis.Redis, class_session: ClassSession, now: datetime, said: tuple[int, ...]) -> Room:
+    closing_since = class_session.bucket_start(max(0, last_due_sequence(class_session, now)))
+    return Room(
+        joined=presence.people_present(client, class_session.pk, now),
+        signals=said,
+        is_slowed=pace_keeping.was_slowed_since(client, closing_since),
+        rested_in=pace_keeping.rested_in(client, class_session.pk),
+    )
 
 
 def look_after(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
@@ -80,6 +101,7 @@ def look_after(client: redis.Redis, class_session: ClassSession, now: datetime) 
 def _tick(
     class_session: ClassSession,
     now: datetime,
+    as_of: datetime,
     said: Sequence[int],
     current: TimelineBucket | None,
     closed: list[TimelineBucket],
@@ -88,6 +110,7 @@ def _tick(
         status=class_session.status,
         sequence=class_session.sequence_at(now),
         elapsed_s=class_session.elapsed_s(now),
+        as_of_s=(as_of - class_session.start).total_seconds(),
         signals=named_signals(visible_signals(said, class_session.minimum_group)),
         open_bucket=None if current is None else current.as_message(),
         closed=[bucket.as_message() for bucket in closed],

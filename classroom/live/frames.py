@@ -8,6 +8,8 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
+from classroom.live.nudges import MOST_WAITING, QUEUE, NudgeError
+
 LENGTH_BYTES = 2
 
 
@@ -19,6 +21,7 @@ class FrameHeader:
         sequence: the camera's own number of the frame.
         started_at: the session's start, in seconds since the epoch; bucket_s: its buckets' length.
         reply_to: channel of the student's socket.
+        received_at: when the web process had the whole frame, in seconds since the epoch.
     """
 
     session_id: str
@@ -27,6 +30,15 @@ class FrameHeader:
     started_at: float
     bucket_s: int
     reply_to: str
+    received_at: float
+
+    def age_s(self, now: float) -> float:
+        """How long ago the frame was received; two machines' clocks that differ make no frame younger than new."""
+        return max(0.0, now - self.received_at)
+
+    def is_stale(self, now: float) -> bool:
+        """Whether it waited longer than a frame may, whatever its key's life in Redis was."""
+        return self.age_s(now) > settings.FRAME_TTL_S
 
 
 @dataclass(frozen=True)
@@ -49,8 +61,17 @@ def frame_key(participation_id: UUID | str) -> str:
 
 
 async def put_frame(client: redis.asyncio.Redis, frame: Frame) -> None:
-    """Leave a frame for the workers; it replaces one that is still waiting and goes away by itself."""
-    await client.set(frame_key(frame.header.participation_id), frame.packed(), ex=settings.FRAME_TTL_S)
+    """Leave a frame for the workers; it replaces one that is still waiting and goes away by itself.
+
+    Raises:
+        NudgeError: so many nudges wait that one more would only make Redis grow: no worker takes them.
+    """
+    async with client.pipeline(transaction=False) as pipeline:
+        pipeline.set(frame_key(frame.header.participation_id), frame.packed(), ex=settings.FRAME_TTL_S)
+        pipeline.llen(QUEUE)
+        _stored, waiting = await pipeline.execute()
+    if waiting >= MOST_WAITING:
+        raise NudgeError
 
 
 def take_frame(client: redis.Redis, participation_id: str) -> Frame | None:

@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 TTL_S = 15
 KEEPS_NOTHING = {"save": "", "appendonly": "no"}
-PARTS = ("frame_worker", "general_worker", "beat")
+PARTS = ("frame_worker", "model", "general_worker", "beat")
 WORKER_PARTS = {"frames": "frame_worker", "general": "general_worker"}
 
 

@@ -13,6 +13,7 @@ from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from classroom.live import messages, presence
+from classroom.watching import metrics
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ SEND_TIMEOUT_S = 10  # whoever reads nothing for so long is gone, or means harm
 class JsonConsumer(AsyncWebsocketConsumer, ABC):
     """A socket that speaks JSON, joins groups and beats while it is open."""
 
+    kind: str  # of socket, in the numbers
     _beating: asyncio.Task[None] | None = None
     _groups: tuple[str, ...] = ()
     _is_closed = False
@@ -35,7 +37,8 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
         """Live until the socket is closed, or until the other side has read nothing for too long."""
         self._task = asyncio.current_task()
         try:
-            await super().__call__(scope, receive, send)
+            with metrics.SOCKETS_OPEN.labels(self.kind).track_inprogress():
+                await super().__call__(scope, receive, send)
         except asyncio.CancelledError:
             if not self._reads_nothing or self._task is None:
                 raise

@@ -150,15 +150,22 @@ def tick(
     status: str,
     sequence: int,
     elapsed_s: int,
+    as_of_s: float,
     signals: Message,
     open_bucket: Message | None,
     closed: list[Message],
 ) -> Message:
+    """The lecture now, once a second.
+
+    Args:
+        as_of_s: seconds from the start to the moment at which the open bucket was read: what was added later is not in.
+    """
     return {
         "type": ServerToDashboard.TICK,
         "status": status,
         "sequence": sequence,
         "elapsed_s": elapsed_s,
+        "as_of_s": round(as_of_s, 3),
         "signals": signals,
         "open": open_bucket,
         "closed": closed,

@@ -1,4 +1,4 @@
-"""The teacher's live view, what its script reads and its buttons; and the two health pages."""
+"""The teacher's live view, what its script reads and its buttons."""
 
 import io
 from uuid import UUID
@@ -6,19 +6,18 @@ from uuid import UUID
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
+from classroom import clock
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.connections import redis_client
-from classroom.live import announcements, answers, heartbeats, signals
+from classroom.live import announcements, answers, signals
 from classroom.sessions import access, services
 from classroom.sessions.forms import MarkerForm
 from classroom.sessions.models import ClassSession, MarkerKind, PauseReason
@@ -79,7 +78,7 @@ def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
             "is_door_locked": class_session.is_door_locked,
             "bucket_s": class_session.bucket_s,
             "started_at": class_session.start.isoformat(),
-            "elapsed_s": class_session.elapsed_s(timezone.now()),
+            "elapsed_s": class_session.elapsed_s(clock.now()),
             "minimum": class_session.minimum_group,
             "buckets": [bucket.as_message() for bucket in buckets],
             "signals": _signals_now(class_session),
@@ -97,7 +96,7 @@ def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
 def _signals_now(class_session: ClassSession) -> dict[str, int | None] | None:
     """What students say at the moment; None while Redis is out of reach, and the next tick says it."""
     try:
-        said = signals.count_signals(redis_client(), class_session.pk, timezone.now())
+        said = signals.count_signals(redis_client(), class_session.pk, clock.now())
     except (RedisError, OSError):
         return None
     return named_signals(visible_signals(said, class_session.minimum_group))
@@ -184,28 +183,3 @@ def session_qr(request: HttpRequest, session_id: UUID) -> HttpResponse:
     picture = io.BytesIO()
     segno.make(join_url(class_session), error="m").save(picture, kind="svg", scale=QR_SCALE, light="#fff")
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
-
-
-@never_cache
-def healthz(request: HttpRequest) -> JsonResponse:
-    return JsonResponse({"serving": True})
-
-
-@never_cache
-def readyz(request: HttpRequest) -> JsonResponse:
-    """Whether every part is there; says which one is not."""
-    parts = {"database": _database_answers(), "redis": True}
-    try:
-        parts |= {"redis_forgets": heartbeats.redis_forgets()} | heartbeats.living_parts()
-    except (RedisError, OSError):
-        parts |= {"redis": False} | dict.fromkeys(heartbeats.PARTS, False)
-    return JsonResponse(parts, status=200 if all(parts.values()) else 503)
-
-
-def _database_answers() -> bool:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True

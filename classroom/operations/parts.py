@@ -53,11 +53,16 @@ def product_parts(
     common = dict(environment or {})
     workers = {**common, "PYTHONWARNINGS": ROOT_WARNING}  # who is root here is so in a container of their own
     return [
-        Part("web", web_command(host, port, certificate), {**common, "DATABASE_POOL": "1"}),
-        Part("frames", worker_command("frames", frame_workers), workers),
-        Part("general", worker_command("general", 1), workers),
-        Part("beat", (sys.executable, *CELERY, "beat", "--loglevel", "WARNING"), common),
+        _part("web", web_command(host, port, certificate), {**common, "DATABASE_POOL": "1"}),
+        _part("frames", worker_command("frames", frame_workers), workers),
+        _part("general", worker_command("general", 1), workers),
+        _part("beat", (sys.executable, *CELERY, "beat", "--loglevel", "WARNING"), common),
     ]
+
+
+def _part(name: str, command: tuple[str, ...], environment: Mapping[str, str]) -> Part:
+    """A part that knows which one it is: for its numbers and its log."""
+    return Part(name, command, {**environment, "CLASSROOM_PART": name})
 
 
 def web_command(host: str, port: int, certificate: Certificate | None = None) -> tuple[str, ...]:

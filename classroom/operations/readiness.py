@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ANSWER_TIMEOUT_S = 3
-PARTS = ("database", "redis", "frame_worker", "general_worker", "beat")
+PARTS = ("database", "redis", "redis_forgets", "channel_layer", "frame_worker", "model", "general_worker", "beat")
 
 
 @dataclass(frozen=True)

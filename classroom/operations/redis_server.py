@@ -28,7 +28,8 @@ SETTINGS = {
     "--appendonly": "no",
     "--unixsocketperm": "700",
     "--maxmemory": "256mb",
-    "--maxmemory-policy": "volatile-ttl",
+    "--maxmemory-policy": "volatile-ttl",  # frames live shortest of all, so they go first
+    "--maxmemory-samples": "10",
     "--loglevel": "notice",
 }
 

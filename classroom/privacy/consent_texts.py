@@ -98,7 +98,7 @@ def consent_sections(facts: ConsentFacts) -> list[Section]:
     guardian = [_guardian()] if facts.requires_guardian else []
     return [
         _what_happens(facts),
-        _what_it_is_not(),
+        _what_it_is_not(facts),
         _small_groups(facts),
         _signals(facts),
         _your_choice(facts),
@@ -128,7 +128,7 @@ def _what_happens(facts: ConsentFacts) -> Section:
     }
 
 
-def _what_it_is_not() -> Section:
+def _what_it_is_not(facts: ConsentFacts) -> Section:
     return {
         "heading": _("What it cannot do"),
         "paragraphs": [
@@ -137,9 +137,10 @@ def _what_it_is_not() -> Section:
                 "and it plays no part in grades."
             ),
             _(
-                "You see each reading of your own face. Press “That was wrong” and it is taken out of the average; of "
-                "that, only how often it happened in the whole lecture is kept."
-            ),
+                "You see each reading of your own face. Press “That was wrong” while its {bucket} seconds last and it "
+                "is taken out of the average; later it cannot be found there any more. Of that, only how often it "
+                "happened in the whole lecture is kept."
+            ).format(bucket=facts.bucket_s),
         ],
     }
 

@@ -43,7 +43,7 @@ def _rows_of_memory(facts: KeptFacts) -> list[KeptRow]:
             "who_sees": _("Nobody"),
         },
         {
-            "what": _("Your seven numbers"),
+            "what": _("Your seven numbers, and the engagement worked out from them"),
             "where": in_memory,
             "how_long": _("Until the current {bucket} seconds are averaged").format(bucket=facts.bucket_s),
             "who_sees": _("You"),
@@ -73,9 +73,21 @@ def _rows_of_the_person(facts: KeptFacts) -> list[KeptRow]:
             "who_sees": _("The course's teachers"),
         },
         {
+            "what": _("Your name and school number on the class list, if your teacher put you there"),
+            "where": database,
+            "how_long": _("Until you are taken off the list"),
+            "who_sees": _("The course's teachers and the school's admins"),
+        },
+        {
             "what": _("Your consent, and a guardian's where one is needed"),
             "where": database,
             "how_long": _("{days}; with a personal link until you withdraw it").format(days=days),
+            "who_sees": _("You"),
+        },
+        {
+            "what": _("After an erasure: a receipt with a random number, without a name"),
+            "where": database,
+            "how_long": _("So that it can be proved; it says how many rows went"),
             "who_sees": _("You"),
         },
     ]

@@ -18,6 +18,7 @@ class Organisation(models.Model):
     is_only = models.BooleanField(default=True, unique=True, editable=False)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("Organisation")
         constraints = [models.CheckConstraint(condition=models.Q(is_only=True), name="only_one_organisation")]
 
     def __str__(self) -> str:
@@ -76,6 +77,8 @@ class ErasureRequest(models.Model):
     """A request to erase everything about a subject. Rows go at once; it is complete when Redis is clean too.
 
     Attributes:
+        is_removal: somebody else took the person off a list, or removed the account; the subject is gone altogether.
+        noted_at: when it stood in the ledger outside the database, from which a restored backup learns of it.
         part_of: the request whose receipt stands for this one, when a person had several subjects.
     """
 
@@ -84,6 +87,8 @@ class ErasureRequest(models.Model):
     place = models.CharField(max_length=40, help_text=_("Identifier of the class session the subject took part in."))
     erased_rows = models.JSONField(default=dict)
     requested_at = models.DateTimeField(db_default=Now())
+    is_removal = models.BooleanField(default=False)
+    noted_at = models.DateTimeField(null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     part_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="parts")
 
@@ -104,17 +109,67 @@ class ErasureRequest(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who saw, exported, changed, lowered or erased what."""
+    """Who saw, exported, changed, lowered or erased what. Rows are only added: triggers refuse everything else.
 
-    at = models.DateTimeField(db_default=Now(), db_index=True)
-    actor = models.CharField(max_length=60)
-    action = models.CharField(max_length=60, db_index=True)
-    target = models.CharField(max_length=80)
-    detail = models.JSONField(default=dict)
+    Attributes:
+        actor: a pseudonym ("person:…"), or in what role somebody acted who has no account.
+        target: a pseudonym, or a thing as "course:3".
+        shown_actor, shown_target: the same with names, where a page looked them up.
+    """
+
+    shown_actor = ""
+    shown_target = ""
+
+    at = models.DateTimeField(_("When"), db_default=Now(), db_index=True)
+    actor = models.CharField(_("Who"), max_length=60)
+    action = models.CharField(_("Action"), max_length=60, db_index=True)
+    target = models.CharField(_("What"), max_length=80)
+    detail = models.JSONField(_("Details"), default=dict)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        verbose_name_plural = _("audit entries")
+        verbose_name = verbose_name_plural = _("Audit log")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(actor__regex=r"^(system|operator|student|guardian|anonymous|person:[0-9a-f]{32})$"),
+                name="audit_actor_is_a_role_or_a_pseudonym",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(target__regex=r"^(user|enrollment|participation|student):"),
+                name="audit_target_is_no_person_by_name",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.action} {self.target}"
+
+
+class AuditLink(models.Model):
+    """A row's place in the chain, written by a trigger at the commit: one after the other, whoever writes at once.
+
+    Attributes:
+        number: 1, 2, 3, … without a gap, in the order of the commits.
+        previous_hash: of the link before; zeros in the first.
+        hash: SHA-256 of `previous_hash`, a line feed and the row as a JSON array; see audit_chain.py.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, related_name="link")
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash[:12]}"
+
+
+class AuditPseudonym(models.Model):
+    """Who is meant by a pseudonym of the audit log. Erasing a person deletes the row, and the log is anonymous."""
+
+    person = models.CharField(max_length=60, unique=True, help_text='What the apps call the person, as "user:7".')
+    pseudonym = models.CharField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.pseudonym

@@ -1,10 +1,9 @@
-"""Giving consent, erasing a subject, writing the audit log, applying retention."""
+"""Giving consent, erasing people, and repeating erasures in a restored backup."""
 
 import logging
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
+from classroom.privacy import erasure_ledger
+from classroom.privacy.audit import forget_subjects, record_audit
 from classroom.privacy.consent_texts import (
     SOURCE_LANGUAGE,
     ConsentFacts,
@@ -19,8 +20,12 @@ from classroom.privacy.consent_texts import (
     fingerprint,
     text_version,
 )
-from classroom.privacy.models import AuditEntry, Consent, ConsentText, ErasureRequest, GivenBy
-from classroom.privacy.registry import Subject, all_personal_data, all_retention
+from classroom.privacy.erasure_ledger import LedgerLine
+from classroom.privacy.models import Consent, ConsentText, ErasureRequest, GivenBy
+from classroom.privacy.registry import Subject, all_personal_data
+
+STUDENT = "student"
+NAMED_IN_A_LOG = 5
 
 logger = logging.getLogger(__name__)
 
@@ -41,59 +46,108 @@ def give_consent(
 
 
 @transaction.atomic
-def erase_person(*, subjects: Sequence[Subject]) -> ErasureRequest:
-    """Erase everything about a person who has several subjects, under the receipt of the first."""
+def erase_person(*, subjects: Sequence[Subject], actor: str = STUDENT) -> ErasureRequest:
+    """Erase everything about a person under all these subjects; the receipt of the first stands for the others.
+
+    Every row goes now, and what lies outside the database right after the commit. The requests are rows of the same
+    transaction: while Redis or the ledger is out of reach, the sweep tries `finish_erasures` again.
+
+    Args:
+        actor: who asked for it: the student, or a guardian.
+    """
     first, *others = subjects
-    whole = erase_subject(subject=first)
-    for other in others:
-        erase_subject(subject=other, part_of=whole)
+    whole = _erase_rows(first)
+    parts = [_erase_rows(other, part_of=whole) for other in others]
+    record_audit(actor=actor, action="person.erase", target=_thing(first.place), subjects=len(subjects))
+    transaction.on_commit(partial(try_to_finish_erasures, requests=[whole, *parts]))
     return whole
 
 
-@transaction.atomic
-def erase_subject(*, subject: Subject, part_of: ErasureRequest | None = None) -> ErasureRequest:
-    """Delete every row about a subject now, and what lies outside the database right after the commit.
+def erase_subject(*, subject: Subject) -> ErasureRequest:
+    """Erase a person who has one subject only."""
+    return erase_person(subjects=[subject])
 
-    The request is a row of the same transaction: while Redis is out of reach, the sweep tries `finish_erasure` again.
-    """
+
+def _erase_rows(subject: Subject, part_of: ErasureRequest | None = None) -> ErasureRequest:
     erased = {data.name: data.erase_rows(subject) for data in all_personal_data()}
-    request = ErasureRequest.objects.create(
-        receipt=secrets.token_hex(8), subject=subject.id, place=subject.place, erased_rows=erased, part_of=part_of
+    return ErasureRequest.objects.create(
+        receipt=new_receipt(), subject=subject.id, place=subject.place, erased_rows=erased, part_of=part_of
     )
-    transaction.on_commit(lambda: try_to_finish_erasure(request=request))
-    return request
 
 
-def try_to_finish_erasure(*, request: ErasureRequest) -> bool:
-    """Finish an erasure, or leave it to the sweep when Redis is out of reach."""
+@transaction.atomic
+def note_removals(*, subjects: Iterable[Subject]) -> None:
+    """Remember that subjects were deleted by whoever has the right to: no restored backup brings them back."""
+    removed = list(subjects)
+    forget_subjects(removed)
+    requests = ErasureRequest.objects.bulk_create(
+        ErasureRequest(receipt=new_receipt(), subject=subject.id, place=subject.place, is_removal=True)
+        for subject in removed
+    )
+    transaction.on_commit(partial(try_to_finish_erasures, requests=requests))
+
+
+def new_receipt() -> str:
+    return secrets.token_hex(8)
+
+
+def _thing(place: str) -> str:
+    """How the audit log calls a subject's place."""
+    return place if ":" in place else f"session:{place}"
+
+
+def try_to_finish_erasures(*, requests: Sequence[ErasureRequest]) -> bool:
+    """Finish erasures, or leave them to the sweep when Redis or the ledger is out of reach."""
     try:
-        finish_erasure(request=request)
-    except (RedisError, OSError):
-        logger.warning("erasure %s waits: Redis is out of reach", request.receipt)
+        finish_erasures(requests=requests)
+    except (RedisError, OSError) as error:
+        waiting = ", ".join(request.receipt for request in requests[:NAMED_IN_A_LOG])
+        logger.warning("%d erasures wait (%s): %s", len(requests), waiting, type(error).__name__)
         return False
     return True
 
 
-def finish_erasure(*, request: ErasureRequest) -> None:
-    """Delete what lies outside the database and note that the request is complete.
+def finish_erasures(*, requests: Sequence[ErasureRequest]) -> None:
+    """Note requests in the ledger, delete what lies outside the database, and note that they are complete.
 
     Raises:
-        RedisError, OSError: Redis cannot be reached; nothing is marked complete.
+        RedisError, OSError: Redis or the ledger's disk is out of reach; the requests that wait are not complete.
     """
-    subject = Subject(request.subject, request.place)
-    for data in all_personal_data():
-        data.erase_elsewhere(subject)
-    request.completed_at = timezone.now()
-    request.save(update_fields=["completed_at"])
+    _note_in_ledger([request for request in requests if request.noted_at is None])
+    for request in requests:
+        subject = Subject(request.subject, request.place)
+        for data in all_personal_data():
+            data.erase_elsewhere(subject)
+        request.completed_at = timezone.now()
+        request.save(update_fields=["completed_at"])
 
 
-def record_audit(*, actor: str, action: str, target: str, **detail: Any) -> AuditEntry:
-    return AuditEntry.objects.create(actor=actor, action=action, target=target, detail=detail)
+def _note_in_ledger(requests: Sequence[ErasureRequest]) -> None:
+    if not requests:
+        return
+    erasure_ledger.note(requests)
+    for request in requests:
+        request.noted_at = timezone.now()
+    ErasureRequest.objects.bulk_update(requests, ["noted_at"])
 
 
-def apply_retention(*, now: datetime) -> dict[str, int]:
-    """Delete everything whose time is over; how many rows went, by name."""
-    deleted = {name: delete_expired(now) for name, delete_expired in all_retention().items()}
-    if any(deleted.values()):
-        record_audit(actor="system", action="retention", target="expired data", deleted=deleted)
-    return deleted
+@transaction.atomic
+def repeat_erasure(*, line: LedgerLine) -> bool:
+    """Do once more what the ledger says was done, in a database that may not know of it; whether it was unknown."""
+    if ErasureRequest.objects.filter(receipt=line.receipt).exists():
+        return False
+    subject = Subject(line.subject, "")
+    erased = {data.name: data.erase_rows(subject) for data in all_personal_data()}
+    if line.is_removal:
+        erased |= {f"{data.name} removed": data.remove_rows(subject) for data in all_personal_data()}
+    ErasureRequest.objects.create(
+        receipt=line.receipt,
+        subject=line.subject,
+        erased_rows=erased,
+        is_removal=line.is_removal,
+        part_of=ErasureRequest.objects.filter(receipt=line.part_of).first(),
+        requested_at=line.at,
+        noted_at=line.at,
+        completed_at=line.at,
+    )
+    return True

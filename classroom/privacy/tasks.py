@@ -3,15 +3,25 @@
 from celery import shared_task
 from django.utils import timezone
 
-from classroom.privacy import selectors, services
+from classroom.privacy import audit_heads, retention, selectors, services
+
+RETENTION_PAUSE_S = 1
+RETENTION_EXPIRES_S = 3600
 
 
 @shared_task(name="privacy.finish_erasures")
 def finish_erasures() -> None:
     for request in selectors.outstanding_erasures():
-        services.try_to_finish_erasure(request=request)
+        services.try_to_finish_erasures(requests=[request])
+
+
+@shared_task(name="privacy.note_audit_head")
+def note_audit_head() -> None:
+    audit_heads.note_head()
 
 
 @shared_task(name="privacy.apply_retention")
 def apply_retention() -> None:
-    services.apply_retention(now=timezone.now())
+    """Delete for a moment, then let the worker do what is more urgent before it goes on."""
+    if retention.apply_retention(now=timezone.now()):
+        apply_retention.apply_async(countdown=RETENTION_PAUSE_S, expires=RETENTION_EXPIRES_S)

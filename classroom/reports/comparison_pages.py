@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from classroom.courses.models import Course
 from classroom.reports import figures, sentences
@@ -14,10 +15,10 @@ from classroom.reports.headline import level_of, reliability_of
 from classroom.reports.models import SessionReport
 from classroom.reports.pages import headline
 from classroom.reports.tables import engagements_table, percent
-from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, RELIABILITY_WORDS
+from classroom.reports.words import LEVEL_WORDS, RELIABILITY_WORDS
 from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import SYNTHETIC
-from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 
 Context = dict[str, Any]
 
@@ -74,15 +75,19 @@ def _course_sentence(reports: Sequence[SessionReport]) -> str:
     engagements = [report.engagement for report in reports if report.engagement is not None]
     if not engagements:
         return _("Nothing could be shown of these lectures yet.")
-    return _("Over {count} measured lectures the mean engagement lies between {low} and {high}.").format(
-        count=len(engagements), low=sentences.number(min(engagements)), high=sentences.number(max(engagements))
-    )
+    return ngettext(
+        "In {count} measured lecture the mean engagement lies between {low} and {high}.",
+        "Over {count} measured lectures the mean engagement lies between {low} and {high}.",
+        len(engagements),
+    ).format(count=len(engagements), low=sentences.number(min(engagements)), high=sentences.number(max(engagements)))
 
 
 def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
     """Both lectures; charts of what both have."""
     context: Context = {
         "sides": [_side(_("A"), first), _side(_("B"), second)],
+        "others": [second.class_session.pk],
+        "minimum_group": min(first.class_session.minimum_group, second.class_session.minimum_group),
         "same_model": first.class_session.model_sha256 == second.class_session.model_sha256,
         "is_synthetic": first.is_synthetic or second.is_synthetic,
         "file_stem": "AI-estimate-comparison",

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import admin_required, signed_in, staff_required
 from classroom.accounts.models import User
@@ -18,6 +19,7 @@ from classroom.reports.access import report_behind
 from classroom.reports.comparison_pages import course_page, two_lectures_page
 from classroom.reports.content import lecture_report
 from classroom.reports.models import SessionReport
+from classroom.reports.views import note_export
 
 PAGE = 20
 
@@ -31,6 +33,13 @@ def course_report(request: HttpRequest, pk: int) -> HttpResponse:
     record_audit(actor=user.audit_name, action="report.course", target=f"course:{pk}")
     context = course_page(course, selectors.reports_of_course(course))
     return render(request, "reports/course_report.html", context)
+
+
+@staff_required
+@require_POST
+def course_report_exported(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that the browser made a picture or a print of a course's lectures."""
+    return note_export(request, f"course:{course_of(signed_in(request), pk).pk}")
 
 
 @staff_required

@@ -8,8 +8,9 @@ from classroom.reports.content import LectureReport
 from classroom.reports.exports import FORMATS, file_stem
 from classroom.reports.models import NextTimeNote
 from classroom.reports.moments import Mark, Moment
-from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, REASON_WORDS, RELIABILITY_WORDS
+from classroom.reports.words import LEVEL_WORDS, REASON_WORDS, RELIABILITY_WORDS
 from classroom.sessions.recognition import ErrorTable, error_table_of
+from classroom.timelines.emotions import EMOTION_WORDS
 
 Context = dict[str, Any]
 

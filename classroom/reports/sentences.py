@@ -4,15 +4,16 @@ from collections.abc import Sequence
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from classroom.reports.headline import LEVELS, Level, level_of, top_emotion
 from classroom.reports.models import SessionReport
 from classroom.reports.moments import ENGAGEMENT, Change
 from classroom.reports.tables import percent
-from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, SIGNAL_WORDS
+from classroom.reports.words import LEVEL_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
-from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 
 UNCERTAIN_SHARE = 0.05  # two shares nearer to each other than this are not told apart
 
@@ -138,9 +139,11 @@ def signals_sentence(buckets: Sequence[TimelineBucket]) -> str:
     ]
     if counts:
         count, start, signal = max(counts)
-        return _("Most at once: {count} students, “{signal}”, around minute {minute}.").format(
-            count=count, signal=SIGNAL_WORDS[signal], minute=-start // 60
-        )
+        return ngettext(
+            "Most at once: {count} student, “{signal}”, around minute {minute}.",
+            "Most at once: {count} students, “{signal}”, around minute {minute}.",
+            count,
+        ).format(count=count, signal=SIGNAL_WORDS[signal], minute=-start // 60)
     if any(None in signals for _bucket, signals in told):
         return _("A few students gave signals, never enough of them at once to show a number.")
     return _("Nobody gave a signal.")

@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from classroom.reports.headline import LEVELS
-from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, SIGNAL_WORDS
+from classroom.reports.words import LEVEL_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
-from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 
 NOTHING = "–"
 

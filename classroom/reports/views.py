@@ -128,12 +128,20 @@ def report_export(request: HttpRequest, session_id: UUID, file_format: str) -> H
 @staff_required
 @require_POST
 def report_exported(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Note that the browser made a picture of a chart or a print of the report: the server does not see these."""
+    """Note that the browser made a picture of a chart or a print of the report: the server does not see these.
+
+    With `beside` it was of two lectures side by side.
+    """
     user = signed_in(request)
-    stored = report_behind(user, str(session_id))
+    shown = [report_behind(user, identifier) for identifier in (str(session_id), *request.POST.getlist("beside"))]
+    return note_export(request, *(f"session:{stored.class_session_id}" for stored in shown))
+
+
+def note_export(request: HttpRequest, *targets: str) -> HttpResponse:
+    """Write down that something of these was exported in the browser."""
     file_format = request.POST.get("file_format", "")
     if file_format not in MADE_IN_THE_BROWSER:
         return HttpResponseBadRequest()
-    target = f"session:{stored.class_session_id}"
-    record_audit(actor=user.audit_name, action="report.export", target=target, format=file_format)
+    for target in targets:
+        record_audit(actor=signed_in(request).audit_name, action="report.export", target=target, format=file_format)
     return JsonResponse({})

@@ -2,16 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-EMOTION_WORDS = {
-    "angry": _("angry"),
-    "disgust": _("disgust"),
-    "fear": _("fear"),
-    "happy": _("happy"),
-    "sad": _("sad"),
-    "surprise": _("surprise"),
-    "neutral": _("neutral"),
-}
-
 LEVEL_WORDS = {
     "low": _("low"),
     "middling": _("middling"),

@@ -9,6 +9,7 @@ class SessionsConfig(AppConfig):
         from classroom.privacy.registry import register_personal_data, register_retention
         from classroom.sessions.personal_data import (
             PERSONAL_DATA,
+            delete_consents_nobody_refers_to,
             delete_expired_participations,
             delete_expired_sessions,
         )
@@ -16,3 +17,4 @@ class SessionsConfig(AppConfig):
         register_personal_data(PERSONAL_DATA)
         register_retention("participations", delete_expired_participations)
         register_retention("sessions", delete_expired_sessions)
+        register_retention("consents", delete_consents_nobody_refers_to)

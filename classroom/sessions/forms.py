@@ -2,8 +2,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.validators import URLValidator
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from classroom.courses.models import Naming
@@ -48,14 +50,25 @@ class PlanForm(StartForm):
         return moment
 
 
-class ConsentForm(forms.Form):
+class ShownTextForm(forms.Form):
+    """Which consent text somebody had before them: the language of this page may have changed in another tab."""
+
+    text_version = forms.CharField(required=False)
+    text_language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
+
+    @property
+    def shown_language(self) -> str:
+        """The language to agree in."""
+        return self.cleaned_data["text_language"] or get_language() or settings.LANGUAGE_CODE
+
+
+class ConsentForm(ShownTextForm):
     """What a student decides; also used from inside a session, where the name is known."""
 
     choice = forms.CharField(required=False)
     keep_timeline = forms.BooleanField(required=False)
     show_timeline = forms.BooleanField(required=False)
     earlier_consent = forms.BooleanField(required=False)
-    text_version = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -109,9 +122,8 @@ class JoinForm(ConsentForm):
         field.widget.attrs["autocomplete"] = "off"
 
 
-class GuardianForm(forms.Form):
+class GuardianForm(ShownTextForm):
     choice = forms.ChoiceField(choices=[("agree", _("I agree")), ("decline", _("I do not agree"))])
-    text_version = forms.CharField(required=False)
 
 
 class MarkerForm(forms.Form):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -41,15 +42,16 @@ def _choose(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Press one of the two buttons: I agree, or I do not agree."))
     elif form.cleaned_data["choice"] == "agree":
-        _agree(request, enrollment, form.cleaned_data["text_version"])
+        _agree(request, enrollment, form)
     else:
         messages.info(request, _("Nothing has changed. Your child takes part without a camera."))
     return redirect(request.path)
 
 
-def _agree(request: HttpRequest, enrollment: Enrollment, agreed_version: str) -> None:
+def _agree(request: HttpRequest, enrollment: Enrollment, form: GuardianForm) -> None:
     try:
-        agree_as_guardian(enrollment=enrollment, agreed_version=agreed_version)
+        with override(form.shown_language):
+            agree_as_guardian(enrollment=enrollment, agreed_version=form.cleaned_data["text_version"])
         messages.success(request, _("Your yes is noted. You can take it back on this page at any time."))
     except ValidationError as error:
         messages.error(request, error.messages[0])

@@ -145,7 +145,10 @@ class Participation(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["class_session", "left_at"], name="participations_of_a_session")]
+        indexes = [
+            models.Index(fields=["class_session", "left_at"], name="participations_of_a_session"),
+            models.Index(fields=["joined_at"], name="participations_by_age"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -167,6 +170,10 @@ class MarkerKind(models.TextChoices):
     QUESTION = "question", _("Question")
     EXERCISE = "exercise", _("Exercise")
     BREAK = "break", _("Break")
+
+
+# What the students have before them changes with these, so a hint for the part before has had its time.
+BEGINS_A_PART = (MarkerKind.SLIDE, MarkerKind.DEMO, MarkerKind.EXERCISE, MarkerKind.BREAK)
 
 
 class Marker(models.Model):

@@ -36,33 +36,36 @@ def export(subject: Subject) -> dict[str, Any] | None:
     }
 
 
-def delete_expired_participations(now: datetime) -> int:
-    """Delete participations, with their consents, once the time for own data is over."""
+def delete_expired_participations(now: datetime, limit: int) -> int:
+    """Delete participations, with their own timelines, once the time for own data is over."""
     before = now - timedelta(days=settings.OWN_TIMELINE_DAYS)
-    expired = Participation.objects.filter(joined_at__lt=before)
-    count = expired.count()
-    expired.delete()
-    delete_consents_nobody_refers_to()
-    return count
+    expired = list(Participation.objects.filter(joined_at__lt=before).values_list("pk", flat=True)[:limit])
+    Participation.objects.filter(pk__in=expired).delete()
+    return len(expired)
 
 
-def delete_expired_sessions(now: datetime) -> int:
-    """Delete ended sessions, with all their figures and reports, once their course's retention is over."""
+def delete_expired_sessions(now: datetime, limit: int) -> int:
+    """Delete ended sessions, with all their figures and reports, once their course's retention is over.
+
+    A tenth of the limit at once: a long lecture has thousands of buckets.
+    """
     kept = Func(F("retention_days"), template="make_interval(days => %(expressions)s)", output_field=DurationField())
     expires_at = ExpressionWrapper(F("ended_at") + kept, output_field=DateTimeField())
     expired = ClassSession.objects.annotate(expires_at=expires_at).filter(expires_at__lt=now)
-    sessions = list(expired.values_list("pk", flat=True))
+    sessions = list(expired.order_by().values_list("pk", flat=True)[: max(1, limit // 10)])
     ClassSession.objects.filter(pk__in=sessions).delete()
-    delete_consents_nobody_refers_to()
     return len(sessions)
 
 
-def delete_consents_nobody_refers_to() -> None:
+def delete_consents_nobody_refers_to(_now: datetime, limit: int) -> int:
     """A consent lives as long as a seat or a place on a roster stands on it."""
     places = Enrollment.objects.all()
     own = places.filter(consent__isnull=False).values("consent")
     guardians = places.filter(guardian_consent__isnull=False).values("guardian_consent")
-    Consent.objects.filter(participations=None).exclude(pk__in=own).exclude(pk__in=guardians).delete()
+    unused = Consent.objects.filter(participations=None).exclude(pk__in=own).exclude(pk__in=guardians)
+    consents = list(unused.values_list("pk", flat=True)[:limit])
+    Consent.objects.filter(pk__in=consents).delete()
+    return len(consents)
 
 
 PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from classroom.courses.models import Course, Enrollment
 from classroom.courses.selectors import lacks_guardian
@@ -13,7 +13,7 @@ from classroom.privacy.consent_texts import ConsentFacts, text_version
 from classroom.privacy.models import Consent, Scope
 from classroom.privacy.region import camera_is_prohibited
 from classroom.privacy.selectors import consent_covers, facts_for
-from classroom.sessions.models import ClassSession, Participation, Status
+from classroom.sessions.models import BEGINS_A_PART, ClassSession, Marker, Participation, Status
 
 
 class CameraState(StrEnum):
@@ -103,20 +103,33 @@ def seat_of(participation: Participation) -> Seat:
         started_at=class_session.start,
         bucket_s=class_session.bucket_s,
         pause_reason=class_session.pause_reason,
-        hint=latest_hint(class_session),
+        hint=current_hint(class_session),
     )
 
 
-def latest_hint(class_session: ClassSession) -> Hint | None:
-    with_hint = class_session.markers.exclude(hint="", hint_url="").order_by("at", "pk")
-    marker = with_hint.last()
-    return None if marker is None else Hint(marker.hint, marker.hint_url)
+def current_hint(class_session: ClassSession) -> Hint | None:
+    """The teacher's hint for this part of the lecture: the newest one, until a marker begins another part."""
+    markers = class_session.markers.order_by("at", "pk")
+    marker = markers.filter(~Q(hint="", hint_url="") | Q(kind__in=BEGINS_A_PART)).last()
+    return hint_of(marker) if marker else None
+
+
+def hint_of(marker: Marker) -> Hint | None:
+    return Hint(marker.hint, marker.hint_url) if marker.hint or marker.hint_url else None
 
 
 def sessions_to_flush() -> list[ClassSession]:
     """Sessions that run, and ended ones whose last bucket is still open."""
     started = ClassSession.objects.filter(started_at__isnull=False, window_closed_at=None)
     return list(started.select_related("course").order_by("started_at"))
+
+
+def count_open_sessions() -> dict[str, int]:
+    """How many sessions run and how many rest, by status; one that has none is named too."""
+    counts = (
+        ClassSession.objects.filter(status__in=[Status.LIVE, Status.PAUSED]).values("status").annotate(n=Count("pk"))
+    )
+    return {Status.LIVE.value: 0, Status.PAUSED.value: 0} | {row["status"]: row["n"] for row in counts}
 
 
 def open_session_of(course: Course) -> ClassSession | None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -127,9 +128,10 @@ def _earlier_consent(
 
 
 def _join(class_session: ClassSession, form: JoinForm, enrollment: Enrollment | None) -> services.NewSeat:
-    return services.join_class_session(
-        class_session=class_session, name=form.cleaned_data["name"], camera=form.camera, enrollment=enrollment
-    )
+    with override(form.shown_language):
+        return services.join_class_session(
+            class_session=class_session, name=form.cleaned_data["name"], camera=form.camera, enrollment=enrollment
+        )
 
 
 def _seated(request: HttpRequest, seat: services.NewSeat) -> HttpResponse:
@@ -160,7 +162,7 @@ def consent_context(class_session: ClassSession) -> dict[str, Any]:
 def text_context(facts: ConsentFacts) -> dict[str, Any]:
     document = consent_document(facts)
     return {
-        "consent_text": {"version": text_version(facts), **document},
+        "consent_text": {"version": text_version(facts), "language": get_language(), **document},
         "kept": document["kept"],
         "minimum_group": facts.minimum_group,
     }
@@ -215,7 +217,8 @@ def allow_camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
         messages.error(request, str(form.non_field_errors()[0]))
     elif form.camera is not None:
         try:
-            secret = services.allow_camera(participation=participation, camera=form.camera)
+            with override(form.shown_language):
+                secret = services.allow_camera(participation=participation, camera=form.camera)
             _remember_course_data(response, participation, secret)
         except ValidationError as error:
             messages.error(request, error.messages[0])

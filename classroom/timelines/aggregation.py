@@ -24,11 +24,13 @@ class Room:
         joined: people present, or None when nobody counted them in time.
         signals: students per signal in the order of `sessions.signals.COUNTED`, or None likewise.
         is_slowed: snapshots were asked for less often than usual.
+        rested_in: numbers of buckets in which no snapshots were asked for, because it was other classes' turn.
     """
 
     joined: int | None = None
     signals: tuple[int, ...] | None = None
     is_slowed: bool = False
+    rested_in: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -1,26 +1,24 @@
 """A person's own data as pages and files show them: everything that is kept, of one session or of a whole course."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from classroom.privacy.models import Consent
+from django.utils.translation import gettext_lazy as _
+
+from classroom.privacy.models import Consent, GivenBy, Scope
 from classroom.privacy.selectors import consents_of, export_of, exported_consent
-from classroom.privacy.spreadsheet_cells import safe_cell
+from classroom.privacy.spreadsheet_cells import spreadsheet_csv
 from classroom.sessions.access import OwnData
 from classroom.sessions.models import Participation
 from classroom.sessions.services import place_of, subject_of
-from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.own_picture import OwnPicture, own_picture
 from classroom.timelines.selectors import own_timeline
 
-NOTE = "AI estimate"
-NUMBERS = ("readings", *EMOTIONS, "engagement")
-COLUMNS = ("note", "kind", "lecture", "from", "until", "detail", *NUMBERS)
+NOTE = _("AI estimate")
 
 
 @dataclass(frozen=True)
@@ -92,50 +90,59 @@ def _held(export: dict[str, Any]) -> dict[str, Any]:
     return {name: held for name, held in export.items() if held is not None}
 
 
-def as_csv(own: OwnData) -> str:
-    """The same in one table: a row for each consent, each seat and each interval of a timeline."""
-    table = io.StringIO()
-    writer = csv.DictWriter(table, COLUMNS)
-    writer.writeheader()
-    for row in _rows(own):
-        writer.writerow({name: safe_cell(value) for name, value in row.items()})
-    return table.getvalue()
+def as_csv(own: OwnData) -> bytes:
+    """The same in one table, in the reader's language: a row for each consent, each seat and each interval."""
+    return spreadsheet_csv([_heads(), *(row.cells for row in _rows(own))])
 
 
-def _rows(own: OwnData) -> Iterator[dict[str, Any]]:
+def _heads() -> list[str]:
+    emotions = [str(EMOTION_WORDS[emotion]) for emotion in EMOTIONS]
+    plain = [_("note"), _("kind"), _("lecture"), _("from"), _("until"), _("detail"), _("readings")]
+    return [*(str(word) for word in plain), *emotions, str(_("engagement"))]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; `numbers` are those of an interval: readings, shares, engagement."""
+
+    kind: str
+    lecture: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+    detail: str = ""
+    note: str = ""
+    numbers: tuple[float, ...] = ()
+
+    @property
+    def cells(self) -> list[object]:
+        start, end = (moment.isoformat() if moment else "" for moment in (self.start, self.end))
+        numbers = self.numbers or [""] * (len(EMOTIONS) + 2)
+        return [self.note, self.kind, self.lecture, start, end, self.detail, *numbers]
+
+
+def _rows(own: OwnData) -> Iterator[Row]:
     if own.enrollment is not None:
-        yield {
-            "kind": "place on the list",
-            "lecture": own.enrollment.course.title,
-            "detail": own.enrollment.student.name,
-        }
+        yield Row(str(_("place on the list")), own.enrollment.course.title, detail=own.enrollment.student.name)
     for consent in consents_in(own):
-        detail = f"{consent.given_by}: {', '.join(consent.scopes)} ({consent.text.version})"
-        yield {"kind": "consent", "from": consent.given_at.isoformat(), "detail": detail}
+        yield Row(str(_("consent")), start=consent.given_at, detail=_detail_of(consent))
     for seat in own.seats:
-        yield _row_of_seat(seat)
+        yield Row(str(_("seat")), seat.class_session.topic, seat.joined_at, seat.left_at, detail=seat.display_name)
         yield from _rows_of_timeline(seat)
 
 
-def _row_of_seat(seat: Participation) -> dict[str, Any]:
-    return {
-        "kind": "seat",
-        "lecture": seat.class_session.topic,
-        "from": seat.joined_at.isoformat(),
-        "until": seat.left_at.isoformat() if seat.left_at else "",
-        "detail": seat.display_name,
-    }
+def _detail_of(consent: Consent) -> str:
+    scopes = [str(Scope(scope).label) for scope in consent.scopes]
+    return f"{GivenBy(consent.given_by).label}: {', '.join(scopes)} ({consent.text.version})"
 
 
-def _rows_of_timeline(seat: Participation) -> Iterator[dict[str, Any]]:
+def _rows_of_timeline(seat: Participation) -> Iterator[Row]:
     for bucket in own_timeline(seat):
-        started_at = seat.class_session.bucket_start(bucket.sequence)
-        numbers = (bucket.readings, *(round(share, 3) for share in bucket.shares), round(bucket.engagement, 3))
-        yield {
-            "note": NOTE,
-            "kind": "timeline",
-            "lecture": seat.class_session.topic,
-            "from": started_at.isoformat(),
-            "until": (started_at + timedelta(seconds=seat.class_session.bucket_s)).isoformat(),
-            **dict(zip(NUMBERS, numbers, strict=True)),
-        }
+        start = seat.class_session.bucket_start(bucket.sequence)
+        yield Row(
+            str(_("timeline")),
+            seat.class_session.topic,
+            start,
+            start + timedelta(seconds=seat.class_session.bucket_s),
+            note=str(NOTE),
+            numbers=(bucket.readings, *(round(share, 3) for share in bucket.shares), round(bucket.engagement, 3)),
+        )

@@ -31,4 +31,10 @@ def export(subject: Subject) -> list[dict[str, Any]] | None:
     ] or None
 
 
-PERSONAL_DATA = PersonalData("timeline", erase_rows=erase_rows, erase_elsewhere=erase_elsewhere, export=export)
+PERSONAL_DATA = PersonalData(
+    "timeline",
+    erase_rows=erase_rows,
+    erase_elsewhere=erase_elsewhere,
+    export=export,
+    may_stay={"withdrawn:*": "refuses frames that were under way; goes after an hour"},
+)

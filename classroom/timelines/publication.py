@@ -1,6 +1,8 @@
 """The one door through which class figures leave: small groups, rounding, band, levels, coverage and signals.
 
-The closed bucket, the provisional open one and therefore live view, report and export all come from `publish`.
+The closed bucket and therefore live view, report and export all come from `publish`. The open one tells nothing but
+its place: published every second while people come into it, it would tell them apart. Only a course that shows single
+people shows it.
 
 Why these steps: with n contributors a share known to within half a step is a sum known to within n times half a step.
 Two groups that differ by one person then leave that person's share open by at least 0.5 from five people with steps of
@@ -9,7 +11,7 @@ five points, and by 0.4 from twenty people with steps of one point.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from classroom.timelines.aggregation import ClassFigures
 from classroom.timelines.levels import estimated_shares
@@ -61,15 +63,18 @@ def step_for(contributors: int) -> float:
     return FINE_STEP if contributors >= FINE_FROM else COARSE_STEP
 
 
-def publish(figures: ClassFigures, minimum_group: int) -> PublishedFigures:
+def publish(figures: ClassFigures, minimum_group: int, told: Coverage | None = None) -> PublishedFigures:
     """Apply every rule on small groups to one bucket's exact figures.
+
+    Args:
+        told: the coverage that was published last in this session.
 
     Raises:
         ValueError: the minimum is below 1.
     """
     if minimum_group < 1:
         raise ValueError("The smallest group has at least one person.")
-    coverage = _visible_coverage(figures, minimum_group)
+    coverage = _visible_coverage(figures, minimum_group, told)
     signals = None if figures.signals is None else visible_signals(figures.signals, minimum_group)
     if figures.shares is None or figures.engagement is None or figures.contributors < minimum_group:
         return PublishedFigures(minimum_group, coverage=coverage, signals=signals)
@@ -108,11 +113,23 @@ def _visible_band(figures: ClassFigures, step: float) -> tuple[float, float] | N
     return rounded(low, step), rounded(high, step)
 
 
-def _visible_coverage(figures: ClassFigures, minimum_group: int) -> Coverage | None:
-    """Counts, unless those sharing or those not sharing are few enough to be known by name."""
+def _visible_coverage(figures: ClassFigures, minimum_group: int, told: Coverage | None) -> Coverage | None:
+    """Counts, unless those sharing or those not sharing are few enough to be known by name.
+
+    They stand still until one of them has moved by a whole smallest group: otherwise whoever sees somebody come in
+    would see by the next count whether they share.
+    """
     if figures.joined is None:
         return None
+    exact = Coverage(joined=figures.joined, sharing=figures.sharing, readable=figures.contributors)
+    if told is not None and _moved(exact, told) < minimum_group:
+        return told
     for group in (figures.sharing, figures.joined - figures.sharing):
         if 0 < group < minimum_group:
             return None
-    return Coverage(joined=figures.joined, sharing=figures.sharing, readable=figures.contributors)
+    return exact
+
+
+def _moved(now: Coverage, before: Coverage) -> int:
+    """The largest difference between two coverages, in people."""
+    return max(abs(new - old) for new, old in zip(astuple(now), astuple(before), strict=True))

@@ -21,12 +21,13 @@ from classroom.timelines.aggregation import (
     mean_engagement,
     mean_shares,
 )
-from classroom.timelines.buckets import TimelineBucket, placed
+from classroom.timelines.buckets import TimelineBucket, placed, stored_figures
 from classroom.timelines.models import ClassBucket, ParticipationBucket, SessionCounts
-from classroom.timelines.publication import publish
+from classroom.timelines.publication import ONE_PERSON, Coverage, PublishedFigures, publish
 from classroom.timelines.window import OpenWindow, Sums, current_epoch
 
 EVERY_SEQUENCE = 2**31
+BUCKETS_AT_ONCE = 2  # beyond the closed ones: the present bucket, and the one before while it waits for late frames
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,14 @@ def class_figures(
         people,
         room=room,
         least_readings=settings.READINGS_PER_CONTRIBUTOR,
-        secret=salted_hmac("timelines.levels", str(class_session.pk), algorithm="sha256").digest(),
+        secret=salted_hmac("timelines.levels", str(class_session.pk), _oldest_key(), algorithm="sha256").digest(),
         seed=(class_session.pk.int + sequence) % 2**63,
     )
+
+
+def _oldest_key() -> str:
+    """The key under which a running session began: its lots must stay the same when a newer key comes."""
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
 
 
 def allowed(people: Mapping[UUID, Sums], agreement: Agreement) -> dict[UUID, Sums]:
@@ -63,11 +69,13 @@ def allowed(people: Mapping[UUID, Sums], agreement: Agreement) -> dict[UUID, Sum
 
 
 def open_bucket(client: redis.Redis, class_session: ClassSession, now: datetime) -> TimelineBucket | None:
-    """The provisional figures of the oldest bucket that may not be closed yet, under the same rules.
+    """The oldest bucket that may not be closed yet; with provisional figures only where single people are shown.
 
     Coverage, levels and signals wait for the close.
     """
     sequence = last_due_sequence(class_session, now) + 1
+    if class_session.minimum_group != ONE_PERSON:
+        return placed(class_session, sequence, PublishedFigures(class_session.minimum_group))
     people = OpenWindow(client, class_session.pk).read(sequence)
     if not people:
         return None
@@ -85,6 +93,7 @@ def close_due_buckets(
     window = OpenWindow(client, class_session.pk)
     last_due = last_due_sequence(class_session, now)
     window.refuse_late_frames(EVERY_SEQUENCE if class_session.has_ended else last_due)
+    _drop_strays(window, last_due if class_session.has_ended else last_due + BUCKETS_AT_ONCE)
     due = {sequence for sequence in window.open_sequences() if sequence <= last_due}
     if class_session.is_live and last_due >= 0:
         due.add(last_due)
@@ -98,8 +107,17 @@ def close_due_buckets(
     return [bucket for bucket in closed if bucket is not None]
 
 
+def _drop_strays(window: OpenWindow, newest: int) -> None:
+    """Forget what a frame worker with a wrong clock put before the lecture or into its future."""
+    for sequence in window.open_sequences():
+        if not 0 <= sequence <= newest:
+            window.drop(sequence)
+
+
 def _room_of(class_session: ClassSession, sequence: int, now: datetime, room: Room) -> Room:
     late = now - class_session.bucket_start(sequence + 1)
+    if sequence in room.rested_in:
+        room = Room(signals=room.signals, is_slowed=True)  # nobody was asked to share, so nobody is counted
     is_recent = late <= timedelta(seconds=class_session.bucket_s, milliseconds=settings.BUCKET_GRACE_MS)
     return room if is_recent else Room(is_slowed=room.is_slowed)
 
@@ -114,19 +132,26 @@ def close_bucket(
     withdraws from a bucket that was closed before.
     """
     ClassSession.objects.select_for_update().get(pk=class_session.pk)
-    if class_session.buckets.filter(sequence=sequence).exists():
-        return None
+    if class_session.buckets.filter(sequence__gte=sequence).exists():
+        return None  # it counts once; and nothing is added to the past when the clock was set back
     before = class_session.buckets.filter(sequence__lt=sequence).order_by("-sequence").first()
     is_interrupted = before is not None and before.epoch != epoch
     known = Room(is_slowed=room.is_slowed) if is_interrupted else room
     agreement = agreement_in(class_session)
     people = allowed(window.read(sequence), agreement)
-    published = publish(class_figures(class_session, people, sequence, known), class_session.minimum_group)
+    figures = class_figures(class_session, people, sequence, known)
+    published = publish(figures, class_session.minimum_group, last_coverage(class_session, sequence))
     bucket = placed(class_session, sequence, published, interrupted=is_interrupted, slowed=room.is_slowed)
     store_bucket(class_session, epoch, bucket)
     _keep_own_timelines(sequence, people, agreement)
     _count_snapshots(window, class_session, people)
     return bucket
+
+
+def last_coverage(class_session: ClassSession, sequence: int) -> Coverage | None:
+    """What was published last before a bucket of how many people share, or None."""
+    told = class_session.buckets.filter(sequence__lt=sequence, joined__isnull=False).order_by("-sequence").first()
+    return None if told is None else stored_figures(told).coverage
 
 
 def last_due_sequence(class_session: ClassSession, now: datetime) -> int:

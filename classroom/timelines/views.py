@@ -51,8 +51,7 @@ def my_data_download(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 def my_data_table(request: HttpRequest, token: str) -> HttpResponse:
-    """CSV that opens in a spreadsheet as UTF-8, which takes a byte order mark."""
-    table = own_data.as_csv(own_data_behind(token)).encode("utf-8-sig")
+    table = own_data.as_csv(own_data_behind(token))
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-data.csv"'
     return response

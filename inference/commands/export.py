@@ -15,6 +15,7 @@ def add(commands: Any) -> None:
     command.add_argument("--name", required=True, help="of the entry in weights.toml")
     command.add_argument("--head", choices=("labels", "votes"), default="labels", help="votes: eight classes")
     command.add_argument("--default", action="store_true", help="live sessions shall use it")
+    command.add_argument("--mirror", action="store_true", help="look at the mirror image of each crop too")
     command.add_argument("--folder", type=Path, help="where file and entry go; the product's own when left out")
     command.add_argument("--start", type=Path, help="write the weights to go on training from there, as .npz")
     command.set_defaults(run=export)
@@ -27,7 +28,7 @@ def export(options: argparse.Namespace) -> int:
     from inference.training.starts import save_start
 
     folder = options.folder or WEIGHTS_FOLDER
-    entry = write(options.run_folder, options.data, options.name, options.head, options.default, folder)
+    entry = write(options.run_folder, options.data, options.name, options.head, options.default, folder, options.mirror)
     if options.start is not None:
         save_start(options.run_folder, options.start)
     print_report(entry)

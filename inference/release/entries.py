@@ -21,11 +21,22 @@ def put_entry(entry: Table, folder: Path) -> None:
 
 
 def describe_training(
-    name: str, options: Options, history: list[dict[str, float]], head: str, is_default: bool
+    name: str,
+    options: Options,
+    history: list[dict[str, float]],
+    head: str,
+    is_default: bool,
+    mirror: bool = False,
 ) -> dict[str, Any]:
     """Return data, commands and effort behind a network's weights; of paths only the last name."""
     data = Path(options.data).name
-    part = ("" if head == "labels" else f" --head {head}") + (" --default" if is_default else "")
+    part = "".join(
+        [
+            "" if head == "labels" else f" --head {head}",
+            " --default" if is_default else "",
+            " --mirror" if mirror else "",
+        ]
+    )
     share = 1 - options.validation_fraction
     return {
         "architecture": options.architecture,

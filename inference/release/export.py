@@ -56,7 +56,13 @@ class Exported:
 
 
 def export(
-    run: Path, data: Path, name: str, head: str = "labels", is_default: bool = False, folder: Path = WEIGHTS_FOLDER
+    run: Path,
+    data: Path,
+    name: str,
+    head: str = "labels",
+    is_default: bool = False,
+    folder: Path = WEIGHTS_FOLDER,
+    mirror: bool = False,
 ) -> dict[str, Any]:
     """Export the best weights of a training run and write file and entry; return the entry.
 
@@ -67,6 +73,7 @@ def export(
         head: "labels", or "votes" for the eight classes of a run with a votes head.
         is_default: whether live sessions shall use it.
         folder: where file and entry go.
+        mirror: whether the network shall look at the mirror image of each crop too.
 
     Raises:
         DatasetError: the data hold nothing to calibrate on.
@@ -79,7 +86,7 @@ def export(
     kind = "ferplus8" if head == "votes" else options.labels
     if is_default and kind == "ferplus8":
         raise ValueError("live sessions serve seven classes; a network of eight cannot be the default")
-    exported, validation = convert_and_calibrate(run, options, head, kind)
+    exported, validation = convert_and_calibrate(run, options, head, kind, mirror)
     if is_default and (exported.side, exported.channels) != (CROP_SIDE, 1):
         raise ValueError(
             f"live sessions serve crops of {CROP_SIDE}x{CROP_SIDE} grey; {options.architecture} takes others"
@@ -94,7 +101,10 @@ def export(
         "input": _input(exported.side, exported.channels),
         "classes": list(classes_of(kind)),
         "licence": LICENCE,
-        "training": {**describe_training(name, options, read_history(run), head, is_default), **exported.adjustment},
+        "training": {
+            **describe_training(name, options, read_history(run), head, is_default, mirror),
+            **exported.adjustment,
+        },
         "metrics": measure(exported, read_crops(data), validation, kind),
     }
     (folder / f"{name}.tflite").write_bytes(exported.weights)
@@ -108,7 +118,9 @@ def _input(side: int, channels: int) -> str:
     return f"float32 (1, {side}, {side}, {channels}): ({colours} / 255 - {INPUT_MEAN}) / {INPUT_DEVIATION}"
 
 
-def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> tuple[Exported, Crops]:
+def convert_and_calibrate(
+    run: Path, options: Options, head: str, kind: str, mirror: bool = False
+) -> tuple[Exported, Crops]:
     """Convert a trained network, compare both forms on the validation split and fit what serving needs.
 
     Returns:
@@ -119,7 +131,7 @@ def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> 
     from inference.training.examples import crops_for
 
     _, validation = crops_for(replace(options, oversample=False))
-    model, adjustment = _finished(run, options, head, validation)
+    model, adjustment = _finished(run, options, head, validation, mirror)
     validation = labelled(validation, kind)
     side, _, channels = model.input_shape[1:]
     converted = convert(model)
@@ -141,7 +153,7 @@ def convert_and_calibrate(run: Path, options: Options, head: str, kind: str) -> 
     return exported, validation
 
 
-def _finished(run: Path, options: Options, head: str, validation: Crops) -> tuple[Any, dict[str, Any]]:
+def _finished(run: Path, options: Options, head: str, validation: Crops, mirror: bool) -> tuple[Any, dict[str, Any]]:
     """Return the network with the one output that ships, and how that was adjusted.
 
     The papers' networks and the votes head stay as they were trained.
@@ -150,9 +162,10 @@ def _finished(run: Path, options: Options, head: str, validation: Crops) -> tupl
     from inference.training.batches import PlainBatches
     from inference.training.calibration import finished
     from inference.training.heads import one_head
+    from inference.training.mirroring import with_mirror
     from inference.training.runs import load_run
 
-    model = load_run(run)
+    model = with_mirror(load_run(run)) if mirror else load_run(run)
     if head == "votes" or architecture(options.architecture).paper is not None:
         return one_head(model, HEADS[head]), {}
     side, _, channels = model.inputs[0].shape[1:]

@@ -98,6 +98,14 @@ class Teacher(Visitor):
         self.page.click("button[name=kind][value=guardian].link-button")
         return self.page.locator("[data-copy]").first.get_attribute("data-copy") or ""
 
+    def mark(self, kind: str, hint: str = "") -> None:
+        """Set a marker from the live view, with a hint for the students if there is one."""
+        if hint:
+            self.page.locator("[data-hint]").evaluate("(details) => (details.open = true)")
+            self.page.fill("[name=hint]", hint)
+        with self.page.expect_response("**/markers/"):
+            self.page.click(f"[data-marker={kind}]")
+
     def press(self, action: str) -> None:
         """Press one of the live view's buttons: pause, resume, end."""
         if action == "end":

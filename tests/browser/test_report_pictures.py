@@ -14,6 +14,9 @@ PNG_START = b"\x89PNG"
 LEAST_PICTURE_BYTES = 20_000
 IS_PAINTED = "() => [...document.querySelectorAll('[data-figure]')].every((chart) => chart.data)"
 
+HATCHED = """() => document.querySelector("[data-figure=timeline-figure]").data
+  .some(({ meta, marker }) => meta?.series === "happy" && Boolean(marker.pattern?.shape))"""
+
 
 def open_demo_report(page: Page) -> None:
     page.goto("/reports/")
@@ -39,6 +42,7 @@ def test_a_printed_report_is_light_and_has_no_controls(teacher: Teacher) -> None
     page.emulate_media(color_scheme="dark", media="print")
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate("() => document.documentElement.dataset.theme") == "light"
+    assert page.evaluate(HATCHED), "printed in grey, areas must differ by more than colour"
     assert (
         page.locator(".sheet-header").evaluate("(header) => getComputedStyle(header).display") == "table-header-group"
     )

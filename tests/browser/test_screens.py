@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 SCREENSHOTS = PLACE / "screenshots"
 SIZES = {"phone": PHONE, "desk": DESK}
+TABLET = {"width": 820, "height": 1180}
 SCHEMES = ("light", "dark")
 PAINT_MS = 150
 IS_PAINTED = "() => [...document.querySelectorAll('[data-chart], [data-figure]')].every((chart) => chart.data)"
@@ -88,6 +89,33 @@ def test_pages_of_a_lecture_fit(student: Students, teacher: Teacher, admin: Visi
     teacher.end_lecture()
     assert_fits(cleo.page, "ended", f"/participate/{lecture.id}/")
     assert_reports_fit(admin, lecture)
+
+
+def test_pages_of_a_lecture_fit_a_tablet(student: Students, teacher: Teacher, admin: Visitor, lecture: Lecture) -> None:
+    cleo = student(viewport=TABLET)
+    cleo.join(lecture)
+    cleo.expect_sending()
+    for person, name in ((teacher, "live"), (cleo, "student")):
+        person.page.set_viewport_size(TABLET)
+        person.page.screenshot(path=SCREENSHOTS / f"{name}-tablet-light.png", full_page=True)
+        assert person.page.evaluate(SURPLUS_PX) <= 0, name
+    teacher.wait_for_measured(2)
+    teacher.end_lecture()
+    admin.page.set_viewport_size(TABLET)
+    admin.page.goto(f"/reports/{lecture.id}/")
+    admin.page.wait_for_function(IS_PAINTED)
+    admin.page.screenshot(path=SCREENSHOTS / "report-tablet-light.png", full_page=True)
+    assert admin.page.evaluate(SURPLUS_PX) <= 0
+
+
+def test_nothing_moves_for_whoever_wants_no_motion(person: Callable[..., Any]) -> None:
+    page = person(Visitor, reduced_motion="reduce").page
+    page.goto("/join/")
+    moving = """() => [...document.querySelectorAll("*")].map((element) => getComputedStyle(element))
+      .filter((style) => parseFloat(style.transitionDuration) || style.animationName !== "none").length"""
+    assert page.evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) > 0, "the page has no motion to switch off, so this test says nothing"
 
 
 def assert_reports_fit(admin: Visitor, lecture: Lecture) -> None:

@@ -43,6 +43,24 @@ def test_a_wrong_reading_is_taken_back(student: Students, lecture: Lecture) -> N
     expect(cleo.page.locator("[data-reading-note]")).to_contain_text("Taken back")
 
 
+def test_a_hint_that_was_closed_stays_closed_until_the_next_one(
+    student: Students, teacher: Teacher, lecture: Lecture
+) -> None:
+    dan = student()
+    dan.join(lecture, name="Dan", choice="no_camera")
+    card = dan.page.locator("[data-teacher-hint]")
+    teacher.mark("demo", hint="Look at page 4")
+    expect(card).to_contain_text("Look at page 4")
+    card.get_by_role("button", name="Close").click()
+    dan.page.reload()
+    expect(dan.page.locator("[data-hand]")).to_have_attribute("aria-disabled", "false")
+    expect(card).to_be_hidden()
+    teacher.mark("exercise", hint="Try it in pairs")
+    expect(card).to_contain_text("Try it in pairs")
+    teacher.mark("demo")
+    expect(card).to_be_hidden()
+
+
 def test_a_personal_link_asks_once_and_its_camera_waits_for_a_tap(student: Students, teacher: Teacher) -> None:
     link, cleo = teacher.add_student(OPEN_COURSE, "Cleo"), student()
     teacher.start_lecture(OPEN_COURSE, "Leaves")

@@ -119,10 +119,12 @@ MATRIX = {
     "report_overview": Address(ADMINS),
     "report_compare": Address(ACCOUNTS),
     "course_report": Address(ITS_READERS),
+    "course_report_exported": Address(ITS_READERS, "post"),
     "next_time": Address(ITS_TEACHERS, "post", ended=True),
     "topic_notes": Address(ITS_TEACHERS),
     "healthz": Address(EVERYBODY),
     "readyz": Address(EVERYBODY),
+    "metrics": Address(EVERYBODY),  # on this machine; elsewhere by token: live/test_health_views.py
 }
 
 # The sockets by their paths: who stays connected.

@@ -80,10 +80,11 @@ class LivePage:
 
     Attributes:
         posts: the forms that were sent: the last part of the address, and the fields.
+        draws: whether plotly.js really draws; otherwise it only takes what it is given.
     """
 
-    def __init__(self, browser: Browser, stored: dict[str, Any], notes: str = "") -> None:
-        self.stored, self.notes = stored, notes
+    def __init__(self, browser: Browser, stored: dict[str, Any], notes: str = "", draws: bool = False) -> None:
+        self.stored, self.notes, self.draws = stored, notes, draws
         self.posts: list[Post] = []
         self.context = browser.new_context(base_url=ADDRESS, viewport={"width": 1280, "height": 800})
         self.context.add_init_script(FAKE_SOCKET)
@@ -111,7 +112,7 @@ class LivePage:
             route.fulfill(status=200 if self.notes else 204, body=self.notes, content_type="text/html; charset=utf-8")
         elif path == "/":
             route.fulfill(body=live_html(), content_type="text/html; charset=utf-8")
-        elif path.endswith("plotly.min.js"):
+        elif path.endswith("plotly.min.js") and not self.draws:
             route.fulfill(body=FAKE_PLOTLY, content_type=TYPES["js"])
         elif path.startswith("/static/"):
             route.fulfill(path=finders.find(path.removeprefix("/static/")), content_type=TYPES[path.rpartition(".")[2]])

@@ -59,8 +59,12 @@ def test_the_largest_change_is_told(evaluate) -> None:
         "{ engagement: 0.3 }, { engagement: 0.3, interrupted: true }",
         "{ engagement: null, shares: null }, { engagement: null, shares: null }",
         "{ engagement: 0.3, coverage: { joined: 20, sharing: 8, readable: 8 } }, { engagement: 0.3 }",
+        "{ engagement: 0.3, coverage: { joined: 40, sharing: 32, readable: 15 } }, { engagement: 0.3 }",
     ],
-    ids=["one", "one and back", "no more than that", "to and fro", "slowed", "interrupted", "hidden", "few share"],
+    ids=[
+        *("one", "one and back", "no more than that", "to and fro"),
+        *("slowed", "interrupted", "hidden", "few share", "few are readable"),
+    ],
 )
 def test_this_is_no_change(evaluate, changes: str) -> None:
     assert evaluate(CALM + f"return kinds(then(20, {changes}));") == []

@@ -1,9 +1,8 @@
-"""CSV, UTF-8 with the byte order mark by which spreadsheets know it."""
+"""CSV for spreadsheets, in the reader's language; JSON is for programs."""
 
-import csv
-import io
+from itertools import chain
 
-from classroom.privacy.spreadsheet_cells import safe_cell
+from classroom.privacy.spreadsheet_cells import spreadsheet_csv
 from classroom.reports.content import LectureReport
 from classroom.reports.exports import rows
 
@@ -16,10 +15,4 @@ def to_csv(report: LectureReport) -> bytes:
         [rows.moment_heads(), *rows.moment_rows(report)],
         [rows.mark_heads(), *rows.mark_rows(report)],
     ]
-    file = io.StringIO()
-    writer = csv.writer(file)
-    for number, block in enumerate(blocks):
-        if number:
-            writer.writerow([])
-        writer.writerows([safe_cell(value) for value in row] for row in block)
-    return file.getvalue().encode("utf-8-sig")
+    return spreadsheet_csv(chain(blocks[0], *([[], *block] for block in blocks[1:])))

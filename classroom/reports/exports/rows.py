@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from classroom.reports.content import LectureReport
 from classroom.reports.headline import LEVELS
 from classroom.reports.sentences import change_sentence, said_words
-from classroom.reports.words import EMOTION_WORDS, LEVEL_WORDS, RELIABILITY_WORDS, SIGNAL_WORDS
+from classroom.reports.words import LEVEL_WORDS, RELIABILITY_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
-from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 
 Row = list[Any]
 

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from classroom.reports.content import LectureReport
 from classroom.reports.exports.rows import warning
 from classroom.reports.headline import LEVELS
@@ -18,7 +20,7 @@ SOME = "some"  # fewer than the minimum, but not none
 def to_json(report: LectureReport) -> bytes:
     class_session, stored = report.class_session, report.stored
     content = {
-        "note": "AI estimate",
+        "note": _("AI estimate"),
         "warning": warning(report),
         "synthetic": report.is_synthetic,
         "course": class_session.course.title,

@@ -7,6 +7,7 @@ export const ALERTS = Object.freeze({ LOST: "lost", COVERAGE: "coverage", CHANGE
 export const SNOOZE_S = 600;
 const BASELINE_S = 300;
 const BASELINE_LEAST_S = 150; // of it must have been measured, or nothing is known to be usual
+const LEAST_COVERAGE = 0.4; // readable of those present
 const FRESH_S = 300; // an alert waits so long after its cause was last seen; by then the baseline has taken it in
 const ROUNDING = 1e-9;
 const ORDER = Object.values(ALERTS);
@@ -79,6 +80,7 @@ function raisedByMeasuring(buckets, thresholds) {
     const place = { sinceS: before.start_s, untilS: bucket.end_s };
     const dropped = [before, bucket].filter((each) => hasDropped(each, baseline, thresholds)).length;
     if (dropped) return dropped === 2 ? [{ kind: ALERTS.COVERAGE, ...place, ...coverageFacts(bucket, baseline) }] : [];
+    if (![before, bucket].every(areEnough)) return [];
     const change = largestChange(before, bucket, baseline, thresholds.change);
     return change ? [{ kind: ALERTS.CHANGE, ...place, ...change }] : [];
   });
@@ -108,6 +110,9 @@ function hasDropped(bucket, baseline, { coverage_percent }) {
   if (facts.now === null || facts.usual === null) return false;
   return facts.now * 100 < coverage_percent * facts.usual - ROUNDING;
 }
+
+/** Whether so many could be read that a change is the class's (as in reports/moments.py). */
+const areEnough = ({ coverage }) => !coverage || coverage.readable >= LEAST_COVERAGE * coverage.joined;
 
 const SERIES = Object.freeze({
   engagement: ({ engagement }) => engagement ?? null,

@@ -27,9 +27,15 @@ function isBreak(timeline) {
 
 /** A bucket that has just opened is always empty, so it speaks only when it has figures: the line must not come and go. */
 function lineOfSharing({ open, lastClosed, minimum, bucketS }, words) {
-  if (open?.shares || lastClosed?.shares) return lastClosed?.slowed ? words.slowed : "";
+  if (open?.shares || !lastClosed || lastClosed.shares) return lastClosed?.slowed ? words.slowed : "";
+  if (isResting(lastClosed)) return words.slowed;
   if ((lastClosed?.minimum ?? minimum) > 1) return fill(words.not_enough, { minimum: lastClosed?.minimum ?? minimum });
   return lastClosed?.coverage?.sharing ? fill(words.nothing_read, { bucket_s: bucketS }) : words.nobody_sharing;
+}
+
+/** Slowed so far that it was other classes' turn: nobody was asked for a snapshot, so nobody is counted. */
+function isResting(bucket) {
+  return Boolean(bucket?.slowed && !bucket.coverage && !bucket.shares);
 }
 
 /** @returns {{value: string, note: string}} */
@@ -37,8 +43,13 @@ export function coverageOf(timeline, words) {
   const coverage = timeline.lastClosed?.coverage;
   const isEmpty = coverage?.joined === 0 || !timeline.lastClosed;
   if (isEmpty) return { value: words.coverage_waiting, note: fill(words.coverage_waiting_note, { bucket_s: timeline.bucketS }) };
+  if (isResting(timeline.lastClosed)) return { value: words.coverage_waiting, note: words.slowed };
   if (!coverage) return { value: words.coverage_hidden, note: words.coverage_hidden_note };
-  return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? fill(words.coverage_readable, coverage) };
+  return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? readableNote(timeline.lastClosed, words) };
+}
+
+function readableNote({ coverage, minimum }, words) {
+  return fill(minimum > 1 ? words.coverage_in_steps : words.coverage_readable, { ...coverage, minimum });
 }
 
 /** When the figures are of, while nothing newer comes; null while they are fresh. */
@@ -62,9 +73,10 @@ export function engagementOf(timeline, words) {
   };
 }
 
-/** Of the newest closed bucket; of the open one until a first bucket has figures. */
-function figuresOf({ lastClosed, open }) {
-  const { engagement = null, band = null } = (!lastClosed?.shares && open?.shares ? open : lastClosed) ?? {};
+/** Of the newest closed bucket; of the open one until a first bucket has figures; in a rest, of the last measured one. */
+function figuresOf({ lastClosed, lastMeasured, open }) {
+  const closed = isResting(lastClosed) ? lastMeasured : lastClosed;
+  const { engagement = null, band = null } = (!closed?.shares && open?.shares ? open : closed) ?? {};
   return { engagement, band };
 }
 

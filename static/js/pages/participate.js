@@ -3,7 +3,7 @@
 import { CAMERA, Camera } from "../lib/camera.js";
 import { FrameSender } from "../lib/frame_sender.js";
 import { CAMERA_PERMISSIONS, encodeWrong, FINAL_CODES, REFUSALS, SERVER_TO_STUDENT, SIGNALS, STATUSES, STUDENT_TO_SERVER } from "../lib/messages.js";
-import { OwnHints } from "../lib/own_hints.js";
+import { HINTS, OwnHints } from "../lib/own_hints.js";
 import { OwnSignals } from "../lib/own_signals.js";
 import { CONNECTION, ReconnectingSocket, socketUrl } from "../lib/reconnecting_socket.js";
 import { ScreenLock } from "../lib/screen_lock.js";
@@ -128,7 +128,7 @@ function welcome(message) {
   usualIntervalMs = message.usual_interval_ms;
   sender.reset();
   signals.restore(message);
-  if (message.hint) teacherHint.show(message.hint);
+  teacherHint.show(message.hint);
   takeState(message);
 }
 
@@ -145,7 +145,9 @@ function takeAnswer(answer) {
   facts.isUnavailable = false;
   if (!sender.settle(answer.sequence)) return;
   card.show(answer);
-  ownHintCard.show(ownHints.take(answer, performance.now(), teacherHint.isThere));
+  const hint = ownHints.take(answer, performance.now(), teacherHint.isThere);
+  if (hint === HINTS.TEACHER) teacherHint.reopen();
+  ownHintCard.show(hint);
 }
 
 const LOST_PERMISSIONS = {

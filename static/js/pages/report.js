@@ -29,18 +29,18 @@ function contextOf({ name, figure }) {
   return { words, range, markers: WITH_MARKERS.has(name) ? flags : [] };
 }
 
-function show(sizeOf = () => ({})) {
-  for (const chart of charts) drawReport(chart.element, chart.name, chart.figure, { ...contextOf(chart), ...sizeOf(chart) });
+function show(looksOf = () => ({})) {
+  for (const chart of charts) drawReport(chart.element, chart.name, chart.figure, { ...contextOf(chart), ...looksOf(chart) });
 }
 
 const paperHeight = (height) => Math.max(LEAST_PAPER_HEIGHT_PX, Math.round(height * PAPER_HEIGHT));
-const paperSize = ({ element }) => ({ width: PAPER_WIDTH_PX, height: paperHeight(element.clientHeight), isFixed: true });
+/** Smaller, and hatched: many printers know grey alone. */
+const paperLooks = ({ element }) => ({ width: PAPER_WIDTH_PX, height: paperHeight(element.clientHeight), isFixed: true, hasPatterns: true });
 
 const exported = document.querySelector("[data-exported]");
 
 /** Pictures and prints are made here, so the server is told of them: every export leaves a row in the audit log. */
 async function noteExport(fileFormat) {
-  if (!exported) return true; // comparisons: looking at them was noted
   exported.elements.file_format.value = fileFormat;
   return (await postForm(exported)).ok;
 }
@@ -67,7 +67,7 @@ let screenTheme = null;
 function toPaper() {
   screenTheme = document.documentElement.dataset.theme ?? null;
   document.documentElement.dataset.theme = "light";
-  show(paperSize);
+  show(paperLooks);
 }
 
 function toScreen() {

@@ -1,5 +1,6 @@
 // Two cards that wait under the sentence: the teacher's hint, and the page's own hint for the student alone.
 
+import { Memory } from "../lib/memory.js";
 import { HINTS } from "../lib/own_hints.js";
 import { setText } from "./text.js";
 
@@ -16,17 +17,29 @@ export class TeacherHint {
     const find = (name) => root.querySelector(`[data-${name}]`);
     Object.assign(this, { card: find("teacher-hint"), text: find("hint-text"), link: find("hint-link") });
     this.isThere = false;
-    find("hint-close").addEventListener("click", () => (this.card.hidden = true));
+    this.closed = new Memory("teacher-hint", { key: null }, "sessionStorage");
+    find("hint-close").addEventListener("click", () => this.close());
   }
 
-  /** @param {?{text: string, url: string}} hint null when the teacher has given none */
+  /** @param {?{text: string, url: string}} hint null, or empty, when there is none for this part; one that was closed stays so */
   show(hint) {
     const url = webAddress(hint?.url ?? "");
+    this.key = JSON.stringify([hint?.text, url]);
     this.isThere = Boolean(hint?.text || url);
-    this.card.hidden = !this.isThere;
+    this.card.hidden = !this.isThere || this.closed.value.key === this.key;
     setText(this.text, hint?.text ?? "");
     this.link.hidden = !url;
     if (url) this.link.href = url;
+  }
+
+  close() {
+    this.card.hidden = true;
+    this.closed.change({ key: this.key });
+  }
+
+  /** Show it again, because now it may help. */
+  reopen() {
+    this.card.hidden = !this.isThere;
   }
 }
 

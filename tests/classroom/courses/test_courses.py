@@ -8,6 +8,7 @@ from classroom.accounts.models import User
 from classroom.accounts.secret_links import secret_hash
 from classroom.courses.models import Course, Enrollment
 from classroom.courses.services import add_student, set_minimum_group, transfer_course
+from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.models import AuditEntry
 from classroom.sessions.models import ClassSession
@@ -171,7 +172,7 @@ def test_an_owner_hands_a_course_over_and_may_stay_as_a_co_teacher(
     course.refresh_from_db()
     assert (course.owner, list(course.co_teachers.all())) == (ben, [ada])
     entry = AuditEntry.objects.get(action="course.transfer")
-    assert entry.detail == {"before": ada.audit_name, "after": ben.audit_name}
+    assert entry.detail == {"before": pseudonym_of(ada.audit_name), "after": pseudonym_of(ben.audit_name)}
 
 
 def test_without_staying_the_former_owner_has_no_access(doras: Client, adas: Client, course: Course, ben: User) -> None:

@@ -9,6 +9,7 @@ from classroom.accounts.models import Role, User
 from classroom.accounts.services import may_administer
 from classroom.courses.models import Course
 from classroom.courses.staffing import change_role, deactivate_account
+from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from tests.classroom.conftest import signed_in
 from tests.factories import PASSWORD, CourseFactory, UserFactory
@@ -20,7 +21,7 @@ def test_a_deactivated_teacher_is_signed_out_for_good(doras: Client, bens: Clien
     assert not client.login(username="ben", password=PASSWORD)
     User.objects.filter(pk=ben.pk).update(is_active=True)
     assert bens.get(reverse("course_list")).status_code == 302
-    assert AuditEntry.objects.get(action="account.deactivate").target == ben.audit_name
+    assert AuditEntry.objects.get(action="account.deactivate").target == pseudonym_of(ben.audit_name)
 
 
 def test_a_teacher_who_owns_a_course_is_not_deactivated(doras: Client, course: Course, ada: User) -> None:

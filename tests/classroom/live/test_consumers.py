@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from classroom.accounts.models import User
-from classroom.live import announcements, frames, messages, signals
+from classroom.live import announcements, frames, messages, presence, signals
 from classroom.live.frames import take_frame
 from classroom.sessions.models import ClassSession, Marker
 from classroom.sessions.services import (
@@ -77,17 +78,44 @@ async def test_a_student_is_welcomed_with_the_interval_and_the_camera(
     await socket.disconnect()
 
 
+async def test_a_student_is_told_when_the_pace_changes_and_once(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    redis.set(f"interval:{class_session.pk}", 2500)
+    socket = student_socket(class_session, seat.token)
+    assert (await opened(socket))["interval_ms"] == 2500
+    for interval_ms in (2500, 3125, 3125):
+        await database_sync_to_async(announcements.pace_changed)(class_session, interval_ms)
+    told = {"type": "state", "status": "live", "reason": "", "interval_ms": 3125}
+    assert await socket.receive_json_from() == told
+    assert await socket.receive_nothing(0.3)
+    await socket.disconnect()
+
+
+async def test_a_lost_word_on_the_pace_is_made_good_with_the_next_heartbeat(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "BEAT_S", 0.1)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    redis.set(f"interval:{class_session.pk}", 7000)
+    assert (await socket.receive_json_from())["interval_ms"] == 7000
+    await socket.disconnect()
+
+
 async def test_a_frame_waits_for_a_worker_and_for_nobody_else(
     class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
 ) -> None:
     socket = student_socket(class_session, seat.token)
     await opened(socket)
+    before = time.time()
     await socket.send_to(bytes_data=framed(jpeg(320, 240), 41))
     assert await socket.receive_nothing(0.3)
     person = str(seat.participation.pk)
     assert 0 < redis.ttl(frames.frame_key(person)) <= 5
     frame = take_frame(redis, person)
     assert (frame.header.sequence, frame.header.session_id) == (41, str(class_session.pk))
+    assert before <= frame.header.received_at <= time.time()
     assert redis.blpop("frames", timeout=5) is not None
     assert take_frame(redis, person) is None
     await socket.disconnect()
@@ -162,7 +190,7 @@ async def test_a_pause_reaches_the_student_and_frames_wait(class_session: ClassS
 async def test_the_end_closes_the_socket(class_session: ClassSession, seat: NewSeat) -> None:
     socket = student_socket(class_session, seat.token)
     await opened(socket)
-    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="system")
     await database_sync_to_async(announcements.session_changed)(class_session)
     assert await closed_with(socket) == messages.CloseCode.SESSION_ENDED
 
@@ -281,16 +309,21 @@ async def test_a_dashboard_hears_of_the_door_even_if_the_announcement_was_lost(
 ) -> None:
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
     await opened(socket)
-    await database_sync_to_async(lock_door)(class_session=class_session, actor="ada")
+    await database_sync_to_async(lock_door)(class_session=class_session, actor="system")
     assert (await socket.receive_json_from(5))["is_door_locked"] is True
     await socket.disconnect()
 
 
-async def test_signing_out_closes_the_dashboard(class_session: ClassSession, ada: User, authorised_often: None) -> None:
+async def test_signing_out_closes_the_dashboard_for_good(
+    class_session: ClassSession, ada: User, authorised_often: None
+) -> None:
     cookie = await database_sync_to_async(login_cookie)(ada)
     socket = dashboard_socket(class_session, cookie)
     await opened(socket)
     await database_sync_to_async(Session.objects.filter(pk=cookie).delete)()
+    assert await closed_with(socket) == 1013  # perhaps the browser has a newer login
+    socket = dashboard_socket(class_session, cookie)
+    await socket.connect()
     assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
 
 
@@ -300,7 +333,7 @@ async def test_those_present_at_the_end_stay_counted_for_the_last_bucket(
     socket = student_socket(class_session, seat.token)
     await opened(socket)
     await asyncio.sleep(0.1)
-    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="system")
     await database_sync_to_async(announcements.session_changed)(class_session)
     await closed_with(socket)
     await socket.disconnect(messages.CloseCode.SESSION_ENDED)
@@ -430,8 +463,8 @@ async def test_a_reading_called_wrong_is_taken_out_once(
     await socket.disconnect()
 
 
-def marked(class_session: ClassSession, **hint: str) -> Marker:
-    marker = add_marker(class_session=class_session, label="demo", **hint)
+def marked(class_session: ClassSession, **fields: str) -> Marker:
+    marker = add_marker(class_session=class_session, label="demo", **fields)
     marker.refresh_from_db()
     return marker
 
@@ -446,5 +479,20 @@ async def test_a_hint_reaches_students_and_those_who_come_later(class_session: C
     assert hint == {"type": "hint", "text": "Page 12", "url": "https://example.org/12"}
     late = student_socket(class_session, (await database_sync_to_async(seat_in)(class_session)).token)
     assert (await opened(late))["hint"] == {"text": "Page 12", "url": "https://example.org/12"}
+    for each in (socket, late):
+        await each.disconnect()
+
+
+async def test_a_hint_ends_with_its_part_of_the_lecture(class_session: ClassSession, seat: NewSeat) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    for fields in ({"hint": "Page 12"}, {"kind": "question"}, {"kind": "slide"}, {"kind": "exercise"}):
+        marker = await database_sync_to_async(marked)(class_session, **fields)
+        await database_sync_to_async(announcements.marker_added)(marker)
+    told = [await socket.receive_json_from(5) for _ in range(2)]
+    assert [message["text"] for message in told] == ["Page 12", ""]
+    assert await socket.receive_nothing(0.2)
+    late = student_socket(class_session, (await database_sync_to_async(seat_in)(class_session)).token)
+    assert (await opened(late))["hint"] is None
     for each in (socket, late):
         await each.disconnect()

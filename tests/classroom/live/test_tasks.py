@@ -15,7 +15,7 @@ from skimage.data import astronaut
 
 from classroom.celery import app
 from classroom.live import announcements, messages, tasks
-from classroom.live.frames import Frame, FrameHeader, frame_key
+from classroom.live.frames import Frame, FrameHeader, frame_key, take_frame
 from classroom.live.nudges import TASK
 from classroom.timelines.window import OpenWindow
 from tests.classroom.live.test_jpeg import jpeg
@@ -24,8 +24,9 @@ REPOSITORY = Path(__file__).parents[3]
 SESSION, PERSON = "0f0e0d0c-0000-4000-8000-000000000001", "0f0e0d0c-0000-4000-8000-000000000002"
 
 
-def waiting_frame(redis: redis_package.Redis, picture: bytes) -> None:
-    header = FrameHeader(SESSION, PERSON, 9, started_at=time.time(), bucket_s=15, reply_to="channel")
+def waiting_frame(redis: redis_package.Redis, picture: bytes, age_s: float = 0.0) -> None:
+    now = time.time()
+    header = FrameHeader(SESSION, PERSON, 9, started_at=now, bucket_s=15, reply_to="channel", received_at=now - age_s)
     redis.set(frame_key(PERSON), Frame(header, picture).packed(), ex=5)
 
 
@@ -78,6 +79,24 @@ def test_a_broken_picture_is_an_answer_and_not_a_crash(
 def test_a_nudge_without_a_frame_does_nothing(redis: redis_package.Redis, answers: list[messages.Message]) -> None:
     tasks.analyse_frame(PERSON)
     assert answers == []
+
+
+def test_a_frame_that_waited_too_long_is_dropped_before_it_is_decoded(
+    redis: redis_package.Redis, answers: list[messages.Message], settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "analyser", lambda: pytest.fail("a stale frame reached the recogniser"))
+    waiting_frame(redis, face(), age_s=settings.FRAME_TTL_S + 1)
+    tasks.analyse_frame(PERSON)
+    assert answers == []
+    assert redis.get(frame_key(PERSON)) is None
+    assert OpenWindow(redis, SESSION).read(0) == {}
+
+
+def test_a_frame_of_a_clock_that_runs_ahead_is_new(redis: redis_package.Redis) -> None:
+    waiting_frame(redis, face(), age_s=-3)
+    frame = take_frame(redis, PERSON)
+    assert frame is not None
+    assert frame.header.age_s(time.time()) == 0
 
 
 def test_someone_who_withdrew_meanwhile_gets_no_answer_and_leaves_no_sum(

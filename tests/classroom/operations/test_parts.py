@@ -38,6 +38,10 @@ def test_every_part_gets_what_the_way_of_serving_asks_for() -> None:
     assert all(part.environment["SECURE_TLS"] == "1" for part in _parts().values())
 
 
+def test_every_part_knows_which_one_it_is() -> None:
+    assert {name: part.environment["CLASSROOM_PART"] for name, part in _parts().items()} == {n: n for n in PART_NAMES}
+
+
 def test_the_number_of_frame_workers_can_be_chosen() -> None:
     assert frame_workers({"FRAME_WORKERS": "6"}) == 6
     assert frame_workers({"FRAME_WORKERS": ""}) == frame_workers({}) >= 1

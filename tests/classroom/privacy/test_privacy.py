@@ -1,17 +1,19 @@
+import threading
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import redis as redis_package
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from classroom.privacy import consent_texts, services, tasks
+from classroom.privacy import consent_texts, retention, tasks
 from classroom.privacy.consent_texts import ConsentFacts, consent_sections, text_version
 from classroom.privacy.kept_data import kept_rows
 from classroom.privacy.models import AuditEntry, Consent, ErasureRequest
-from classroom.privacy.registry import PersonalData, all_personal_data, register_personal_data
+from classroom.privacy.registry import PersonalData, all_personal_data, all_retention, register_personal_data
 from classroom.privacy.selectors import consent_covers
 from classroom.sessions.models import ClassSession, Participation
 from classroom.sessions.services import withdraw
@@ -146,7 +148,7 @@ def test_own_data_expire_before_the_session_does(class_session: ClassSession) ->
     now = timezone.now()
     old, new = (seat_in(class_session).participation for _student in range(2))
     Participation.objects.filter(pk=old.pk).update(joined_at=now - timedelta(days=31))
-    services.apply_retention(now=now)
+    apply_retention(now)
     assert list(Participation.objects.all()) == [new]
     assert list(Consent.objects.values_list("subject", flat=True)) == [new.pk]
 
@@ -158,10 +160,73 @@ def test_a_session_goes_with_all_its_figures_when_its_courses_retention_is_over(
         ClassBucketFactory(class_session=ClassSessionFactory(course=course, ended=True))
     start, end = now - timedelta(days=12), now - timedelta(days=11)
     ClassSession.objects.update(started_at=start, ended_at=end)
-    services.apply_retention(now=now)
+    apply_retention(now)
     assert ClassSession.objects.get().course.retention_days == 100
     assert ClassBucket.objects.count() == 1
-    assert AuditEntry.objects.get(action="retention").detail["deleted"] == {"participations": 0, "sessions": 1}
+    assert AuditEntry.objects.get(action="retention").detail["deleted"] == {"sessions": 1}
+
+
+def test_retention_goes_on_batch_by_batch_until_all_is_gone(class_session: ClassSession) -> None:
+    seats = [Participation(class_session=class_session, token_hash=n, data_hash=n) for n in map(str, range(120))]
+    Participation.objects.bulk_create(seats)
+    long_ago = timezone.now() - timedelta(days=31)
+    Participation.objects.update(joined_at=long_ago)
+    assert retention.apply_retention(now=timezone.now(), slice_s=0)
+    assert Participation.objects.count() == 120 - retention.BATCH
+    apply_retention(timezone.now())
+    assert Participation.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_retention_left_is_asked_for_again(
+    class_session: ClassSession, monkeypatch: pytest.MonkeyPatch, redis: redis_package.Redis
+) -> None:
+    again = []
+    monkeypatch.setattr(tasks.apply_retention, "apply_async", lambda **options: again.append(options))
+    tasks.apply_retention()
+    assert again == []
+    monkeypatch.setattr(retention, "apply_retention", lambda **_arguments: True)
+    tasks.apply_retention()
+    assert again == [{"countdown": 1, "expires": 3600}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_retention_locks_no_row_of_a_live_session(class_session: ClassSession) -> None:
+    gone, present = (seat_in(class_session).participation for _student in range(2))
+    Participation.objects.filter(pk=gone.pk).update(joined_at=timezone.now() - timedelta(days=31))
+    with transaction.atomic():
+        assert all_retention()["participations"](timezone.now(), 50) == 1
+        assert _locked_by_nobody_else(class_session, present)
+
+
+def _locked_by_nobody_else(*rows: ClassSession | Participation) -> bool:
+    """Whether another connection can lock the rows at once; it raises when it would have to wait."""
+    locked = []
+
+    def lock() -> None:
+        with transaction.atomic():
+            locked.extend(type(row).objects.select_for_update(nowait=True).get(pk=row.pk) for row in rows)
+        connection.close()
+
+    other = threading.Thread(target=lock)
+    other.start()
+    other.join()
+    return locked == list(rows)
+
+
+def test_receipts_are_kept_for_their_time_and_then_go(class_session: ClassSession, settings: object) -> None:
+    _old, unfinished, new = (withdraw(participation=seat_in(class_session).participation) for _student in range(3))
+    before = timezone.now() - timedelta(days=settings.RECEIPT_DAYS + 1)
+    ErasureRequest.objects.exclude(pk=new.pk).update(requested_at=before)
+    ErasureRequest.objects.exclude(pk=unfinished.pk).update(completed_at=before)
+    apply_retention(timezone.now())
+    assert set(ErasureRequest.objects.all()) == {unfinished, new}
+
+
+def apply_retention(now: datetime) -> None:
+    """As the task and its repetitions do."""
+    while retention.apply_retention(now=now):
+        pass
 
 
 def test_the_notice_and_an_unknown_receipt(client: Client, db: None) -> None:

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from classroom.reports.models import NextTimeNote
 from classroom.sessions.models import ClassSession, Marker
-from tests.classroom.reports.conftest import CHANGE_AT_S
+from tests.classroom.reports.conftest import CHANGE_AT_S, lecture_with_a_moment
 from tests.factories import ClassSessionFactory
 
 FORMATS = ("csv", "xlsx", "json")
@@ -44,7 +45,7 @@ def test_every_file_is_named_and_audited(doras: Client, dora: object, changing: 
         in response["Content-Disposition"]
     )
     entry = AuditEntry.objects.get(action="report.export")
-    assert (entry.actor, entry.target) == (dora.audit_name, f"session:{changing.pk}")
+    assert (entry.actor, entry.target) == (pseudonym_of(dora.audit_name), f"session:{changing.pk}")
     assert entry.detail == {"format": file_format}
 
 
@@ -62,6 +63,14 @@ def test_what_is_hidden_is_empty_and_no_zero(adas: Client, reported: ClassSessio
     rows = csv_rows(export(adas, reported, "csv").content)
     hidden = next(row for row in rows if row and row[0] == "15")
     assert set(hidden[2:-2]) == {""}
+
+
+def test_csv_opens_in_columns_where_the_comma_parts_decimals(adas: Client, changing: ClassSession) -> None:
+    adas.cookies["django_language"] = "ru"
+    text = export(adas, changing, "csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))
+    heads = next(number for number, row in enumerate(rows) if len(row) > 20)
+    assert "0,7" in rows[heads + 1]
 
 
 def test_words_in_csv_are_no_formulas(adas: Client, hostile: ClassSession) -> None:
@@ -128,8 +137,19 @@ def test_what_the_browser_makes_is_audited_like_a_file(
     address = reverse("report_exported", args=[changing.pk])
     assert adas.post(address, {"file_format": file_format}).status_code == 200
     entry = AuditEntry.objects.get(action="report.export")
-    assert (entry.actor, entry.target) == (ada.audit_name, f"session:{changing.pk}")
+    assert (entry.actor, entry.target) == (pseudonym_of(ada.audit_name), f"session:{changing.pk}")
     assert entry.detail == {"format": file_format}
+
+
+def test_pictures_of_comparisons_are_audited_too(adas: Client, changing: ClassSession) -> None:
+    earlier = lecture_with_a_moment(changing.course)
+    page = adas.get(reverse("report_compare"), {"a": changing.pk, "b": earlier.pk}).content.decode()
+    assert f'name="beside" value="{earlier.pk}"' in page
+    adas.post(reverse("report_exported", args=[changing.pk]), {"file_format": "png", "beside": earlier.pk})
+    adas.post(reverse("course_report_exported", args=[changing.course_id]), {"file_format": "pdf"})
+    entries = AuditEntry.objects.filter(action="report.export").order_by("pk")
+    wanted = [f"session:{changing.pk}", f"session:{earlier.pk}", f"course:{changing.course_id}"]
+    assert [entry.target for entry in entries] == wanted
 
 
 def test_only_what_a_browser_makes_is_noted_so(adas: Client, bens: Client, changing: ClassSession) -> None:

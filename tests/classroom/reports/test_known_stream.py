@@ -64,7 +64,7 @@ def streamed(course: Course, redis: redis_package.Redis) -> ClassSession:
         _send(redis, lecture, people, bucket)
         end = lecture.start + timedelta(seconds=(bucket + 1) * lecture.bucket_s, milliseconds=1500)
         close_due_buckets(redis, lecture, end, Room(joined=PEOPLE + 5))
-    end_class_session(class_session=lecture, actor="test", now=lecture.start + timedelta(seconds=60))
+    end_class_session(class_session=lecture, actor="system", now=lecture.start + timedelta(seconds=60))
     close_window(class_session=lecture)
     make_report(class_session=lecture)
     return lecture

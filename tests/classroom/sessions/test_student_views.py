@@ -101,7 +101,7 @@ def test_coming_back_does_not_ask_twice(client: Client, class_session: ClassSess
 
 
 def test_an_ended_session_lets_nobody_in(client: Client, class_session: ClassSession) -> None:
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     assert "class_sessions/ended.html" in [t.name for t in join(client, class_session).templates]
     assert Participation.objects.count() == 0
 
@@ -110,7 +110,7 @@ def test_an_ended_session_lets_nobody_in(client: Client, class_session: ClassSes
 def test_the_seat_of_an_ended_session_is_good_for_nothing(
     client: Client, class_session: ClassSession, seat: Participation, name: str
 ) -> None:
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     response = client.post(reverse(name, args=[class_session.pk]), {"choice": "camera"})
     assert response["Location"] == reverse("join_by_code")
     seat.refresh_from_db()
@@ -143,7 +143,7 @@ def test_a_code_leads_to_the_session(client: Client, class_session: ClassSession
 def test_the_code_of_an_ended_session_is_unknown(
     client: Client, class_session: ClassSession, redis: redis_package.Redis
 ) -> None:
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     response = client.post(reverse("join_by_code"), {"code": class_session.short_code})
     assert "No session has this code now" in response.content.decode()
 
@@ -159,7 +159,7 @@ def test_a_personal_link_brings_the_name_from_the_roster(client: Client, class_s
 
 def test_a_personal_link_waits_while_nothing_is_live(client: Client, class_session: ClassSession) -> None:
     _enrollment, secret = add_student(course=class_session.course, name="Cleo")
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     response = client.get(reverse("enrolment_join", args=[secret]))
     assert "class_sessions/no_session.html" in [template.name for template in response.templates]
 
@@ -188,6 +188,23 @@ def test_the_camera_can_be_allowed_later(client: Client, class_session: ClassSes
     form = {"choice": "camera", "text_version": text_version(consent_facts(class_session))}
     client.post(reverse("allow_camera", args=[class_session.pk]), form)
     assert camera_state(class_session.participations.get()) == CameraState.ALLOWED
+
+
+def test_a_yes_counts_in_the_language_that_was_read(client: Client, class_session: ClassSession) -> None:
+    """Another tab may have changed the language of this browser in between."""
+    client.cookies["django_language"] = "ru"
+    page = client.get(reverse("join", args=[class_session.join_token])).content.decode()
+    assert '<input type="hidden" name="text_language" value="ru">' in page
+    client.cookies["django_language"] = "en"
+    join(client, class_session, text_language="ru")
+    text = Consent.objects.get().text
+    assert text.language == "ru"
+    assert text.document["kept"][0]["what"] == "Снимки"
+
+
+def test_nobody_agrees_in_a_language_that_is_not_offered(client: Client, class_session: ClassSession) -> None:
+    join(client, class_session, text_language="tlh")
+    assert Consent.objects.count() == 0
 
 
 @pytest.mark.parametrize("country", ["DE", "IE", "NO", "RE", "AX"])

@@ -27,7 +27,8 @@ def bucket(seat: Participation, sequence: int = 2, engagement: float = 0.4) -> P
 def table(client: Client, secret: str) -> list[dict[str, str]]:
     response = client.get(reverse("my_data_table", args=[secret]))
     assert response["Content-Disposition"].endswith('filename="my-data.csv"')
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    text = response.content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text.partition("\n")[0] else ","))
 
 
 def test_the_page_shows_what_was_agreed_and_the_timeline(client: Client, class_session: ClassSession) -> None:
@@ -47,6 +48,15 @@ def test_the_table_names_everything_that_is_kept(client: Client, class_session: 
     assert (rows[2]["note"], rows[2]["happy"], rows[2]["engagement"]) == ("AI estimate", "1.0", "0.4")
 
 
+def test_the_table_speaks_the_readers_language(client: Client, class_session: ClassSession) -> None:
+    seat = seat_in(class_session, keep_timeline=True)
+    bucket(seat.participation)
+    client.cookies["django_language"] = "ru"
+    [consent, _seat, interval] = table(client, seat.data_secret)
+    assert (interval["радость"], interval["вовлечённость"]) == ("1,0", "0,4")
+    assert consent["сведения"].startswith("Учащийся: ")
+
+
 def test_a_name_in_the_table_is_no_formula(client: Client, class_session: ClassSession) -> None:
     seat = seat_in(class_session, name="=1+1")
     assert table(client, seat.data_secret)[1]["detail"] == "'=1+1"
@@ -55,7 +65,7 @@ def test_a_name_in_the_table_is_no_formula(client: Client, class_session: ClassS
 def test_a_student_of_the_roster_sees_all_lectures_of_the_course(client: Client, class_session: ClassSession) -> None:
     enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     first = seat_in(class_session, keep_timeline=True, enrollment=enrollment)
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
     seat_in(following, camera=False, enrollment=enrollment)
     export = client.get(reverse("my_data_download", args=[first.course_data_secret])).json()
@@ -67,7 +77,7 @@ def test_a_student_of_the_roster_sees_all_lectures_of_the_course(client: Client,
 def test_the_link_of_one_session_opens_that_one_only(client: Client, class_session: ClassSession) -> None:
     enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     seat = seat_in(class_session, enrollment=enrollment)
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
     seat_in(following, camera=False, enrollment=enrollment)
     export = client.get(reverse("my_data_download", args=[seat.data_secret])).json()
@@ -117,7 +127,7 @@ def test_agreeing_anew_without_showing_ends_it_for_earlier_lectures_too(
 ) -> None:
     enrollment, _secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
     seat_in(class_session, keep_timeline=True, show_timeline=True, enrollment=enrollment)
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     following = start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
     seat_in(following, keep_timeline=True, enrollment=enrollment)
     assert "Cleo" not in adas.get(reverse("shown_timelines", args=[class_session.pk])).content.decode()

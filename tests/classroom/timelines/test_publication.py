@@ -62,10 +62,36 @@ def test_coverage_is_shown_when_both_sides_are_large_or_empty(joined: int, shari
     assert publish(figures(sharing, joined, sharing), 5).coverage == Coverage(joined, sharing, sharing)
 
 
+TOLD = Coverage(22, 14, 12)
+
+
+@pytest.mark.parametrize(
+    ("joined", "sharing", "readable"),
+    [(23, 15, 13), (23, 14, 12), (26, 18, 16), (18, 14, 12), (22, 18, 8)],
+    ids=["one with a camera", "one without", "four with", "four left", "others could be read"],
+)
+def test_counts_stand_still_while_a_few_come_and_go(joined: int, sharing: int, readable: int) -> None:
+    """Whoever sees somebody come in does not see by the counts whether they share."""
+    exact = ClassFigures(readable, HAPPY, 0.6, None, joined, sharing)
+    assert publish(exact, 5, told=TOLD).coverage == TOLD
+
+
+@pytest.mark.parametrize(("joined", "sharing", "readable"), [(27, 15, 12), (22, 9, 8), (22, 14, 7)])
+def test_counts_move_with_a_whole_group(joined: int, sharing: int, readable: int) -> None:
+    exact = ClassFigures(readable, HAPPY, 0.6, None, joined, sharing)
+    assert publish(exact, 5, told=TOLD).coverage == Coverage(joined, sharing, readable)
+
+
+def test_the_first_without_a_camera_does_not_hide_the_counts() -> None:
+    everybody = Coverage(24, 24, 24)
+    assert publish(figures(24, joined=25, sharing=24), 5, told=everybody).coverage == everybody
+
+
 def test_a_course_with_a_minimum_of_one_hides_nothing() -> None:
     published = publish(figures(1, joined=2, sharing=1), minimum_group=1)
     assert published.coverage == Coverage(2, 1, 1)
     assert published.shares == HAPPY
+    assert publish(figures(1, joined=3, sharing=1), 1, told=Coverage(2, 1, 1)).coverage == Coverage(3, 1, 1)
 
 
 def test_nobody_present_in_time_means_no_coverage() -> None:

@@ -151,7 +151,7 @@ def test_a_paused_session_gets_no_empty_buckets(class_session: ClassSession, red
 def test_the_last_bucket_closes_at_the_end(
     class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
 ) -> None:
-    end_class_session(class_session=class_session, actor="test", now=class_session.start + timedelta(seconds=8))
+    end_class_session(class_session=class_session, actor="system", now=class_session.start + timedelta(seconds=8))
     (bucket,) = close(redis, class_session, 8.2, joined=5)
     assert bucket.figures.engagement == 0.4
     assert OpenWindow(redis, class_session.pk).add(five[0], 0, Outcome(HAPPY, 0.5)) == "closed"
@@ -185,7 +185,7 @@ def test_the_first_bucket_of_a_new_life_of_redis_has_no_coverage(
 def test_an_end_right_after_a_bucket_leaves_both_buckets_their_coverage(
     class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
 ) -> None:
-    end_class_session(class_session=class_session, actor="test", now=class_session.start + timedelta(seconds=15.2))
+    end_class_session(class_session=class_session, actor="system", now=class_session.start + timedelta(seconds=15.2))
     for person in five:
         watch(redis, class_session, person, 1, *two(HAPPY, 0.4))
     full, last = close(redis, class_session, 15.9, joined=5)

@@ -52,6 +52,15 @@ def test_votes_head_is_exported_with_eight_classes(folder, tmp_path):
     assert Classifier.load(entry).classify(bright_crops(1).pixels).shape == (1, 8)
 
 
+def test_mirror_image_is_looked_at_inside_the_file(folder, tmp_path):
+    training = export(folder / "run", folder / "crops.npz", "both", folder=tmp_path, mirror=True)["training"]
+    classifier = Classifier.load(read_entry("both", tmp_path))
+    crops = bright_crops(3).pixels
+
+    assert training["export_command"].endswith("--name both --mirror")
+    np.testing.assert_allclose(classifier.classify(crops), classifier.classify(crops[:, :, ::-1]), atol=1e-5)
+
+
 def test_eight_classes_cannot_become_the_default(folder, tmp_path):
     with pytest.raises(ValueError, match="live sessions serve seven classes"):
         export(folder / "run", folder / "crops.npz", "eight", "votes", is_default=True, folder=tmp_path)

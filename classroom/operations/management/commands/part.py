@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 from classroom.languages.catalogs import compile_catalogs
+from classroom.operations.limits import allow_many_sockets
 from classroom.operations.parts import PART_NAMES, frame_workers, product_parts
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, name: str, host: str, **_options: Any) -> None:
         compile_catalogs()
+        allow_many_sockets()
         parts = product_parts(host=host, port=settings.PORT, frame_workers=frame_workers(os.environ))
         part = next(part for part in parts if part.name == name)
         os.execvpe(part.command[0], part.command, os.environ | part.environment)  # noqa: S606 (no shell is wanted)

@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from classroom.languages.catalogs import compile_catalogs
 from classroom.operations.launch import PortTakenError, refuse_taken_port, run_parts
+from classroom.operations.limits import allow_many_sockets
 from classroom.operations.parts import frame_workers, product_parts
 from classroom.operations.serving import Serving, serve_here, serve_on_local_network
 from classroom.operations.welcome import trial_notice, welcome
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--lan", action="store_true", help="serve over TLS on the local network")
 
     def handle(self, *_arguments: Any, lan: bool, **_options: Any) -> None:
+        allow_many_sockets()
         try:
             serving = serve_on_local_network() if lan else serve_here()
             refuse_taken_port(serving.host, settings.PORT)

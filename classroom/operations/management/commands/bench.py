@@ -1,0 +1,97 @@
+"""`manage.py bench`, behind `make bench`: a fixed matrix on products of its own, written to docs/benchmarks."""
+
+import logging
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+
+from classroom.operations.benchmarks.classes import Row, measure_class, measure_receiving
+from classroom.operations.benchmarks.machine import machine_facts
+from classroom.operations.benchmarks.table import write_benchmark
+from classroom.operations.benchmarks.trial import TrialError
+from classroom.operations.benchmarks.worker import measure_workers
+from classroom.operations.limits import allow_many_sockets
+from classroom.operations.processes import CHECKOUT
+from classroom.operations.simulation.pictures import frames_from
+from classroom.operations.simulation.plan import PlanError
+from classroom.operations.simulation.site import SiteError
+from classroom.operations.simulation.telling import ProgressLine
+from classroom.reports.management.commands.measure_report import measure_report
+
+STUDENTS = (50, 150, 300, 600)
+SESSIONS = (1, 20)
+DURATION_S = 120.0
+WORKERS = (1, 2)
+QUEUED_FRAMES = 2000
+REPORT_SIZES = ((50, 90), (300, 45), (300, 90), (300, 180), (600, 180))
+KINDS = ("classes", "workers", "receiving", "reports")
+
+
+class Command(BaseCommand):
+    help = "Measures what this machine holds and writes a dated page to docs/benchmarks."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--only", nargs="+", choices=KINDS, default=KINDS, help="default: all")
+        parser.add_argument("--students", nargs="+", type=int, default=STUDENTS, help="default: %(default)s")
+        parser.add_argument("--sessions", nargs="+", type=int, default=SESSIONS, help="default: %(default)s")
+        parser.add_argument("--duration-s", type=float, default=DURATION_S, help="of one class (default: %(default)s)")
+        parser.add_argument("--queued-frames", type=int, default=QUEUED_FRAMES, help="default: %(default)s")
+        parser.add_argument("--to", type=Path, default=CHECKOUT / "docs" / "benchmarks", help="default: %(default)s")
+
+    def handle(self, *_arguments: Any, **options: Any) -> None:
+        if not settings.EMBEDDED:
+            raise CommandError("A benchmark needs servers of its own: unset DATABASE_URL and REDIS_URL.")
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        allow_many_sockets()
+        call_command("migrate", interactive=False, verbosity=0)
+        facts, now = machine_facts(), datetime.now(UTC)
+        try:
+            results = {kind: list(self._measured(kind, options)) for kind in options["only"]}
+        except (PlanError, SiteError, TrialError) as error:
+            raise CommandError(str(error)) from error
+        page = write_benchmark(options["to"], facts, results, now)
+        self.stdout.write(f"{page.read_text()}\nWritten to {page}.")
+
+    def _measured(self, kind: str, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        measure: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]] = {
+            "classes": self._classes,
+            "workers": self._workers,
+            "receiving": self._receiving,
+            "reports": self._reports,
+        }
+        return measure[kind](options)
+
+    def _classes(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        pictures, progress = frames_from(None), ProgressLine()
+        for sessions in options["sessions"]:
+            for students in options["students"]:
+                self._say(f"{students} students in {sessions} sessions, {options['duration_s']:g} s")
+                yield measure_class(Row(students, sessions), options["duration_s"], pictures, progress.tell)
+                progress.end()
+
+    def _workers(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        pictures = frames_from(None)
+        for processes in WORKERS:
+            self._say(f"{options['queued_frames']} frames in the queue, {processes} worker processes")
+            yield measure_workers(processes, options["queued_frames"], pictures)
+
+    def _receiving(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        self._say("a web process that is flooded")
+        progress = ProgressLine()
+        yield measure_receiving(min(30.0, options["duration_s"]), frames_from(None), progress.tell)
+        progress.end()
+
+    def _reports(self, _options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for students, minutes in REPORT_SIZES:
+            self._say(f"the report of {students} students and {minutes} minutes")
+            yield {"students": students, "minutes": minutes, **asdict(measure_report(students, minutes))}
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(f"Measuring {line} ...")
+        self.stdout.flush()

@@ -1,0 +1,96 @@
+"""What happened to the frames, counted, and how long they took."""
+
+import math
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+PERCENTILES = (50, 95, 99)
+DIGITS = 3
+
+
+def percentiles(values: Sequence[float]) -> dict[str, float | None]:
+    """p50, p95 and p99: the smallest value that so many per cent of all do not exceed; None without values."""
+    ordered = sorted(values)
+    return {f"p{share}": round(_at(ordered, share), DIGITS) if ordered else None for share in PERCENTILES}
+
+
+def _at(ordered: Sequence[float], share: int) -> float:
+    return ordered[max(0, math.ceil(share / 100 * len(ordered)) - 1)]
+
+
+@dataclass
+class Tally:
+    """The counts of all students together. Frames that were sent before `is_measuring` are in none of them.
+
+    Attributes:
+        refused: by the server's reason.
+        errors: by what went wrong.
+    """
+
+    is_measuring: bool = False
+    joined: int = 0
+    frames_sent: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
+    to_answer_s: list[float] = field(default_factory=list)
+    to_dashboard_s: list[float] = field(default_factory=list)
+    intervals_s: list[float] = field(default_factory=list)
+
+    @property
+    def analysed(self) -> int:
+        return len(self.to_answer_s)
+
+    def told(self, interval_s: float) -> None:
+        """A camera was told to send so often."""
+        if self.is_measuring or not self.intervals_s:
+            self.intervals_s.append(interval_s)
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of the report. A frame that was accepted and never answered went stale."""
+        accepted = self.frames_sent - sum(self.refused.values())
+        told = self.intervals_s
+        return {
+            "joined": self.joined,
+            "frames_sent": self.frames_sent,
+            "accepted": accepted,
+            "refused": dict(self.refused),
+            "analysed": self.analysed,
+            "stale": accepted - self.analysed,
+            "shown": len(self.to_dashboard_s),
+            "send_to_answer_s": percentiles(self.to_answer_s),
+            "send_to_dashboard_s": percentiles(self.to_dashboard_s),
+            "interval_s": {"least": min(told), "most": max(told), "last": told[-1]} if told else None,
+            "errors": dict(self.errors),
+        }
+
+
+@dataclass
+class Shown:
+    """Finds the tick with which a dashboard first counts a frame; one for each session. Times are of the epoch.
+
+    Attributes:
+        started_at: of the session; bucket_s: length of its buckets.
+    """
+
+    tally: Tally
+    started_at: float = 0.0
+    bucket_s: int = 1
+    _waiting: deque[tuple[float, float]] = field(default_factory=deque)
+
+    def wait_for(self, sent_at: float, answered_at: float) -> None:
+        self._waiting.append((answered_at, sent_at))
+
+    def take_tick(self, tick: dict[str, Any], heard_at: float) -> None:
+        """A tick was heard: it counts what was answered before it was read, up to the newest bucket it carries."""
+        carried = [bucket["sequence"] for bucket in (*tick["closed"], tick["open"]) if bucket]
+        if not carried:
+            return
+        read_at = self.started_at + tick["as_of_s"]
+        while self._waiting and self._is_counted(self._waiting[0][0], read_at, max(carried)):
+            _answered_at, sent_at = self._waiting.popleft()
+            self.tally.to_dashboard_s.append(heard_at - sent_at)
+
+    def _is_counted(self, answered_at: float, read_at: float, newest: int) -> bool:
+        return answered_at <= read_at and (answered_at - self.started_at) // self.bucket_s <= newest

@@ -1,0 +1,137 @@
+"""What a frame leaves behind in the numbers; that no person and no session does."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import redis as redis_package
+from django.utils import timezone
+
+from classroom.live import messages, tasks
+from classroom.live.flushing import flush_sessions
+from classroom.sessions.models import ClassSession
+from classroom.timelines.window import OpenWindow
+from classroom.watching.exposition import numbers
+from classroom.watching.metrics import REGISTRY
+from inference.results import Reason
+from tests.classroom.live.conftest import student_socket
+from tests.classroom.live.test_consumers import NewSeat, framed, opened, seat
+from tests.classroom.live.test_jpeg import jpeg
+from tests.classroom.live.test_tasks import PERSON, SESSION, answers, face, waiting_frame
+
+__all__ = ["answers", "seat"]
+Counted = Callable[..., float]
+
+
+@pytest.fixture
+def counted() -> Counted:
+    """By how much a number has grown since the test began."""
+    before = {(sample.name, *sample.labels.values()): sample.value for sample in _samples()}
+
+    def growth(name: str, *labels: str) -> float:
+        now = {(sample.name, *sample.labels.values()): sample.value for sample in _samples()}
+        key = (f"classpulse_{name}", *labels)
+        return now.get(key, 0.0) - before.get(key, 0.0)
+
+    return growth
+
+
+def _samples() -> list:
+    return [sample for family in REGISTRY.collect() for sample in family.samples]
+
+
+def test_every_stage_of_a_frame_is_timed_once(
+    redis: redis_package.Redis, answers: list[messages.Message], counted: Counted
+) -> None:
+    waiting_frame(redis, face(), age_s=0.2)
+    tasks.analyse_frame(PERSON)
+    for stage in ("queue", "decode", "detect", "classify", "window", "answer"):
+        assert counted("frame_stage_seconds_count", stage) == 1, stage
+    assert 0.2 <= counted("frame_stage_seconds_sum", "queue") < 5
+    assert counted("frames_analysed_total") == 1
+
+
+def test_a_frame_without_a_reading_is_counted_by_its_reason(
+    redis: redis_package.Redis, answers: list[messages.Message], counted: Counted
+) -> None:
+    waiting_frame(redis, jpeg(320, 240)[:200])
+    tasks.analyse_frame(PERSON)
+    assert counted("frames_unread_total", Reason.UNREADABLE_IMAGE) == 1
+    assert counted("frames_analysed_total") == 1
+    assert counted("frame_stage_seconds_count", "decode") == 1
+    assert counted("frame_stage_seconds_count", "detect") == 0
+
+
+def test_a_stale_frame_is_counted_and_not_decoded(redis: redis_package.Redis, counted: Counted) -> None:
+    waiting_frame(redis, face(), age_s=60)
+    tasks.analyse_frame(PERSON)
+    assert counted("frames_stale_total") == 1
+    assert counted("frames_analysed_total") == counted("frame_stage_seconds_count", "decode") == 0
+
+
+def test_a_nudge_that_grew_old_in_the_queue_is_a_stale_frame(counted: Counted) -> None:
+    tasks.count_expired(sender=tasks.analyse_frame, expired=True)
+    tasks.count_expired(sender=tasks.flush_sessions, expired=True)
+    tasks.count_expired(sender=tasks.analyse_frame, expired=False)
+    assert counted("frames_stale_total") == 1
+    assert counted("tasks_expired_total", "live.flush_sessions") == 1
+
+
+def test_frames_that_count_nowhere_say_why(
+    redis: redis_package.Redis, answers: list[messages.Message], counted: Counted
+) -> None:
+    tasks.analyse_frame(PERSON)
+    assert counted("frames_left_out_total", "missing") == 1
+    waiting_frame(redis, face())
+    OpenWindow(redis, SESSION).refuse_late_frames(5)
+    tasks.analyse_frame(PERSON)
+    assert counted("frames_left_out_total", "closed") == 1
+    waiting_frame(redis, face())
+    OpenWindow(redis, SESSION).forget(PERSON)
+    tasks.analyse_frame(PERSON)
+    assert counted("frames_left_out_total", "withdrawn") == 1
+
+
+def test_a_task_that_fails_is_counted(counted: Counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks.flushing, "flush_sessions", lambda *_: 1 / 0)
+    tasks.flush_sessions.apply()
+    assert counted("tasks_failed_total", "live.flush_sessions") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("sockets")
+async def test_the_socket_counts_what_it_takes_what_it_refuses_and_itself(
+    class_session: ClassSession, seat: NewSeat, counted: Counted
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    assert counted("sockets_open", "student") == 1
+    await socket.send_to(bytes_data=framed(jpeg(320, 240), 1))
+    await socket.send_to(bytes_data=framed(b"no picture at all", 2))
+    assert (await socket.receive_json_from(5))["reason"] == "not_jpeg"
+    assert counted("frames_accepted_total") == 1
+    assert counted("frames_refused_total", "not_jpeg") == 1
+    assert counted("frame_stage_seconds_count", "receive") == 2
+    await socket.disconnect()
+    assert counted("sockets_open", "student") == 0
+
+
+def test_a_flush_and_its_message_to_the_dashboards_are_timed(
+    class_session: ClassSession, redis: redis_package.Redis, counted: Counted
+) -> None:
+    flush_sessions(redis, timezone.now())
+    assert counted("frame_stage_seconds_count", "flush") == 1
+    assert counted("frame_stage_seconds_count", "publish") == 1
+
+
+def test_no_label_names_a_person_or_a_session(
+    redis: redis_package.Redis, answers: list[messages.Message], class_session: ClassSession
+) -> None:
+    waiting_frame(redis, face())
+    tasks.analyse_frame(PERSON)
+    flush_sessions(redis, timezone.now())
+    text = numbers().decode()
+    assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", text)
+    assert "Botany" not in text
+    values = {value for sample in _samples() for name, value in sample.labels.items() if name != "le"}
+    assert {value for value in values if not re.fullmatch(r"[a-z_]+|live\.[a-z_]+|[1-5]xx", value)} == set()

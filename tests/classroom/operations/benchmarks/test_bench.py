@@ -1,0 +1,35 @@
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from classroom.operations.management.commands import bench
+from classroom.reports.management.commands import measure_report
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_part_of_the_matrix_is_written_to_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "REPORT_SIZES", ((10, 2), (10, 4)))
+    monkeypatch.setattr(measure_report, "ROUNDS", 1)
+    monkeypatch.setattr(measure_report, "WARM_UP", 0)
+    output = io.StringIO()
+    call_command("bench", "--only", "reports", "--to", str(tmp_path), stdout=output)
+    (numbers,) = tmp_path.glob("*.json")
+    rows = json.loads(numbers.read_text())["reports"]
+    assert [(row["students"], row["minutes"]) for row in rows] == [(10, 2), (10, 4)]
+    assert "## Reports of long lectures" in output.getvalue()
+    assert f"Written to {numbers.with_suffix('.md')}" in output.getvalue()
+
+
+def test_it_runs_on_no_servers_but_its_own(settings: object) -> None:
+    settings.EMBEDDED = False
+    with pytest.raises(CommandError, match="servers of its own"):
+        call_command("bench")
+
+
+def test_a_lecture_whose_figures_would_be_hidden_is_not_measured() -> None:
+    with pytest.raises(CommandError, match="needs 10 students"):
+        call_command("measure_report", students=9)

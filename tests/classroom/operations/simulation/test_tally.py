@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classroom.operations.simulation.tally import Shown, Tally, percentiles
+
+STARTED_AT = 1000.0
+
+
+def tick(as_of_s: float, open_sequence: int | None = 0, *closed: int) -> dict[str, object]:
+    current = None if open_sequence is None else {"sequence": open_sequence}
+    return {"as_of_s": as_of_s, "open": current, "closed": [{"sequence": sequence} for sequence in closed]}
+
+
+@pytest.fixture
+def shown() -> Shown:
+    return Shown(Tally(), started_at=STARTED_AT, bucket_s=15)
+
+
+def test_percentiles_are_values_that_were_measured() -> None:
+    assert percentiles([float(value) for value in range(1, 101)]) == {"p50": 50, "p95": 95, "p99": 99}
+
+
+def test_without_values_there_are_no_percentiles() -> None:
+    assert percentiles([]) == {"p50": None, "p95": None, "p99": None}
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1))
+def test_percentiles_grow_and_stay_among_the_values(values: list[int]) -> None:
+    p50, p95, p99 = percentiles([float(value) for value in values]).values()
+    assert min(values) <= p50 <= p95 <= p99 <= max(values)
+
+
+def test_what_was_accepted_and_not_answered_went_stale() -> None:
+    tally = Tally(frames_sent=10)
+    tally.refused["too_fast"] = 2
+    tally.to_answer_s += [0.1] * 5
+    summary = tally.summary()
+    assert (summary["accepted"], summary["analysed"], summary["stale"]) == (8, 5, 3)
+
+
+def test_a_frame_is_shown_with_the_tick_that_was_read_after_its_answer(shown: Shown) -> None:
+    shown.wait_for(1004.0, 1004.3)
+    shown.take_tick(tick(4.2), heard_at=1004.4)
+    assert shown.tally.to_dashboard_s == []
+    shown.take_tick(tick(5.2), heard_at=1005.5)
+    assert shown.tally.to_dashboard_s == [1.5]
+
+
+def test_while_the_bucket_before_has_its_grace_a_frame_is_not_shown(shown: Shown) -> None:
+    shown.wait_for(1015.0, 1015.2)
+    shown.take_tick(tick(15.8, 0), heard_at=1015.9)
+    assert shown.tally.to_dashboard_s == []
+    shown.take_tick(tick(16.8, None, 0, 1), heard_at=1017.0)
+    assert shown.tally.to_dashboard_s == [2.0]
+
+
+def test_a_tick_without_a_bucket_shows_nothing(shown: Shown) -> None:
+    shown.wait_for(1004.0, 1004.3)
+    shown.take_tick(tick(9.0, None), heard_at=1009.0)
+    assert shown.tally.to_dashboard_s == []
+
+
+def test_only_intervals_told_while_measuring_are_reported() -> None:
+    tally = Tally()
+    tally.told(2.0)
+    tally.told(9.0)
+    tally.is_measuring = True
+    tally.told(2.5)
+    assert tally.summary()["interval_s"] == {"least": 2.0, "most": 2.5, "last": 2.5}

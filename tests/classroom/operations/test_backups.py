@@ -1,0 +1,202 @@
+"""A lecture, a backup, an erasure, a restore: the report is the same, and who was erased is erased."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+import redis as redis_package
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from classroom.accounts.models import User
+from classroom.courses.models import Course
+from classroom.operations import backups
+from classroom.privacy import audit_chain, erasure_ledger
+from classroom.privacy.audit import record_audit
+from classroom.privacy.audit_heads import Head
+from classroom.privacy.models import AuditEntry, AuditLink, ErasureRequest
+from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.services import withdraw
+from classroom.timelines.models import ParticipationBucket
+from tests.classroom.conftest import signed_in
+from tests.classroom.reports.conftest import lecture_with_a_moment
+from tests.conftest import let_the_log_be_emptied
+from tests.factories import UserFactory, seat_in
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+
+
+@pytest.fixture(autouse=True)
+def emptied_log(transactional_db: None) -> Iterator[None]:
+    """A restored database has its rules anew, also the one that keeps the next test from beginning with no rows."""
+    yield
+    let_the_log_be_emptied()
+
+
+@pytest.fixture
+def taught(course: Course) -> ClassSession:
+    """An ended lecture with a report, and two students with a timeline of their own."""
+    lecture = lecture_with_a_moment(course)
+    live = {"status": "live", "ended_at": None}
+    ClassSession.objects.filter(pk=lecture.pk).update(**live)
+    for name in ("Cleo", "Dan"):
+        open_lecture = ClassSession.objects.get(pk=lecture.pk)
+        seat = seat_in(open_lecture, keep_timeline=True, name=name).participation
+        ParticipationBucket.objects.create(participation=seat, sequence=2, readings=5, shares=[0.1] * 7, engagement=0.4)
+    ClassSession.objects.filter(pk=lecture.pk).update(status="ended", ended_at=lecture.ended_at)
+    return lecture
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Callable[[], Path]:
+    def make() -> Path:
+        call_command("backup", tmp_path / "backup.zip", stdout=StringIO())
+        return tmp_path / "backup.zip"
+
+    return make
+
+
+def restored(file: Path) -> str:
+    output = StringIO()
+    call_command("restore", file, "--yes", stdout=output)
+    return output.getvalue()
+
+
+def report_of(lecture: ClassSession) -> dict[str, object]:
+    ada = User.objects.get(username="ada")
+    figures = signed_in(ada).get(reverse("report_export", args=[lecture.pk, "json"])).json()
+    return {name: value for name, value in figures.items() if name != "exported_at"}
+
+
+def test_a_restore_brings_the_report_back_and_nobody_who_was_erased(
+    taught: ClassSession, backup: Callable[[], Path], redis: redis_package.Redis
+) -> None:
+    before, file = report_of(taught), backup()
+    request = withdraw(participation=Participation.objects.get(display_name="Cleo"))
+    ClassSession.objects.filter(pk=taught.pk).update(topic="changed since")
+    assert "erased again: 1" in restored(file)
+    assert report_of(taught) == before
+    assert [seat.display_name for seat in Participation.objects.all()] == ["Dan"]
+    assert ParticipationBucket.objects.count() == 1
+    assert ErasureRequest.objects.get().receipt == request.receipt
+    call_command("prove_erasure", request.receipt, stdout=StringIO())
+    assert audit_chain.verify().broken is None
+    assert audit_chain.rules_switched_off() == []
+    assert AuditEntry.objects.get(action="backup.restore").detail["erasures"] == 1
+
+
+def test_a_restored_database_goes_on_where_it_was_and_everybody_signs_in_anew(
+    adas: Client, backup: Callable[[], Path], ledger: Path
+) -> None:
+    file = backup()
+    (ledger / erasure_ledger.FILE).unlink()
+    call_command("restore", file, "--yes", "--without-ledger", stdout=StringIO())
+    assert adas.get(reverse("course_list")).status_code == 302
+    assert UserFactory().pk > User.objects.get(username="ada").pk
+    rows = AuditEntry.objects.count()
+    record_audit(actor="system", action="x", target="y")
+    assert audit_chain.verify() == (Head(rows + 1, AuditLink.objects.last().hash), None)
+
+
+def test_a_failed_restore_changes_nothing(
+    taught: ClassSession, backup: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = backup()
+    with ZipFile(file) as whole, ZipFile(tmp_path / "bad.zip", "w") as bad:
+        for member in whole.namelist():
+            text = whole.read(member)
+            bad.writestr(member, text[: len(text) // 2] if "classbucket" in member else text)
+    with pytest.raises(CommandError, match="nothing was changed: "):
+        restored(tmp_path / "bad.zip")
+    assert ClassSession.objects.get() == taught
+    assert audit_chain.verify().broken is None
+
+
+def test_without_its_ledger_no_backup_is_restored(
+    class_session: ClassSession, backup: Callable[[], Path], redis: redis_package.Redis, ledger: Path
+) -> None:
+    withdraw(participation=seat_in(class_session).participation)
+    file = backup()
+    (ledger / erasure_ledger.FILE).write_text("")
+    with pytest.raises(CommandError, match="has 0 erasures; the backup knew of 1"):
+        restored(file)
+    (ledger / erasure_ledger.FILE).unlink()
+    with pytest.raises(CommandError, match="is not there"):
+        restored(file)
+
+
+def test_with_a_broken_ledger_nothing_is_restored(backup: Callable[[], Path], ledger: Path) -> None:
+    file = backup()
+    (ledger / erasure_ledger.FILE).write_text("{\n")
+    with pytest.raises(CommandError, match="line 1 cannot be read"):
+        restored(file)
+
+
+def test_a_database_in_use_is_not_replaced(backup: Callable[[], Path]) -> None:
+    file, is_open, may_go = backup(), threading.Event(), threading.Event()
+
+    def use() -> None:
+        connection.ensure_connection()
+        is_open.set()
+        may_go.wait()
+        connection.close()
+
+    other = threading.Thread(target=use)
+    other.start()
+    is_open.wait()
+    try:
+        with pytest.raises(CommandError, match="1 other connections use the database"):
+            restored(file)
+    finally:
+        may_go.set()
+        other.join()
+
+
+def test_a_backup_of_a_newer_release_is_refused(backup: Callable[[], Path], tmp_path: Path, ada: User) -> None:
+    file = backup()
+    manifest = json.loads(ZipFile(file).read(backups.MANIFEST))
+    manifest["migrations"].append(["privacy", "9999_later"])
+    with ZipFile(tmp_path / "newer.zip", "w") as newer:
+        newer.writestr(backups.MANIFEST, json.dumps(manifest))
+    with pytest.raises(CommandError, match="9999_later is not known here"):
+        restored(tmp_path / "newer.zip")
+    assert User.objects.get() == ada
+
+
+@pytest.mark.parametrize("content", [b"", b"PK not really", b'{"format": 1}'])
+def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file.zip").write_bytes(content)
+    with pytest.raises(CommandError, match="no backup of this product"):
+        restored(tmp_path / "file.zip")
+
+
+def test_a_backup_is_private_and_replaces_no_file(backup: Callable[[], Path], tmp_path: Path) -> None:
+    assert backup().stat().st_mode & 0o777 == 0o600
+    with pytest.raises(CommandError, match="there already"):
+        backup()
+    assert [file.name for file in tmp_path.iterdir()] == ["backup.zip"]
+
+
+def test_a_backup_holds_no_login(adas: Client, backup: Callable[[], Path]) -> None:
+    members = ZipFile(backup()).namelist()
+    assert "tables/accounts_user.txt" in members
+    assert "tables/django_session.txt" not in members
+
+
+def test_erasures_are_repeated_in_a_database_that_was_restored_by_other_means(
+    class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    seat = seat_in(class_session).participation
+    withdraw(participation=seat)
+    ErasureRequest.objects.all().delete()
+    Participation.objects.create(pk=seat.pk, class_session=class_session, token_hash="a", data_hash="b")
+    output = StringIO()
+    call_command("replay_erasures", stdout=output)
+    assert output.getvalue() == "Erased again: 1.\n"
+    assert not Participation.objects.exists()

@@ -1,0 +1,91 @@
+"""Every app's latest migration can be taken back and applied again on a database in use, and no figure changes."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.urls import reverse
+
+from classroom.accounts.models import User
+from classroom.courses.models import Course
+from classroom.privacy import audit_chain
+from classroom.privacy.audit import record_audit
+from classroom.privacy.models import AuditEntry
+from classroom.sessions.models import ClassSession
+from tests.classroom.conftest import signed_in
+from tests.classroom.reports.conftest import lecture_with_a_moment
+from tests.conftest import let_the_log_be_emptied
+from tests.factories import ClassSessionFactory, EnrollmentFactory, seat_in
+
+Step = tuple[str, str]
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+
+
+def _latest_steps() -> list[tuple[Step, Step]]:
+    """The latest migration of each app of ours and the one before it; apps with one migration have no step back."""
+    graph = MigrationLoader(None).graph
+    ours = [config.label for config in apps.get_app_configs() if config.name.startswith("classroom.")]
+    latest = [leaf for leaf in graph.leaf_nodes() if leaf[0] in ours]
+    before = {
+        leaf: [parent.key for parent in graph.node_map[leaf].parents if parent.key[0] == leaf[0]] for leaf in latest
+    }
+    return [(leaf, parents[0]) for leaf, parents in before.items() if parents]
+
+
+STEPS = _latest_steps()
+
+
+@pytest.fixture
+def in_use(course: Course) -> ClassSession:
+    """A lecture with a report, and a live one with a student of the roster, a guest and lines in the audit log."""
+    lecture = lecture_with_a_moment(course)
+    live = ClassSessionFactory(course=course)
+    seat_in(live, keep_timeline=True, enrollment=EnrollmentFactory(course=course))
+    seat_in(live)
+    record_audit(actor=course.owner.audit_name, action="course.change", target=course.audit_name)
+    return lecture
+
+
+@pytest.fixture(autouse=True)
+def newest_in_the_end(transactional_db: None) -> Iterator[None]:
+    yield
+    migrate(MigrationLoader(connection).graph.leaf_nodes())
+    let_the_log_be_emptied()
+
+
+def migrate(targets: list[Step]) -> None:
+    MigrationExecutor(connection).migrate(targets)
+
+
+def figures_of(lecture: ClassSession) -> object:
+    ada = User.objects.get(username="ada")
+    return signed_in(ada).get(reverse("report_export", args=[lecture.pk, "json"])).json()
+
+
+def test_there_is_something_to_take_back() -> None:
+    assert {latest[0] for latest, _before in STEPS} >= {"privacy", "courses", "class_sessions", "timelines", "reports"}
+
+
+@pytest.mark.parametrize(("latest", "before"), STEPS, ids=[".".join(latest) for latest, _before in STEPS])
+def test_a_step_back_and_forth_keeps_every_figure(in_use: ClassSession, latest: Step, before: Step) -> None:
+    figures = figures_of(in_use)
+    migrate([before])
+    assert latest not in MigrationLoader(connection).applied_migrations
+    migrate(MigrationLoader(connection).graph.leaf_nodes())
+    assert figures_of(in_use) == figures
+    assert audit_chain.verify().broken is None
+
+
+def test_the_log_names_people_again_while_its_step_is_taken_back(in_use: ClassSession, ada: User) -> None:
+    entry = AuditEntry.objects.get(action="course.change")
+    migrate([("privacy", "0004_erasures_in_parts")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT actor FROM privacy_auditentry WHERE id = %s", [entry.pk])
+        assert cursor.fetchone() == (ada.audit_name,)
+    migrate(MigrationLoader(connection).graph.leaf_nodes())
+    entry.refresh_from_db()
+    assert entry.actor.startswith("person:")
