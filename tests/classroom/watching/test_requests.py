@@ -19,11 +19,6 @@ from classroom.watching.tasks import begin_task, end_task, say_who_asked
 SESSION_ID = "0f0e0d0c-0000-4000-8000-000000000001"
 
 
-@pytest.fixture(autouse=True)
-def about_nothing() -> None:
-    begin(request="", path="")
-
-
 def test_a_proxys_identifier_is_kept(client: Client) -> None:
     assert client.get(reverse("healthz"), headers={"X-Request-ID": "proxy-1234"})["X-Request-ID"] == "proxy-1234"
 
