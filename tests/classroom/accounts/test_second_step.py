@@ -10,8 +10,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from classroom.accounts import half_signed_in, second_step
 from classroom.accounts.models import User
+from classroom.accounts.removal import remove_or_blank
 from classroom.accounts.services import shut_out
 from classroom.accounts.sign_in_tries import CODES
+from classroom.courses.models import Course
 from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from tests.factories import PASSWORD
@@ -213,3 +215,10 @@ def test_the_administration_shows_nobody_a_secret(ada: User, client: Client) -> 
     client.force_login(User.objects.create_superuser("root", password="x"))
     assert client.get("/admin/otp_totp/totpdevice/").status_code == 404
     assert client.get("/admin/otp_static/staticdevice/").status_code == 404
+
+
+def test_an_account_that_is_blanked_after_a_restore_keeps_no_secret(ada: User, course: Course) -> None:
+    set_up(ada)
+    remove_or_blank(ada)
+    assert not User.objects.get(pk=ada.pk).is_active
+    assert not TOTPDevice.objects.filter(user=ada).exists()

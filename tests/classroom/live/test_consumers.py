@@ -200,6 +200,7 @@ async def test_the_seat_of_an_ended_session_has_no_socket(class_session: ClassSe
     socket = student_socket(class_session, seat.token)
     await socket.connect()
     assert await socket.receive_output(5) == {"type": "websocket.close", "code": messages.CloseCode.SESSION_ENDED}
+    await socket.disconnect()
 
 
 async def test_withdrawing_closes_the_socket_and_deletes_the_waiting_frame(

@@ -55,9 +55,7 @@ def test_votes_head_is_exported_with_eight_classes(folder, tmp_path):
 
 
 def test_mirror_image_is_looked_at_inside_the_file(folder, tmp_path):
-    training = export(folder / "run", folder / "crops.npz", "both", folder=tmp_path, assembly=Assembly(mirror=True))[
-        "training"
-    ]
+    entry = export(folder / "run", folder / "crops.npz", "both", folder=tmp_path, assembly=Assembly(mirror=True))
     classifier = Classifier.load(read_entry("both", tmp_path))
     crops = bright_crops(3).pixels
 
