@@ -28,7 +28,7 @@ setup: .venv/development.stamp ## everything for development (training included)
 test: .venv/development.stamp ## the tests (make test ARGS="-k consent" for some)
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: .venv/development.stamp ## what this machine holds, into docs/benchmarks; about an hour (make bench ARGS="--only workers")
+bench: .venv/development.stamp ## what this machine holds, into docs/benchmarks, in half an hour (make bench ARGS="--only workers")
 	@VAR_DIR=var/bench $(BIN)/python manage.py bench $(ARGS)
 
 lint: .venv/development.stamp ## style, imports between apps, templates, dangerous code, secrets, packages
