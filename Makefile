@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run run-lan setup test bench lint secrets secrets-known audit sbom format types messages catalogs migrations-check lock clean
+.PHONY: help run run-lan setup test bench chaos lint secrets secrets-known audit sbom format types messages catalogs migrations-check lock clean
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r
@@ -30,6 +30,9 @@ test: .venv/development.stamp ## the tests (make test ARGS="-k consent" for some
 
 bench: .venv/development.stamp ## what this machine holds, into docs/benchmarks, in half an hour (make bench ARGS="--only workers")
 	@VAR_DIR=var/bench $(BIN)/python manage.py bench $(ARGS)
+
+chaos: .venv/development.stamp ## kills, cuts and fills everything in the middle of lectures; takes a quarter of an hour
+	@$(BIN)/python -m pytest tests/chaos -m "chaos or not chaos" $(ARGS)
 
 lint: .venv/development.stamp ## style, imports between apps, templates, dangerous code, secrets, packages
 	@$(BIN)/ruff check

@@ -151,6 +151,11 @@ async def _listen(channel: str) -> None:
         is_given_back = leaving.cancelled()  # or else one more message was waiting
 
 
+def seats_outdated(class_session: ClassSession) -> None:
+    """Let the students' sockets read again what they know of the session."""
+    _send(get_channel_layer().group_send(students_group(class_session.pk), {"type": "seat.outdated"}))
+
+
 def close_seat(participation_id: UUID | str) -> None:
     """Close the sockets of a seat that was left; a lost word is made good when the socket is authorised again."""
     _send(_closing(participation_id))

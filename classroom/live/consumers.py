@@ -11,9 +11,9 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.utils import timezone
 from redis.exceptions import RedisError
 
+from classroom import clock
 from classroom.accounts.logins import login_exists, person_of
 from classroom.connections import async_redis_client, redis_client
 from classroom.live import intake, messages, pace_keeping, presence, signals
@@ -67,7 +67,7 @@ class ParticipationConsumer(JsonConsumer):
         if not self.pace.sockets.take(time.monotonic()):
             await self.close(CloseCode.TOO_OFTEN)
             return False
-        most, now = settings.SOCKETS_PER_SESSION, timezone.now()
+        most, now = settings.SOCKETS_PER_SESSION, clock.now()
         if await presence.has_place(async_redis_client(), seat.session_id, seat.participation_id, most, now):
             return True
         await self.close(CloseCode.SESSION_FULL)
@@ -75,7 +75,7 @@ class ParticipationConsumer(JsonConsumer):
 
     async def _welcome(self) -> None:
         seat = self.seat
-        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, timezone.now())
+        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, clock.now())
         await self.send_message(
             messages.welcome(
                 status=seat.status,
@@ -125,9 +125,9 @@ class ParticipationConsumer(JsonConsumer):
         client, session_id, person = async_redis_client(), self.seat.session_id, self.seat.participation_id
         match tap:
             case intake.SignalTap(signal):
-                await signals.say(client, session_id, person, signal, timezone.now())
+                await signals.say(client, session_id, person, signal, clock.now())
             case intake.HandTap(raised):
-                await signals.raise_hand(client, session_id, person, raised, timezone.now())
+                await signals.raise_hand(client, session_id, person, raised, clock.now())
             case intake.WrongTap(sequence):
                 window = OpenWindow(redis_client(), session_id)
                 outcome = await asyncio.to_thread(window.take_back, person, sequence)
@@ -147,7 +147,7 @@ class ParticipationConsumer(JsonConsumer):
             started_at=self.seat.started_at.timestamp(),
             bucket_s=self.seat.bucket_s,
             reply_to=self.channel_name,
-            received_at=time.time(),
+            received_at=clock.now().timestamp(),
         )
         return Frame(header, message.jpeg)
 
@@ -196,8 +196,11 @@ class ParticipationConsumer(JsonConsumer):
     async def seat_closed(self, event: dict[str, Any]) -> None:
         await self.close(CloseCode.NOT_A_PARTICIPANT)
 
+    async def seat_outdated(self, event: dict[str, Any]) -> None:
+        await self.authorise_again()
+
     async def beat(self) -> None:
-        client, seat, now = async_redis_client(), self.seat, timezone.now()
+        client, seat, now = async_redis_client(), self.seat, clock.now()
         await presence.note_present(client, seat.session_id, seat.participation_id, now)
         await signals.keep_hand(client, seat.session_id, seat.participation_id, now)
         await self._go_at(await pace_keeping.interval_now_ms(client, seat.session_id))  # an announcement was lost
@@ -240,7 +243,7 @@ class DashboardConsumer(JsonConsumer):
         await self._tell(state)
 
     async def _keep_place(self) -> bool:
-        most, now = settings.DASHBOARDS_PER_SESSION, timezone.now()
+        most, now = settings.DASHBOARDS_PER_SESSION, clock.now()
         return await presence.has_place_to_watch(async_redis_client(), self.session_id, self.channel_name, most, now)
 
     async def disconnect(self, code: int) -> None:
@@ -255,7 +258,7 @@ class DashboardConsumer(JsonConsumer):
 
     async def beat(self) -> None:
         await self._keep_place()
-        await presence.note_watched(async_redis_client(), self.session_id, timezone.now())
+        await presence.note_watched(async_redis_client(), self.session_id, clock.now())
 
     async def authorise_again(self) -> None:
         state = await self._read_state()

@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import redis
 from django.db import DatabaseError
-from django.utils import timezone
 from redis.exceptions import LockNotOwnedError
 
-from classroom.live import announcements, messages, pace_keeping, presence, signals
+from classroom import clock
+from classroom.live import announcements, clock_steps, messages, pace_keeping, presence, signals
 from classroom.sessions.housekeeping import Step, due_step
 from classroom.sessions.models import ClassSession, PauseReason
 from classroom.sessions.selectors import sessions_to_flush
@@ -24,7 +24,7 @@ from classroom.watching.subjects import about_session
 logger = logging.getLogger(__name__)
 
 LOCK = "flush"
-LOCK_S = 30
+LOCK_S = 5  # for so long nobody flushes when a worker dies at it
 
 
 def flush_sessions(client: redis.Redis, now: datetime) -> None:
@@ -33,11 +33,12 @@ def flush_sessions(client: redis.Redis, now: datetime) -> None:
     if not lock.acquire():
         return
     try:
+        step = clock_steps.step_since_last_flush(client)
         sessions = sessions_to_flush()
         pace_keeping.keep_pace(client, sessions, now)
         for class_session in sessions:
             with about_session(class_session.pk):
-                _flush_or_report(client, class_session, now)
+                _flush_or_report(client, class_session, now, step)
     finally:
         _release(lock)
 
@@ -49,10 +50,12 @@ def _release(lock: "redis.lock.Lock") -> None:
         logger.warning("a flush took longer than its lock of %d s", LOCK_S)
 
 
-def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
+def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: datetime, step: timedelta) -> None:
     """One session's trouble is logged and tried again a second later; it does not stop the others."""
     try:
         with STAGE_SECONDS.labels(Stage.FLUSH).time():
+            if step and class_session.is_open:
+                clock_steps.follow(client, class_session, step, now)
             flush(client, class_session, now)
     except (DatabaseError, ValueError, KeyError):
         logger.exception("flushing session %s failed", class_session.pk)
@@ -66,7 +69,7 @@ def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> No
     if class_session.has_ended:
         signals.forget_session(client, class_session.pk)
         close_window(class_session=class_session)
-    as_of = timezone.now()
+    as_of = clock.now()
     current = open_bucket(client, class_session, now) if class_session.is_live else None
     if class_session.is_open or closed:
         tick = _tick(class_session, now, as_of, said, current, closed)

@@ -81,6 +81,12 @@ def forget(client: redis.Redis, session_id: UUID | str, participation_id: UUID |
     client.delete(f"sockets:{participation_id}")
 
 
+def count_anew(client: redis.Redis, session_id: UUID, now: datetime) -> None:
+    """Forget when people were seen, because the clock was set: who is there is seen again within seconds."""
+    client.delete(_present_key(session_id))
+    client.set(_watched_key(session_id), now.timestamp(), ex=24 * KEPT_S)
+
+
 def people_present(client: redis.Redis, session_id: UUID, now: datetime) -> int:
     """How many students' sockets were seen in the last half minute."""
     return int(client.zcount(_present_key(session_id), now.timestamp() - PRESENT_S, "+inf"))

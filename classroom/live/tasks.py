@@ -2,7 +2,6 @@
 
 import logging
 import mmap
-import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,8 @@ from celery.signals import (
     worker_ready,
 )
 from django.conf import settings
-from django.utils import timezone
 
+from classroom import clock
 from classroom.connections import redis_client
 from classroom.live import announcements, flushing, heartbeats, messages
 from classroom.live.frames import Frame, FrameHeader, take_frame
@@ -95,7 +94,7 @@ def analyse_frame(participation_id: str) -> None:
     if frame is None:
         metrics.FRAMES_LEFT_OUT.labels(LeftOut.MISSING).inc()
         return
-    now = time.time()
+    now = clock.now().timestamp()
     metrics.STAGE_SECONDS.labels(Stage.QUEUE).observe(frame.header.age_s(now))
     if frame.header.is_stale(now):
         metrics.FRAMES_STALE.inc()
@@ -131,7 +130,7 @@ def _count(result: "FrameResult", added: str) -> None:
 
 
 def _sequence_now(header: FrameHeader) -> int:
-    return int((time.time() - header.started_at) // header.bucket_s)
+    return int((clock.now().timestamp() - header.started_at) // header.bucket_s)
 
 
 def _outcome(result: "FrameResult") -> Outcome:
@@ -156,4 +155,4 @@ def _answer(sequence: int, result: "FrameResult") -> messages.Message:
 @shared_task(name="live.flush_sessions")
 def flush_sessions() -> None:
     heartbeats.beat("beat")
-    flushing.flush_sessions(redis_client(), timezone.now())
+    flushing.flush_sessions(redis_client(), clock.now())

@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
+from classroom import clock
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.connections import redis_client
 from classroom.live import announcements, answers, signals
@@ -78,7 +78,7 @@ def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
             "is_door_locked": class_session.is_door_locked,
             "bucket_s": class_session.bucket_s,
             "started_at": class_session.start.isoformat(),
-            "elapsed_s": class_session.elapsed_s(timezone.now()),
+            "elapsed_s": class_session.elapsed_s(clock.now()),
             "minimum": class_session.minimum_group,
             "buckets": [bucket.as_message() for bucket in buckets],
             "signals": _signals_now(class_session),
@@ -96,7 +96,7 @@ def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
 def _signals_now(class_session: ClassSession) -> dict[str, int | None] | None:
     """What students say at the moment; None while Redis is out of reach, and the next tick says it."""
     try:
-        said = signals.count_signals(redis_client(), class_session.pk, timezone.now())
+        said = signals.count_signals(redis_client(), class_session.pk, clock.now())
     except (RedisError, OSError):
         return None
     return named_signals(visible_signals(said, class_session.minimum_group))

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models import F
 from django.utils.translation import gettext as _
 
+from classroom import clock
 from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret, secret_hash
 from classroom.courses.agreements import GUARDIAN, agree_for_course
@@ -112,7 +113,7 @@ def refuse_unless_startable(course: Course) -> None:
 
 def opening(planned_minutes: int) -> dict[str, Any]:
     """The fields of a session that opens now."""
-    now = timezone.now()
+    now = clock.now()
     return {"status": Status.LIVE, "started_at": now, "planned_end_at": now + timedelta(minutes=planned_minutes)}
 
 
@@ -182,18 +183,30 @@ def resume_class_session(*, class_session: ClassSession) -> bool:
 
 @transaction.atomic
 def end_class_session(*, class_session: ClassSession, actor: str, now: datetime | None = None) -> bool:
-    """End a session. The row itself asks for the last bucket and the report: sweeps find it."""
-    ended = _change_status(
-        class_session, {Status.LIVE, Status.PAUSED}, status=Status.ENDED, ended_at=now or timezone.now()
-    )
+    """End a session. The row itself asks for the last bucket and the report: sweeps find it.
+
+    No lecture ends before it began, also when the clock was set back meanwhile.
+    """
+    ended_at = max(now or clock.now(), class_session.start)
+    ended = _change_status(class_session, {Status.LIVE, Status.PAUSED}, status=Status.ENDED, ended_at=ended_at)
     if ended:
         record_audit(actor=actor, action="session.end", target=f"session:{class_session.pk}")
     return ended
 
 
+@transaction.atomic
+def move_with_clock(*, class_session: ClassSession, step: timedelta) -> None:
+    """Move everything that is counted from the start of a running session, because the clock was set."""
+    class_session.markers.update(at=F("at") + step)
+    times = {"started_at": F("started_at") + step, "planned_end_at": F("planned_end_at") + step}
+    _change_status(class_session, {Status.LIVE, Status.PAUSED}, **times)
+    target = f"session:{class_session.pk}"
+    record_audit(actor="system", action="session.clock", target=target, step_s=round(step.total_seconds()))
+
+
 def close_window(*, class_session: ClassSession) -> None:
     """Note that no bucket of an ended session is open any more."""
-    class_session.window_closed_at = timezone.now()
+    class_session.window_closed_at = clock.now()
     class_session.save(update_fields=["window_closed_at"])
 
 
@@ -287,7 +300,7 @@ def _sit_under(participation: Participation, consent: Consent) -> None:
 
 def leave_class_session(*, participation: Participation) -> None:
     """End a seat and its sockets. What was agreed to be kept stays until it is erased or its time is over."""
-    participation.left_at = timezone.now()
+    participation.left_at = clock.now()
     participation.save(update_fields=["left_at"])
     transaction.on_commit(partial(tell_that_a_seat_ended, subject_of(participation)))
 

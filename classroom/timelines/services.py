@@ -27,6 +27,7 @@ from classroom.timelines.publication import ONE_PERSON, Coverage, PublishedFigur
 from classroom.timelines.window import OpenWindow, Sums, current_epoch
 
 EVERY_SEQUENCE = 2**31
+BUCKETS_AT_ONCE = 2  # beyond the closed ones: the present bucket, and the one before while it waits for late frames
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def close_due_buckets(
     window = OpenWindow(client, class_session.pk)
     last_due = last_due_sequence(class_session, now)
     window.refuse_late_frames(EVERY_SEQUENCE if class_session.has_ended else last_due)
+    _drop_strays(window, last_due if class_session.has_ended else last_due + BUCKETS_AT_ONCE)
     due = {sequence for sequence in window.open_sequences() if sequence <= last_due}
     if class_session.is_live and last_due >= 0:
         due.add(last_due)
@@ -103,6 +105,13 @@ def close_due_buckets(
     for sequence in due:
         window.drop(sequence)
     return [bucket for bucket in closed if bucket is not None]
+
+
+def _drop_strays(window: OpenWindow, newest: int) -> None:
+    """Forget what a frame worker with a wrong clock put before the lecture or into its future."""
+    for sequence in window.open_sequences():
+        if not 0 <= sequence <= newest:
+            window.drop(sequence)
 
 
 def _room_of(class_session: ClassSession, sequence: int, now: datetime, room: Room) -> Room:
@@ -123,8 +132,8 @@ def close_bucket(
     withdraws from a bucket that was closed before.
     """
     ClassSession.objects.select_for_update().get(pk=class_session.pk)
-    if class_session.buckets.filter(sequence=sequence).exists():
-        return None
+    if class_session.buckets.filter(sequence__gte=sequence).exists():
+        return None  # it counts once; and nothing is added to the past when the clock was set back
     before = class_session.buckets.filter(sequence__lt=sequence).order_by("-sequence").first()
     is_interrupted = before is not None and before.epoch != epoch
     known = Room(is_slowed=room.is_slowed) if is_interrupted else room

@@ -204,6 +204,11 @@ def current_epoch(client: redis.Redis) -> str:
     return text_of(client.get(EPOCH_KEY) or b"")
 
 
+def begin_epoch(client: redis.Redis) -> None:
+    """From now on buckets count as collected after an interruption."""
+    client.set(EPOCH_KEY, secrets.token_hex(8))
+
+
 def tombstone_key(participation_id: UUID | str) -> str:
     """Exists while frames and taps of somebody who withdrew may be in flight."""
     return f"withdrawn:{participation_id}"

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import psycopg
@@ -24,7 +24,7 @@ PLACE = CHECKOUT / "var" / "browser"
 LAST_LOG = PLACE / "last.log"
 BUCKET_S = 2
 FRAME_INTERVAL_MS = 500
-START_TIMEOUT_S = 180
+START_TIMEOUT_S = 300
 STOP_TIMEOUT_S = 90
 POLL_S = 0.2
 # What tests/own_servers.py, or whoever runs the tests, set for another installation.
@@ -35,14 +35,20 @@ NOT_PASSED_ON = (
 
 
 class Product:
-    """One run of the product with data of its own, which are gone afterwards; the log stays at LAST_LOG."""
+    """One run of the product with data of its own, which are gone afterwards; the log stays at LAST_LOG.
 
-    def __init__(self) -> None:
-        self.var_dir = PLACE / f"run-{os.getpid()}"
+    Args:
+        name: of the directory of its data.
+        environment: what it gets beyond the environment of the tests.
+    """
+
+    def __init__(self, name: str = "run", environment: Mapping[str, str] | None = None) -> None:
+        self.var_dir = PLACE / f"{name}-{os.getpid()}"
         self.temporary = self.var_dir / "tmp"
         self.log = self.var_dir / "output.log"
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
+        self._more_environment = environment or {}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -54,10 +60,14 @@ class Product:
         return (self.var_dir / "embedded" / "redis" / "address").read_text()
 
     def start(self) -> None:
-        """Start it and wait until all of its parts are well."""
+        """Start it without data and wait until all of its parts are well."""
         self.remove()  # an earlier run with the same process id
         self.temporary.mkdir(parents=True)
-        with self.log.open("wb") as log:
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Start it on the data that it has, and wait until all of its parts are well."""
+        with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 tied_command((sys.executable, "manage.py", "run")),
                 cwd=CHECKOUT,
@@ -138,6 +148,7 @@ class Product:
             "PUBLIC_URL": self.url,
             "BUCKET_S": str(BUCKET_S),
             "FRAME_INTERVAL_MS": str(FRAME_INTERVAL_MS),
+            **self._more_environment,
         }
 
     def _has_started(self) -> bool:

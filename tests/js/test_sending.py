@@ -65,8 +65,8 @@ def test_frame_that_nobody_took_is_not_waited_for(evaluate) -> None:
     assert evaluate(SENDER + "sender.send = () => false; await tickAt(0); return sender.mustWait;") is False
 
 
-@pytest.mark.parametrize(("attempt", "ceiling_ms"), [(0, 500), (1, 1000), (4, 8000), (5, 10_000), (50, 10_000)])
-def test_back_off_doubles_up_to_ten_seconds(evaluate, attempt: int, ceiling_ms: int) -> None:
+@pytest.mark.parametrize(("attempt", "ceiling_ms"), [(0, 500), (1, 1000), (4, 8000), (5, 8000), (50, 8000)])
+def test_back_off_doubles_up_to_eight_seconds(evaluate, attempt: int, ceiling_ms: int) -> None:
     assert evaluate(SOCKET + f"return backOffMs({attempt}, () => 1);") == ceiling_ms
 
 
@@ -96,3 +96,23 @@ def test_closed_socket_stays_closed(evaluate) -> None:
         1,
         "closed",
     ]
+
+
+SILENCE = """
+  socket.silentAfterMs = 40;
+  socket.open();
+  const passed = (ms) => new Promise((done) => setTimeout(done, ms));
+"""
+
+
+def test_connection_that_says_nothing_is_opened_anew(evaluate) -> None:
+    assert evaluate(SOCKET + SILENCE + "await passed(300); return sockets.length > 2;") is True
+
+
+def test_connection_that_says_something_is_kept(evaluate) -> None:
+    talk = "for (let word = 0; word < 30; word += 1) { sockets.at(-1).onmessage({ data: '{}' }); await passed(5); }"
+    assert evaluate(SOCKET + SILENCE.replace("40", "2000") + talk + "return sockets.length;") == 2
+
+
+def test_silence_is_allowed_at_the_end(evaluate) -> None:
+    assert evaluate(SOCKET + SILENCE + "socket.allowSilence(); await passed(300); return sockets.length;") == 2

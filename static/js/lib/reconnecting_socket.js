@@ -1,7 +1,7 @@
 // A WebSocket that comes back by itself, until the server says that coming back is of no use.
 
 const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 10_000;
+const LONGEST_DELAY_MS = 8000; // whoever waits is back within ten seconds of the server
 
 export const CONNECTION = Object.freeze({
   CONNECTING: "connecting",
@@ -34,13 +34,16 @@ export class ReconnectingSocket {
    * @param {(message: object) => void} options.onMessage parsed JSON
    * @param {(state: string, closeCode: ?number) => void} options.onState one of CONNECTION
    * @param {number[]} options.finalCodes close codes after which it stays closed
+   * @param {?number} [options.silentAfterMs] a connection that says nothing for so long is opened anew, up to a quarter
+   *   sooner, so that not all do it at once; null where silence is usual
    * @param {typeof WebSocket} [options.Socket]
    * @param {() => number} [options.random]
    */
-  constructor(url, { onMessage, onState, finalCodes, Socket = WebSocket, random = Math.random }) {
-    Object.assign(this, { url, onMessage, onState, finalCodes, Socket, random });
+  constructor(url, { onMessage, onState, finalCodes, silentAfterMs = null, Socket = WebSocket, random = Math.random }) {
+    Object.assign(this, { url, onMessage, onState, finalCodes, silentAfterMs, Socket, random });
     this.attempt = 0;
     this.timer = null;
+    this.silence = null;
     this.socket = null;
   }
 
@@ -52,6 +55,7 @@ export class ReconnectingSocket {
     socket.onmessage = ({ data }) => this.receive(data);
     socket.onclose = ({ code }) => this.lost(code);
     this.socket = socket;
+    this.expectWord();
   }
 
   /** Whether the bytes were handed to an open connection. */
@@ -80,10 +84,24 @@ export class ReconnectingSocket {
 
   receive(data) {
     this.attempt = 0; // a connection counts as good when it has said something
+    this.expectWord();
     this.onMessage(JSON.parse(data));
   }
 
+  /** A network that went away without a word looks like a server that says nothing. */
+  expectWord() {
+    clearTimeout(this.silence);
+    if (this.silentAfterMs === null) return;
+    this.silence = setTimeout(() => this.restart(), this.silentAfterMs * (1 - this.random() / 4));
+  }
+
+  allowSilence() {
+    this.silentAfterMs = null;
+    clearTimeout(this.silence);
+  }
+
   lost(code) {
+    clearTimeout(this.silence);
     this.socket = null;
     if (this.finalCodes.includes(code)) {
       this.onState(CONNECTION.CLOSED, code);
@@ -101,6 +119,7 @@ export class ReconnectingSocket {
 
   drop() {
     clearTimeout(this.timer);
+    clearTimeout(this.silence);
     this.timer = null;
     if (!this.socket) return;
     this.socket.onopen = this.socket.onmessage = this.socket.onclose = null;

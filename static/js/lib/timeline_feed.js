@@ -5,6 +5,7 @@ import { CONNECTION, ReconnectingSocket } from "./reconnecting_socket.js";
 import { Timeline } from "./timeline.js";
 
 const READ_AGAIN_MS = 5000;
+const SILENT_AFTER_MS = 8000; // a tick comes every second while a lecture runs or rests
 
 export class TimelineFeed {
   /**
@@ -24,6 +25,7 @@ export class TimelineFeed {
     this.readTimer = null;
     this.socket = new ReconnectingSocket(socketUrl, {
       finalCodes: FINAL_CODES,
+      silentAfterMs: SILENT_AFTER_MS,
       onMessage: (message) => this.receive(message),
       onState: (state, closeCode) => this.connectionChanged(state, closeCode),
     });
@@ -64,8 +66,13 @@ export class TimelineFeed {
     this.onChange();
   }
 
-  takeState({ status, is_door_locked, short_code }) {
+  takeStatus(status) {
     this.status = status;
+    if (status === STATUSES.ENDED) this.socket.allowSilence();
+  }
+
+  takeState({ status, is_door_locked, short_code }) {
+    this.takeStatus(status);
     this.shortCode = short_code ?? this.shortCode;
     if (!this.timeline) return;
     this.timeline.status = status;
@@ -73,7 +80,7 @@ export class TimelineFeed {
   }
 
   takeTick(tick) {
-    this.status = tick.status;
+    this.takeStatus(tick.status);
     const missing = this.timeline?.apply(tick) ?? null;
     if (missing === null || missing === this.askedFor) return;
     this.askedFor = missing;
@@ -97,7 +104,7 @@ export class TimelineFeed {
     const { open = null, signals = null } = this.timeline ?? {};
     this.timeline = new Timeline(stored);
     this.timeline.signals ??= signals;
-    this.status = stored.status;
+    this.takeStatus(stored.status);
     if (open && open.sequence > (this.timeline.lastClosed?.sequence ?? -1)) this.timeline.open = open;
     this.onChange();
   }

@@ -1,0 +1,105 @@
+"""A lecture with its people, and what must be true of it whatever happened."""
+
+import time
+from dataclasses import dataclass, field
+
+from tests.chaos.measurements import note
+from tests.chaos.people import Bucket, Camera, Dashboard, Student, Teacher, eventually, measured
+from tests.chaos.product import FaultyProduct
+
+BACK_WITHIN_S = 10.0  # the promise
+NEARLY = 0.11  # two roundings of five points: the photograph is always the same, so its figures are
+
+
+@dataclass
+class Class:
+    """A teacher with a dashboard, and students with cameras."""
+
+    teacher: Teacher
+    students: list[Student]
+    dashboard: Dashboard
+    cameras: list[Camera]
+    acknowledged: list[Bucket] = field(default_factory=list)
+
+    @classmethod
+    def gather(cls, teacher: Teacher, course: int, students: int, url: str = "") -> "Class":
+        """Begin a lecture and wait until it is measured. The sockets go to `url` if there is one."""
+        lecture = teacher.start_lecture(course)
+        people = [Student(teacher.url, lecture, f"Student {number}") for number in range(students)]
+        dashboard, cameras = Dashboard(teacher, url), [Camera(person, url) for person in people]
+        begun = cls(teacher, people, dashboard, cameras)
+        begun.acknowledged = teacher.wait_for_measured(2)
+        return begun
+
+    @property
+    def sockets(self) -> list[Camera | Dashboard]:
+        return [self.dashboard, *self.cameras]
+
+    def acknowledge(self) -> float:
+        """Note the buckets that are closed now; the moment (time.monotonic)."""
+        self.acknowledged = self.teacher.buckets()
+        return time.monotonic()
+
+    def wait_until_back(self, product: FaultyProduct, fault: str, since: float) -> None:
+        """Wait until everybody hears the product again; connections come within the promised time."""
+        eventually(product.can_connect)
+        well_at = time.monotonic()
+        eventually(lambda: all(socket.is_connected for socket in self.sockets))
+        for socket in self.sockets:
+            eventually(lambda socket=socket: socket.heard_since(well_at, socket.says))
+        without = max(socket.longest_without_connection(well_at) for socket in self.sockets)
+        note(
+            fault,
+            no_tick_for=self.dashboard.longest_silence(since, "tick"),
+            no_answer_for=max(camera.longest_silence(since, "answer") for camera in self.cameras),
+            not_connected_though_the_servers_were_back=without,
+        )
+        assert without < BACK_WITHIN_S
+
+    def wait_for_new_figures(self) -> list[Bucket]:
+        """Wait for two buckets with figures that began after those that had been acknowledged; all buckets."""
+        last_s = max((bucket["end_s"] for bucket in self.acknowledged), default=0)
+        return self.teacher.wait_for_measured(2, after_s=last_s)
+
+    def assert_nothing_false(self, buckets: list[Bucket]) -> None:
+        """What was acknowledged stays, nothing is there twice, and no figure differs from what the cameras see."""
+        sequences = [bucket["sequence"] for bucket in buckets]
+        assert sequences == sorted(set(sequences))
+        assert [bucket for bucket in self.acknowledged if bucket not in buckets] == []
+        usual = measured(self.acknowledged)[0]["engagement"]
+        assert usual > 0
+        for bucket in measured(buckets):
+            assert sum(bucket["shares"]) > 0.5
+            assert abs(bucket["engagement"] - usual) < NEARLY, bucket
+
+    def end(self, product: FaultyProduct) -> list[Bucket]:
+        """End the lecture, wait for its report, and return its buckets; there is one report."""
+        eventually(self._end_if_open)
+        eventually(lambda: self.reports(product), timeout_s=60)
+        assert self.reports(product) == 1
+        return self.teacher.buckets()
+
+    def _end_if_open(self) -> bool:
+        self.teacher.end_lecture()
+        return bool(self.teacher.timeline()["status"] == "ended")
+
+    def reports(self, product: FaultyProduct) -> int:
+        ((count,),) = product.query(
+            "SELECT count(*) FROM reports_sessionreport WHERE class_session_id = %s", self.teacher.lecture.id
+        )
+        return int(str(count))
+
+    def counted_frames(self, product: FaultyProduct) -> int:
+        """How many frames have been counted in closed buckets."""
+        rows = product.query(
+            "SELECT readings, unread FROM timelines_sessioncounts WHERE class_session_id = %s", self.teacher.lecture.id
+        )
+        return sum(int(str(readings)) + sum(dict(unread).values()) for readings, unread in rows)
+
+    def dismiss(self) -> None:
+        """Close every socket and see to it that the lecture has ended: a course runs one at a time."""
+        for socket in self.sockets:
+            socket.stop()
+        eventually(self._end_if_open)
+        for browser in self.students:
+            browser.close()

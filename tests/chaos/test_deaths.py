@@ -1,0 +1,82 @@
+"""Each part and each server killed in the middle of a lecture, singly and in pairs."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from tests.chaos.classes import Class
+from tests.chaos.people import eventually
+from tests.chaos.product import BEAT, FRAMES, GENERAL, WEB, FaultyProduct
+
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
+
+Fault = Callable[[FaultyProduct], None]
+
+
+def killed(part: str) -> Fault:
+    return lambda product: product.kill(part)
+
+
+KILLS: dict[str, Fault] = {
+    "redis": FaultyProduct.kill_redis,
+    "postgresql": FaultyProduct.kill_postgresql,
+    "frame worker": killed(FRAMES),
+    "child of the frame worker": lambda product: product.kill_child(FRAMES),
+    "general worker": killed(GENERAL),
+    "child of the general worker": lambda product: product.kill_child(GENERAL),
+    "beat": killed(BEAT),
+    "web": killed(WEB),
+}
+PAIRS = (
+    ("redis", "postgresql"),
+    ("redis", "general worker"),
+    ("postgresql", "web"),
+    ("frame worker", "web"),
+    ("general worker", "beat"),
+)
+FAULTS = [*((name,) for name in KILLS), *PAIRS]
+
+
+@pytest.mark.parametrize("names", FAULTS, ids=" and ".join)
+def test_a_lecture_goes_on_and_nothing_false_is_said(
+    product: FaultyProduct, gather: Callable[..., Class], names: tuple[str, ...]
+) -> None:
+    lecture = gather()
+    killed_at = lecture.acknowledge()
+    for name in names:
+        KILLS[name](product)
+    lecture.wait_until_back(product, f"{' and '.join(names)} killed", killed_at)
+    lecture.wait_for_new_figures()
+    buckets = lecture.end(product)
+    lecture.assert_nothing_false(buckets)
+    assert any(bucket["interrupted"] for bucket in buckets) == ("redis" in names)
+    assert_counted_once(lecture, product, is_all=not {"redis", "postgresql"} & set(names))
+
+
+def assert_counted_once(lecture: Class, product: FaultyProduct, *, is_all: bool) -> None:
+    """No frame is counted twice and, unless Redis has lost its memory, none that was answered is missing."""
+    sent = sum(camera.sent for camera in lecture.cameras)
+    answered = [camera.answered for camera in lecture.cameras]
+    assert all(len(numbers) == len(set(numbers)) for numbers in answered)
+    assert lecture.counted_frames(product) <= sent
+    if is_all:
+        assert lecture.counted_frames(product) >= sum(map(len, answered))
+
+
+@pytest.mark.parametrize("name", ["general worker", "postgresql", "redis"])
+def test_the_report_is_made_once_whatever_dies_while_it_is_made(
+    product: FaultyProduct, gather: Callable[..., Class], name: str
+) -> None:
+    lecture = gather()
+    lecture.acknowledge()
+    lecture.teacher.end_lecture()
+    KILLS[name](product)
+    eventually(partial(lecture.reports, product))
+    eventually(product.can_connect)
+    lecture.assert_nothing_false(lecture.end(product))
+    ends = product.query(
+        "SELECT count(*) FROM privacy_auditentry WHERE action = 'session.end' AND target = %s",
+        f"session:{lecture.teacher.lecture.id}",
+    )
+    assert ends == [(1,)]

@@ -1,0 +1,63 @@
+"""Servers that are away for longer than a restart takes, and a Redis that hangs."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.chaos.classes import Class
+from tests.chaos.people import Bucket, eventually
+from tests.chaos.product import FaultyProduct
+
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
+
+AWAY_S = 20
+
+
+def gaps(buckets: list[Bucket]) -> list[int]:
+    """The sequences of buckets without figures between the first and the last."""
+    there = {bucket["sequence"] for bucket in buckets if bucket["shares"]}
+    return [sequence for sequence in range(min(there), max(there)) if sequence not in there]
+
+
+def test_what_is_measured_while_postgresql_is_away_is_stored_afterwards(
+    product: FaultyProduct, gather: Callable[..., Class]
+) -> None:
+    lecture = gather()
+    away_at = lecture.acknowledge()
+    with product.outage_of("postgresql"):
+        time.sleep(AWAY_S)
+    lecture.wait_until_back(product, f"postgresql away for {AWAY_S} s", away_at)
+    lecture.wait_for_new_figures()
+    buckets = lecture.end(product)
+    lecture.assert_nothing_false(buckets)
+    assert not any(bucket["interrupted"] for bucket in buckets)
+
+
+def test_the_time_without_redis_is_a_marked_gap(product: FaultyProduct, gather: Callable[..., Class]) -> None:
+    lecture = gather()
+    away_at = lecture.acknowledge()
+    with product.outage_of("redis"):
+        time.sleep(AWAY_S)
+    lecture.wait_until_back(product, f"redis away for {AWAY_S} s", away_at)
+    lecture.wait_for_new_figures()
+    buckets = lecture.end(product)
+    lecture.assert_nothing_false(buckets)
+    assert gaps(buckets)
+    assert any(bucket["interrupted"] for bucket in buckets)
+
+
+def test_an_erasure_is_finished_when_a_redis_that_hung_goes_on(
+    product: FaultyProduct, gather: Callable[..., Class]
+) -> None:
+    lecture = gather()
+    leaving, camera = lecture.students[0], lecture.cameras[0]
+    with product.hanging_redis():
+        receipt = leaving.withdraw()
+        assert "under way" in leaving.get(receipt).text
+    eventually(lambda: "is erased" in leaving.get(receipt).text)
+    eventually(lambda: camera.final_code)
+    lecture.cameras.remove(camera)
+    lecture.acknowledge()
+    lecture.wait_until_back(product, "redis hung", time.monotonic())
+    lecture.assert_nothing_false(lecture.wait_for_new_figures())
