@@ -7,10 +7,6 @@ import redis as redis_package
 from django.utils import timezone
 
 from classroom.live import announcements, flushing
-<<<<<<< HEAD
-from classroom.privacy.retention import BATCH
-=======
->>>>>>> load
 from classroom.sessions.models import ClassSession
 from classroom.sessions.personal_data import delete_expired_participations, delete_expired_sessions
 from classroom.timelines.models import ClassBucket
@@ -71,19 +67,11 @@ def test_retention_finds_the_buckets_of_what_it_deletes(university: University) 
     ClassSession.objects.filter(pk__in=[lecture.pk for lecture in oldest]).update(retention_days=1)
     ClassSession.objects.exclude(retention_days=1).update(retention_days=3650)
     with watched() as asked:
-<<<<<<< HEAD
-        assert delete_expired_sessions(timezone.now(), BATCH) == 3
-=======
         assert delete_expired_sessions(timezone.now(), limit=50) == 3
->>>>>>> load
     assert not asked.read_whole & BIG
 
 
 def test_participations_are_found_by_their_age(university: University) -> None:
     with watched() as asked:
-<<<<<<< HEAD
-        delete_expired_participations(timezone.now(), BATCH)
-=======
         delete_expired_participations(timezone.now(), limit=50)
->>>>>>> load
     assert not asked.read_whole & BIG
