@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoursesConfig(AppConfig):
     name = "classroom.courses"
+    verbose_name = _("Courses")
     label = "courses"
 
     def ready(self) -> None:

@@ -28,7 +28,9 @@ class Course(models.Model):
     """
 
     title = models.CharField(_("Title"), max_length=200)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_courses")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_courses", verbose_name=_("Owner")
+    )
     co_teachers = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="shared_courses", verbose_name=_("Co-teachers")
     )
@@ -56,10 +58,12 @@ class Course(models.Model):
         default=60,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
     )
-    archived_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    archived_at = models.DateTimeField(_("Archived"), null=True, blank=True)
+    created_at = models.DateTimeField(_("Created"), db_default=Now())
 
     class Meta:
+        verbose_name = _("Course")
+        verbose_name_plural = _("Courses")
         ordering = ["title", "pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(minimum_group__gte=1), name="course_minimum_group_at_least_one"),
@@ -89,6 +93,8 @@ class Student(models.Model):
     number = models.CharField(_("Number at school"), max_length=40, blank=True)
 
     class Meta:
+        verbose_name = _("Student")
+        verbose_name_plural = _("Students")
         ordering = ["name", "pk"]
 
     def __str__(self) -> str:

@@ -47,6 +47,8 @@ def name_people(entries: Sequence[AuditEntry]) -> None:
 class AuditEntryAdmin(admin.ModelAdmin):
     list_display = ["at", "who", "action", "what"]
     list_filter = ["action"]
+    search_fields = ["action", "target"]
+    date_hierarchy = "at"
     fields = ["at", "who", "action", "what", "detail"]
     readonly_fields = ["who", "what"]
 

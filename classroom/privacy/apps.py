@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PrivacyConfig(AppConfig):
     name = "classroom.privacy"
+    verbose_name = _("Privacy")
     label = "privacy"
 
     def ready(self) -> None:

@@ -18,6 +18,7 @@ class Organisation(models.Model):
     is_only = models.BooleanField(default=True, unique=True, editable=False)
 
     class Meta:
+        verbose_name = verbose_name_plural = _("Organisation")
         constraints = [models.CheckConstraint(condition=models.Q(is_only=True), name="only_one_organisation")]
 
     def __str__(self) -> str:
@@ -119,15 +120,15 @@ class AuditEntry(models.Model):
     shown_actor = ""
     shown_target = ""
 
-    at = models.DateTimeField(db_default=Now(), db_index=True)
-    actor = models.CharField(max_length=60)
-    action = models.CharField(max_length=60, db_index=True)
-    target = models.CharField(max_length=80)
-    detail = models.JSONField(default=dict)
+    at = models.DateTimeField(_("When"), db_default=Now(), db_index=True)
+    actor = models.CharField(_("Who"), max_length=60)
+    action = models.CharField(_("Action"), max_length=60, db_index=True)
+    target = models.CharField(_("What"), max_length=80)
+    detail = models.JSONField(_("Details"), default=dict)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        verbose_name_plural = _("audit entries")
+        verbose_name = verbose_name_plural = _("Audit log")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(actor__regex=r"^(system|operator|student|guardian|anonymous|person:[0-9a-f]{32})$"),

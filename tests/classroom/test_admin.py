@@ -56,6 +56,15 @@ def test_no_page_of_the_administration_names_an_emotion(boss: Client, name: str)
         assert not [word for word in (*EMOTIONS, "engagement", "contributors") if f">{word}" in text]
 
 
+def test_the_administration_names_things_in_the_readers_language(boss: Client) -> None:
+    boss.cookies["django_language"] = "ru"
+    page = boss.get(reverse("admin:index")).content.decode()
+    assert [word for word in ("Журнал аудита", "Учащиеся", "Курсы", "Организация") if f">{word}<" not in page] == []
+    boss.cookies["django_language"] = "en"
+    english = boss.get(reverse("admin:privacy_auditentry_changelist")).content.decode()
+    assert 'name="q"' in english
+
+
 @pytest.mark.parametrize("model", [Student, Course])
 def test_what_has_rules_of_its_own_is_only_read_there(boss: Client, model: type[Model]) -> None:
     row, prefix = model.objects.first(), f"admin:courses_{model._meta.model_name}"

@@ -1,10 +1,12 @@
 """Identifiers of requests, sockets and tasks."""
 
 import asyncio
+import logging
 from types import SimpleNamespace
 
 import pytest
 from celery.app.task import Context
+from celery.signals import setup_logging
 from django.http import HttpRequest, HttpResponse
 from django.test import AsyncClient, Client, RequestFactory
 from django.urls import reverse
@@ -45,7 +47,7 @@ async def test_a_view_runs_under_the_identifier_of_its_request(async_client: Asy
     assert seen == [{"request": "proxy-1234", "session": SESSION_ID}]
 
 
-def test_answers_are_counted_by_their_kind_those_to_probes_are_not(client: Client) -> None:
+def test_answers_are_counted_by_their_kind_those_to_probes_are_not(client: Client, db: None) -> None:
     before = REGISTRY.get_sample_value("classpulse_http_responses_total", {"status": "4xx"}) or 0
     client.get("/no-such-page/")
     client.post(reverse("metrics"))
@@ -80,3 +82,11 @@ def test_a_task_knows_the_request_that_caused_it_and_forgets_it() -> None:
     assert present_subjects() == {"request": "proxy-1234", "task": "live.flush_sessions[77]"}
     end_task()
     assert present_subjects() == {}
+
+
+def test_celery_leaves_the_log_as_it_is() -> None:
+    before = list(logging.getLogger().handlers)
+    assert before
+    heard = setup_logging.send(sender=None, loglevel="DEBUG")
+    assert heard  # with a listener Celery sets nothing up by itself
+    assert logging.getLogger().handlers == before

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             port=settings.PORT,
             frame_workers=frame_workers(os.environ),
             certificate=serving.certificate,
-            environment=serving.environment,
+            environment={**serving.environment, "METRICS_PORT": ""},  # they share METRICS_DIR, and there is one port
         )
         return run_parts(parts, serving.probe, self._write, lambda: self._write(welcome(serving.addresses)))
 
