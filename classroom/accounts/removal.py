@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from classroom.accounts.models import User
+from classroom.accounts.second_step import forget_second_step
 from classroom.privacy.audit import forget_people, pseudonym_of, record_audit
 from classroom.privacy.registry import Subject
 from classroom.privacy.services import note_removals
@@ -43,4 +44,5 @@ def _blank(person: User) -> None:
     person.first_name = person.last_name = person.email = ""
     person.is_active = False
     person.set_unusable_password()
+    forget_second_step(person)
     person.save()

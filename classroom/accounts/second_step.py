@@ -102,7 +102,7 @@ def _digits(code: str) -> str:
 @transaction.atomic
 def turn_off(*, person: User) -> None:
     """Sign in by password alone from now on."""
-    _forget(person)
+    forget_second_step(person)
     record_audit(actor=person.audit_name, action="second_step.off", target=person.audit_name)
 
 
@@ -114,10 +114,11 @@ def reset(*, admin: User, person: User) -> None:
         PermissionDenied: the admin may not change this account.
     """
     refuse_unless_may_administer(admin, person)
-    _forget(person)
+    forget_second_step(person)
     record_audit(actor=admin.audit_name, action="second_step.reset", target=person.audit_name)
 
 
-def _forget(person: User) -> None:
+def forget_second_step(person: User) -> None:
+    """Delete the app's secret and the backup codes."""
     TOTPDevice.objects.filter(user=person).delete()
     StaticDevice.objects.filter(user=person).delete()

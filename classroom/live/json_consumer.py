@@ -44,6 +44,19 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
                 raise
             self._task.uncancel()
             await self.disconnect(TRY_AGAIN_LATER)
+        finally:
+            await self._leave_channel()
+
+    async def _leave_channel(self) -> None:
+        """Unsubscribe for good: Channels does not when a message was waiting at the moment the consumer ended.
+
+        Its queue would stay in this process, one for each such socket. A `receive` that finds nothing and is cancelled
+        is the layer's only way to give a channel up; one that finds something takes it out.
+        """
+        while getattr(self, "channel_name", None) in self.channel_layer.channels:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0):
+                    await self.channel_layer.receive(self.channel_name)
 
     async def connect(self) -> None:
         await self.accept()  # a code can be read by the page only on an accepted socket

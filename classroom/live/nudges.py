@@ -1,16 +1,12 @@
 """Telling a frame worker that a frame waits. Off the event loop, quickly, and never twice."""
 
 import asyncio
-import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
 
-import redis
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
 from classroom.celery import app
-from classroom.live.pacing import Waiting
 
 TIMEOUT_S = 2.0
 TASK = "live.analyse_frame"
@@ -39,16 +35,3 @@ async def nudge_frame_worker(participation_id: str) -> None:
 
 def _publish(participation_id: str) -> None:
     app.send_task(TASK, (participation_id,), expires=settings.FRAME_TTL_S, retry=False, ignore_result=True)
-
-
-def waiting_nudges(client: redis.Redis, now: datetime) -> Waiting:
-    """How many nudges wait, and for how long the oldest has: it was sent a known time before it expires."""
-    with client.pipeline(transaction=False) as pipeline:
-        pipeline.llen(QUEUE)
-        pipeline.lindex(QUEUE, -1)
-        length, oldest = pipeline.execute()
-    if oldest is None:
-        return Waiting()
-    expires = datetime.fromisoformat(json.loads(oldest)["headers"]["expires"])
-    sent_at = expires - timedelta(seconds=settings.FRAME_TTL_S)
-    return Waiting(max(0.0, (now - sent_at).total_seconds()), length)

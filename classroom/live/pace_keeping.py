@@ -15,8 +15,9 @@ import redis.asyncio
 from django.conf import settings
 
 from classroom.live import announcements, pacing, presence
-from classroom.live.nudges import waiting_nudges
-from classroom.live.pacing import Pace
+from classroom.live.nudges import QUEUE
+from classroom.live.pacing import Pace, Waiting
+from classroom.live.queues import queue_age_s, queue_length
 from classroom.sessions.models import ClassSession
 
 KEPT_S = 60
@@ -63,7 +64,8 @@ def gap_now_ms(client: redis.Redis) -> float:
 
 def _decided(client: redis.Redis, people: int, classes: int, now: datetime) -> Pace:
     pace = _pace_now(client)
-    delay_s = waiting_nudges(client, now).delay_s(people * pacing.MS_PER_S / pace.gap_ms)
+    waiting = Waiting(queue_age_s(client, QUEUE, now.timestamp()), queue_length(client, QUEUE))
+    delay_s = waiting.delay_s(people * pacing.MS_PER_S / pace.gap_ms)
     return pacing.next_pace(pace, delay_s, pacing.limits_for(classes))
 
 

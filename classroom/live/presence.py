@@ -83,7 +83,7 @@ def forget(client: redis.Redis, session_id: UUID | str, participation_id: UUID |
 
 def count_anew(client: redis.Redis, session_id: UUID, now: datetime) -> None:
     """Forget when people were seen, because the clock was set: who is there is seen again within seconds."""
-    client.delete(_present_key(session_id))
+    client.delete(_present_key(session_id), _watching_key(session_id))
     client.set(_watched_key(session_id), now.timestamp(), ex=24 * KEPT_S)
 
 

@@ -18,6 +18,7 @@ from classroom import clock
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.connections import redis_client
 from classroom.live import announcements, answers, signals
+from classroom.privacy.services import record_audit
 from classroom.sessions import access, services
 from classroom.sessions.forms import MarkerForm
 from classroom.sessions.models import ClassSession, MarkerKind, PauseReason
@@ -48,9 +49,11 @@ def qr_note() -> str | None:
 @teacher_required
 @never_cache
 def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    class_session = access.taught_session(signed_in(request), session_id)
+    teacher = signed_in(request)
+    class_session = access.taught_session(teacher, session_id)
     if class_session.has_ended:
         return redirect("report", session_id=session_id)
+    record_audit(actor=teacher.audit_name, action="live.view", target=f"session:{session_id}")
     if class_session.pause_reason == PauseReason.UNWATCHED:
         messages.info(request, _("Measuring paused by itself, because no live view was open. Press “Go on” to resume."))
     context = {

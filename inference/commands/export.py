@@ -16,6 +16,9 @@ def add(commands: Any) -> None:
     command.add_argument("--head", choices=("labels", "votes"), default="labels", help="votes: eight classes")
     command.add_argument("--default", action="store_true", help="live sessions shall use it")
     command.add_argument("--mirror", action="store_true", help="look at the mirror image of each crop too")
+    command.add_argument(
+        "--mean-with", type=Path, action="append", default=[], help="a run or a file of weights to take the mean with"
+    )
     command.add_argument("--folder", type=Path, help="where file and entry go; the product's own when left out")
     command.add_argument("--start", type=Path, help="write the weights to go on training from there, as .npz")
     command.set_defaults(run=export)
@@ -24,12 +27,14 @@ def add(commands: Any) -> None:
 def export(options: argparse.Namespace) -> int:
     """Write a LiteRT file and its entry."""
     from inference.classification import WEIGHTS_FOLDER
+    from inference.release.assembly import Assembly
     from inference.release.export import export as write
     from inference.training.starts import save_start
 
     folder = options.folder or WEIGHTS_FOLDER
-    entry = write(options.run_folder, options.data, options.name, options.head, options.default, folder, options.mirror)
+    assembly = Assembly(options.mirror, tuple(options.mean_with))
+    entry = write(options.run_folder, options.data, options.name, options.head, options.default, folder, assembly)
     if options.start is not None:
-        save_start(options.run_folder, options.start)
+        save_start(options.run_folder, options.start, assembly.mean_with)
     print_report(entry)
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inference.classification import read_tables
+from inference.release.assembly import Assembly
 from inference.training.options import Options
 from inference.training.runs import options_for
 
@@ -26,7 +27,7 @@ def describe_training(
     history: list[dict[str, float]],
     head: str,
     is_default: bool,
-    mirror: bool = False,
+    assembly: Assembly,
 ) -> dict[str, Any]:
     """Return data, commands and effort behind a network's weights; of paths only the last name."""
     data = Path(options.data).name
@@ -34,7 +35,8 @@ def describe_training(
         [
             "" if head == "labels" else f" --head {head}",
             " --default" if is_default else "",
-            " --mirror" if mirror else "",
+            " --mirror" if assembly.mirror else "",
+            *(f" --mean-with {path.name}" for path in assembly.mean_with),
         ]
     )
     share = 1 - options.validation_fraction

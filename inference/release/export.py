@@ -15,6 +15,7 @@ from inference.classification import WEIGHTS_FOLDER, Classifier
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN
 from inference.probabilities import softmax
+from inference.release.assembly import AS_TRAINED, Assembly
 from inference.release.entries import describe_training, put_entry
 from inference.training.conversion import convert, use_tensorflow
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops
@@ -62,7 +63,7 @@ def export(
     head: str = "labels",
     is_default: bool = False,
     folder: Path = WEIGHTS_FOLDER,
-    mirror: bool = False,
+    assembly: Assembly = AS_TRAINED,
 ) -> dict[str, Any]:
     """Export the best weights of a training run and write file and entry; return the entry.
 
@@ -73,7 +74,7 @@ def export(
         head: "labels", or "votes" for the eight classes of a run with a votes head.
         is_default: whether live sessions shall use it.
         folder: where file and entry go.
-        mirror: whether the network shall look at the mirror image of each crop too.
+        assembly: what else is made of the network.
 
     Raises:
         DatasetError: the data hold nothing to calibrate on.
@@ -86,7 +87,7 @@ def export(
     kind = "ferplus8" if head == "votes" else options.labels
     if is_default and kind == "ferplus8":
         raise ValueError("live sessions serve seven classes; a network of eight cannot be the default")
-    exported, validation = convert_and_calibrate(run, options, head, kind, mirror)
+    exported, validation = convert_and_calibrate(run, options, head, kind, assembly)
     if is_default and (exported.side, exported.channels) != (CROP_SIDE, 1):
         raise ValueError(
             f"live sessions serve crops of {CROP_SIDE}x{CROP_SIDE} grey; {options.architecture} takes others"
@@ -102,7 +103,7 @@ def export(
         "classes": list(classes_of(kind)),
         "licence": LICENCE,
         "training": {
-            **describe_training(name, options, read_history(run), head, is_default, mirror),
+            **describe_training(name, options, read_history(run), head, is_default, assembly),
             **exported.adjustment,
         },
         "metrics": measure(exported, read_crops(data), validation, kind),
@@ -119,7 +120,7 @@ def _input(side: int, channels: int) -> str:
 
 
 def convert_and_calibrate(
-    run: Path, options: Options, head: str, kind: str, mirror: bool = False
+    run: Path, options: Options, head: str, kind: str, assembly: Assembly
 ) -> tuple[Exported, Crops]:
     """Convert a trained network, compare both forms on the validation split and fit what serving needs.
 
@@ -131,7 +132,7 @@ def convert_and_calibrate(
     from inference.training.examples import crops_for
 
     _, validation = crops_for(replace(options, oversample=False))
-    model, adjustment = _finished(run, options, head, validation, mirror)
+    model, adjustment = _finished(run, options, head, validation, assembly)
     validation = labelled(validation, kind)
     side, _, channels = model.input_shape[1:]
     converted = convert(model)
@@ -153,7 +154,9 @@ def convert_and_calibrate(
     return exported, validation
 
 
-def _finished(run: Path, options: Options, head: str, validation: Crops, mirror: bool) -> tuple[Any, dict[str, Any]]:
+def _finished(
+    run: Path, options: Options, head: str, validation: Crops, assembly: Assembly
+) -> tuple[Any, dict[str, Any]]:
     """Return the network with the one output that ships, and how that was adjusted.
 
     The papers' networks and the votes head stay as they were trained.
@@ -164,8 +167,12 @@ def _finished(run: Path, options: Options, head: str, validation: Crops, mirror:
     from inference.training.heads import one_head
     from inference.training.mirroring import with_mirror
     from inference.training.runs import load_run
+    from inference.training.starts import average_with
 
-    model = with_mirror(load_run(run)) if mirror else load_run(run)
+    model = load_run(run)
+    average_with(model, assembly.mean_with)
+    if assembly.mirror:
+        model = with_mirror(model)
     if head == "votes" or architecture(options.architecture).paper is not None:
         return one_head(model, HEADS[head]), {}
     side, _, channels = model.inputs[0].shape[1:]

@@ -26,8 +26,8 @@ BIAS_STEPS = (0.4, 0.2, 0.1, 0.05)
 BIAS_STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 REPEATS = 6
 # No class may be found less often than this, if a bias can help it. A release must reach 0.45 on PublicTest, and there
-# fear was found 0.02 less often than on the validation split.
-LEAST_RECALL = 0.47
+# fear was found up to 0.045 less often than on the validation split.
+LEAST_RECALL = 0.5
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 The file that ships has int8 weights and one output; nothing can be trained on from that.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -12,13 +13,20 @@ import numpy as np
 from inference.training.runs import WEIGHTS_FILE, RunError, load_run
 
 
-def save_start(run: Path, path: Path) -> None:
+def save_start(run: Path, path: Path, mean_with: Sequence[Path] = ()) -> None:
     """Write a run's best weights as a `.npz` file of float16 arrays, in the order of Keras' `get_weights`.
+
+    Args:
+        run: its folder.
+        path: of the new file.
+        mean_with: as of `average_with`.
 
     Raises:
         RunError: the folder is not that of a run.
     """
-    arrays = {f"{number:04d}": array.astype(np.float16) for number, array in enumerate(load_run(run).get_weights())}
+    model = load_run(run)
+    average_with(model, mean_with)
+    arrays = {f"{number:04d}": array.astype(np.float16) for number, array in enumerate(model.get_weights())}
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
@@ -41,3 +49,22 @@ def load_start(model: keras.Model, path: Path) -> None:
             model.set_weights([stored[name].astype(np.float32) for name in sorted(stored.files)])
     except (ValueError, OSError, BadZipFile) as error:
         raise RunError(f"{path} does not hold weights of this network and its outputs: {error}") from error
+
+
+def average_with(model: keras.Model, others: Sequence[Path]) -> None:
+    """Put the mean of a network's weights and of others' in their place; none changes none.
+
+    Args:
+        model: with all outputs of its run.
+        others: folders of runs of the same network, or files of `save_start`.
+
+    Raises:
+        RunError: they belong to another network.
+    """
+    if not others:
+        return
+    sums = model.get_weights()
+    for other in others:
+        load_start(model, other)
+        sums = [total + weights for total, weights in zip(sums, model.get_weights(), strict=True)]
+    model.set_weights([total / (len(others) + 1) for total in sums])

@@ -54,7 +54,7 @@ def test_an_unknown_link_is_explained(student: Students, complaints: Complaints)
     complaints.expect("status of 404.*/join/")
     page: Page = student().page
     page.goto("/join/not-a-token/")
-    expect(page.locator("main")).to_contain_text("There is nothing at this address")
+    expect(page.locator("main")).to_contain_text("This link is no longer valid")
 
 
 def test_a_second_window_takes_the_seat_and_the_first_says_so(student: Students, lecture: Lecture) -> None:

@@ -68,7 +68,7 @@ def test_pages_of_the_teacher_fit(teacher: Teacher) -> None:
 
 
 def test_pages_of_an_admin_fit(admin: Visitor) -> None:
-    for path in ("courses", "people", "people/invite", "password"):
+    for path in ("courses", "people", "people/invite", "password", "second-step"):
         assert_fits(admin.page, f"admin-{path.replace('/', '-')}", f"/{path}/")
     admin.page.goto("/people/")
     admin.page.get_by_role("link", name="ada").click()

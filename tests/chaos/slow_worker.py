@@ -16,7 +16,7 @@ __all__ = ["app"]
 SLOW_S = 3.0
 
 
-def analyse(_jpeg: bytes) -> SimpleNamespace:
+def analyse(_jpeg: bytes, _is_over: object) -> SimpleNamespace:
     time.sleep(SLOW_S)
     return SimpleNamespace(reading=None, reason="no_face")
 

@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 8.0
-FINAL_CODES = range(4000, 5000)
+FINAL_CODES = (4009, 4401, 4403, 4410)  # as in static/js/lib/messages.js
 PATIENCE_S = 10.0
 
 Message = dict[str, Any]

@@ -63,7 +63,13 @@ class SmallLecture:
 
     def send_frame(self, started_at: datetime) -> None:
         header = FrameHeader(
-            str(self.row.pk), str(self.person), 1, started_at.timestamp(), self.row.bucket_s, reply_to="channel"
+            str(self.row.pk),
+            str(self.person),
+            1,
+            started_at.timestamp(),
+            self.row.bucket_s,
+            reply_to="channel",
+            received_at=self._hands.wall.timestamp(),
         )
         self._client.set(frame_key(self.person), Frame(header, b"jpeg").packed(), ex=60)
         tasks.analyse_frame(str(self.person))
@@ -74,7 +80,7 @@ class SmallLecture:
 
 @pytest.fixture
 def lecture(redis: redis_package.Redis, hands: Hands, monkeypatch: pytest.MonkeyPatch) -> SmallLecture:
-    analyser = SimpleNamespace(analyse=lambda _jpeg: SimpleNamespace(reading=READING))
+    analyser = SimpleNamespace(analyse=lambda _jpeg, _is_over: SimpleNamespace(reading=READING, reason=None))
     monkeypatch.setattr(tasks, "analyser", lambda: analyser)
     monkeypatch.setattr(announcements, "_send", lambda coroutine: coroutine.close())
     return SmallLecture(redis, hands)

@@ -66,7 +66,8 @@ def test_what_is_measured_while_the_disk_is_full_is_stored_when_there_is_room(
     full_at = lecture.acknowledge()
     with filled(disk):
         with suppress(psycopg.OperationalError):
-            product.query("SELECT pg_switch_wal()")  # the next transaction needs a new file
+            while True:  # what space its log has already is used up sooner
+                product.query("SELECT pg_logical_emit_message(true, 'chaos', repeat('x', 16000000))")
         eventually(lambda: "database" in product.unwell_parts())
         time.sleep(FULL_S)
     lecture.wait_until_back(product, "postgresql's disk full", full_at)

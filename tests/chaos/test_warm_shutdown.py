@@ -35,7 +35,9 @@ def worker(redis: redis_package.Redis) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def send_frame(redis: redis_package.Redis, person: str) -> None:
-    header = FrameHeader(SESSION, person, 1, started_at=time.time(), bucket_s=300, reply_to="channel")
+    now = time.time()
+    fresh_until = now + PATIENCE_S  # however long the worker takes to start
+    header = FrameHeader(SESSION, person, 1, started_at=now, bucket_s=300, reply_to="channel", received_at=fresh_until)
     redis.set(frame_key(person), Frame(header, b"jpeg").packed(), ex=PATIENCE_S)
     app.send_task(TASK, (person,), expires=PATIENCE_S)
 

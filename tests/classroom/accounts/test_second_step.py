@@ -10,8 +10,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from classroom.accounts import half_signed_in, second_step
 from classroom.accounts.models import User
+from classroom.accounts.removal import remove_or_blank
 from classroom.accounts.services import shut_out
 from classroom.accounts.sign_in_tries import CODES
+from classroom.courses.models import Course
+from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from tests.factories import PASSWORD
 
@@ -54,7 +57,7 @@ def test_it_is_set_up_by_the_first_code_and_gives_backup_codes_once(adas: Client
     assert len(tokens) == second_step.BACKUP_CODES
     assert all(token in codes for token in tokens)
     assert not any(token in adas.get(reverse("second_step")).content.decode() for token in tokens)
-    assert AuditEntry.objects.get(action="second_step.on").actor == ada.audit_name
+    assert AuditEntry.objects.get(action="second_step.on").actor == pseudonym_of(ada.audit_name)
 
 
 def test_a_wrong_code_sets_nothing_up_and_the_picture_stays(adas: Client, ada: User) -> None:
@@ -165,7 +168,7 @@ def test_it_is_turned_off_with_the_password(adas: Client, client: Client, ada: U
     adas.post(reverse("second_step_change"), {"do": "off", "password": PASSWORD})
     assert type_password(client, ada)["Location"] == reverse("course_list")
     assert not StaticToken.objects.exists()
-    assert AuditEntry.objects.get(action="second_step.off").target == ada.audit_name
+    assert AuditEntry.objects.get(action="second_step.off").target == pseudonym_of(ada.audit_name)
 
 
 def test_new_backup_codes_replace_the_old_ones(adas: Client, ada: User) -> None:
@@ -183,7 +186,7 @@ def test_an_admin_resets_it_and_the_audit_log_knows(doras: Client, client: Clien
     doras.post(reverse("person_second_step", args=[ada.pk]))
     assert type_password(client, ada)["Location"] == reverse("course_list")
     entry = AuditEntry.objects.get(action="second_step.reset")
-    assert (entry.actor, entry.target) == (dora.audit_name, ada.audit_name)
+    assert (entry.actor, entry.target) == (pseudonym_of(dora.audit_name), pseudonym_of(ada.audit_name))
 
 
 def test_an_admin_cannot_reset_their_own(doras: Client, dora: User) -> None:
@@ -212,3 +215,10 @@ def test_the_administration_shows_nobody_a_secret(ada: User, client: Client) -> 
     client.force_login(User.objects.create_superuser("root", password="x"))
     assert client.get("/admin/otp_totp/totpdevice/").status_code == 404
     assert client.get("/admin/otp_static/staticdevice/").status_code == 404
+
+
+def test_an_account_that_is_blanked_after_a_restore_keeps_no_secret(ada: User, course: Course) -> None:
+    set_up(ada)
+    remove_or_blank(ada)
+    assert not User.objects.get(pk=ada.pk).is_active
+    assert not TOTPDevice.objects.filter(user=ada).exists()

@@ -196,10 +196,11 @@ async def test_the_end_closes_the_socket(class_session: ClassSession, seat: NewS
 
 
 async def test_the_seat_of_an_ended_session_has_no_socket(class_session: ClassSession, seat: NewSeat) -> None:
-    await database_sync_to_async(end_class_session)(class_session=class_session, actor="test")
+    await database_sync_to_async(end_class_session)(class_session=class_session, actor="system")
     socket = student_socket(class_session, seat.token)
     await socket.connect()
     assert await socket.receive_output(5) == {"type": "websocket.close", "code": messages.CloseCode.SESSION_ENDED}
+    await socket.disconnect()
 
 
 async def test_withdrawing_closes_the_socket_and_deletes_the_waiting_frame(

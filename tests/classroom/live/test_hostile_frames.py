@@ -140,8 +140,9 @@ def test_a_picture_that_kills_its_worker_takes_no_other_down_and_comes_back_neve
 ) -> None:
     deadly, other = PERSON, "0f0e0d0c-0000-4000-8000-000000000003"
     for person, picture in ((deadly, face() + b"deadly"), (other, face())):
+        not_stale = time.time() + WAIT_S  # a new worker takes a while to start
         header = FrameHeader(
-            SESSION, person, 1, started_at=time.time(), bucket_s=3600, reply_to="channel", received_at=time.time()
+            SESSION, person, 1, started_at=time.time(), bucket_s=3600, reply_to="channel", received_at=not_stale
         )
         redis.set(frame_key(person), Frame(header, picture).packed(), ex=WAIT_S)
         app.send_task(TASK, (person,), expires=WAIT_S)

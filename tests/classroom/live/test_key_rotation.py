@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -83,8 +83,8 @@ def test_the_lots_of_a_running_lecture_stay_the_same(class_session: ClassSession
 @in_transactions
 @with_sockets
 async def test_both_sockets_of_a_running_lecture_are_let_in_again(class_session: ClassSession, settings: Any) -> None:
-    login = await sync_to_async(_login_of)(class_session)
-    seat = await sync_to_async(seat_in)(class_session)
+    login = await database_sync_to_async(_login_of)(class_session)
+    seat = await database_sync_to_async(seat_in)(class_session)
     rotate(settings)
     for socket in (dashboard_socket(class_session, login), student_socket(class_session, seat.token)):
         await socket.connect(timeout=PATIENCE_S)
@@ -97,7 +97,7 @@ async def test_both_sockets_of_a_running_lecture_are_let_in_again(class_session:
 async def test_without_the_old_key_a_dashboard_is_refused_and_its_login_left_alone(
     class_session: ClassSession, settings: Any
 ) -> None:
-    login, old_key = await sync_to_async(_login_of)(class_session), settings.SECRET_KEY
+    login, old_key = await database_sync_to_async(_login_of)(class_session), settings.SECRET_KEY
     rotate(settings, is_old_key_known=False)
     socket = dashboard_socket(class_session, login)
     await socket.connect(timeout=PATIENCE_S)
@@ -116,13 +116,14 @@ async def test_a_dashboard_whose_login_a_page_renewed_is_asked_to_come_back(
 ) -> None:
     monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
     monkeypatch.setattr("classroom.live.json_consumer.AUTHORISE_EVERY_BEATS", 1)
-    adas = await sync_to_async(signed_in)(await sync_to_async(lambda: class_session.course.owner)())
+    adas = await database_sync_to_async(signed_in)(await database_sync_to_async(lambda: class_session.course.owner)())
     socket = dashboard_socket(class_session, adas.cookies["sessionid"].value)
     await socket.connect(timeout=PATIENCE_S)
     await socket.receive_json_from(PATIENCE_S)
     rotate(settings)
-    await sync_to_async(adas.get)(reverse("course_list"))
+    await database_sync_to_async(adas.get)(reverse("course_list"))
     assert (await socket.receive_output(PATIENCE_S))["code"] == TRY_AGAIN_LATER
+    await socket.disconnect()
 
 
 def _login_of(class_session: ClassSession) -> str:

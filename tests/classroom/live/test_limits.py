@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
 
 from classroom.accounts.models import User
 from classroom.live.limits import Allowance, SeatPaces
@@ -89,6 +90,19 @@ async def test_a_full_session_says_so_and_those_inside_may_reconnect(
     late = student_socket(class_session, other.token)
     assert (await opened(late))["type"] == "welcome"
     await late.disconnect()
+
+
+async def test_a_socket_that_ends_while_a_message_waits_leaves_nothing_behind(
+    class_session: ClassSession, seat: NewSeat
+) -> None:
+    layer = get_channel_layer()
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    (waiting,) = layer.channels.values()
+    for _message in range(3):
+        waiting.put_nowait(layer.serialize({"type": "relay", "message": {}}))
+    await socket.disconnect()
+    assert not layer.channels
 
 
 async def test_so_many_dashboards_may_follow_a_session(

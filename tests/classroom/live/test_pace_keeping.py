@@ -8,7 +8,6 @@ import redis as redis_package
 from django.utils import timezone
 
 from classroom.live import announcements, flushing, nudges, pace_keeping
-from classroom.live.pacing import Waiting
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import pause_class_session
 from classroom.timelines.models import ClassBucket
@@ -43,14 +42,6 @@ def seated(redis: redis_package.Redis, *sessions: ClassSession) -> None:
 
 def interval_of(redis: redis_package.Redis, class_session: ClassSession) -> int:
     return int(redis.get(f"interval:{class_session.pk}"))
-
-
-def test_the_queue_tells_how_long_its_oldest_has_waited(redis: redis_package.Redis) -> None:
-    assert nudges.waiting_nudges(redis, timezone.now()) == Waiting()
-    nudge(3)
-    waiting = nudges.waiting_nudges(redis, timezone.now() + timedelta(seconds=4))
-    assert waiting.length == 3
-    assert 4 <= waiting.oldest_s < 60
 
 
 def test_while_frames_are_in_time_nobody_is_told_anything(

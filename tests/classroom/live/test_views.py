@@ -152,6 +152,12 @@ def test_a_long_timeline_asks_the_database_as_often_as_a_short_one(
         adas.get(reverse("live_timeline", args=[class_session.pk]))
 
 
+def test_who_opened_the_live_view_stands_in_the_log(adas: Client, ada: User, class_session: ClassSession) -> None:
+    adas.get(reverse("live", args=[class_session.pk]))
+    entry = AuditEntry.objects.get(action="live.view")
+    assert (entry.actor, entry.target) == (pseudonym_of(ada.audit_name), f"session:{class_session.pk}")
+
+
 def test_the_door_is_locked_and_opened_with_a_line_in_the_log(
     adas: Client, ada: User, class_session: ClassSession
 ) -> None:

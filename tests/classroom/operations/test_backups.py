@@ -9,8 +9,9 @@ from zipfile import ZipFile
 
 import pytest
 import redis as redis_package
+from asgiref.sync import SyncToAsync
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
@@ -33,8 +34,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 
 @pytest.fixture(autouse=True)
-def emptied_log(transactional_db: None) -> Iterator[None]:
-    """A restored database has its rules anew, also the one that keeps the next test from beginning with no rows."""
+def database_to_replace(transactional_db: None) -> Iterator[None]:
+    """Nobody uses the database before; afterwards its rules are new, also the one against emptying the log."""
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()  # a socket of an earlier test's
     yield
     let_the_log_be_emptied()
 

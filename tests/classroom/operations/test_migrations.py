@@ -1,4 +1,7 @@
-"""Every app's latest migration can be taken back and applied again on a database in use, and no figure changes."""
+"""Every app's latest migration can be taken back and applied again on a database in use.
+
+No figure changes, except those that the step takes along; docs/operations.md names them.
+"""
 
 from collections.abc import Iterator
 
@@ -37,6 +40,7 @@ def _latest_steps() -> list[tuple[Step, Step]]:
 
 
 STEPS = _latest_steps()
+TAKEN_ALONG = {("timelines", "0002_what_the_three_people_see"): {"levels", "signals"}}
 
 
 @pytest.fixture
@@ -66,17 +70,27 @@ def figures_of(lecture: ClassSession) -> object:
     return signed_in(ada).get(reverse("report_export", args=[lecture.pk, "json"])).json()
 
 
+def without(figures: object, names: set[str]) -> object:
+    """The same figures without those of these names, however deep they lie."""
+    if isinstance(figures, dict):
+        return {name: without(inner, names) for name, inner in figures.items() if name not in names}
+    if isinstance(figures, list):
+        return [without(inner, names) for inner in figures]
+    return figures
+
+
 def test_there_is_something_to_take_back() -> None:
     assert {latest[0] for latest, _before in STEPS} >= {"privacy", "courses", "class_sessions", "timelines", "reports"}
 
 
 @pytest.mark.parametrize(("latest", "before"), STEPS, ids=[".".join(latest) for latest, _before in STEPS])
-def test_a_step_back_and_forth_keeps_every_figure(in_use: ClassSession, latest: Step, before: Step) -> None:
-    figures = figures_of(in_use)
+def test_a_step_back_and_forth_keeps_the_figures(in_use: ClassSession, latest: Step, before: Step) -> None:
+    taken = TAKEN_ALONG.get(latest, set())
+    figures = without(figures_of(in_use), taken)
     migrate([before])
     assert latest not in MigrationLoader(connection).applied_migrations
     migrate(MigrationLoader(connection).graph.leaf_nodes())
-    assert figures_of(in_use) == figures
+    assert without(figures_of(in_use), taken) == figures
     assert audit_chain.verify().broken is None
 
 

@@ -49,7 +49,7 @@ def test_a_join_link_has_more_than_40_bits(course: Course, ada: User) -> None:
 
 
 def test_the_link_of_an_ended_session_lets_nobody_in(client: Client, class_session: ClassSession) -> None:
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     page = client.post(link(class_session.join_token), {"name": "Eve", "choice": "no_camera"})
     assert "This lecture has ended" in page.content.decode()
     assert not class_session.participations.exists()
@@ -70,27 +70,27 @@ def test_a_new_link_and_code_replace_the_old_ones(adas: Client, client: Client, 
 
 def test_a_replaced_link_and_a_made_up_one_look_alike(client: Client, class_session: ClassSession) -> None:
     old = class_session.join_token
-    renew_way_in(class_session=class_session, actor="test")
+    renew_way_in(class_session=class_session, actor="system")
     pages = [client.get(link(token)).content.decode() for token in (old, "made-up")]
     assert len({re.sub("csrf.*?>|/join/[^/]*/", "", page) for page in pages}) == 1
 
 
 def test_who_is_inside_stays_when_the_link_is_replaced(cleo: Client, class_session: ClassSession) -> None:
-    renew_way_in(class_session=class_session, actor="test")
+    renew_way_in(class_session=class_session, actor="system")
     assert "data-participate" in cleo.get(reverse("participate", args=[class_session.pk])).content.decode()
 
 
 def test_an_ended_session_gets_no_new_link(class_session: ClassSession) -> None:
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     with pytest.raises(SessionStateError, match="not open"):
-        renew_way_in(class_session=class_session, actor="test")
+        renew_way_in(class_session=class_session, actor="system")
     assert not AuditEntry.objects.filter(action="session.new_link").exists()
 
 
 def test_a_stolen_seat_of_an_ended_session_opens_nothing(
     cleo: Client, class_session: ClassSession, seat: NewSeat
 ) -> None:
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     page = cleo.get(reverse("participate", args=[class_session.pk])).content.decode()
     assert "This lecture has ended" in page
     assert "/my-data/" not in page
@@ -103,7 +103,7 @@ def test_a_stolen_seat_of_an_ended_session_opens_nothing(
 def test_nobody_acts_by_a_stolen_seat_of_an_ended_session(
     cleo: Client, class_session: ClassSession, seat: NewSeat, name: str
 ) -> None:
-    end_class_session(class_session=class_session, actor="test")
+    end_class_session(class_session=class_session, actor="system")
     assert cleo.post(reverse(name, args=[class_session.pk]))["Location"] == reverse("join_by_code")
     seat.participation.refresh_from_db()
     assert seat.participation.left_at is None

@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 
 from inference.classification import Classifier, WeightsError, read_entry
+from inference.release.assembly import Assembly
 from inference.release.export import export
 from inference.training import architectures
 from inference.training.architectures import Architecture
 from inference.training.crops import DatasetError
 from inference.training.options import Options
 from inference.training.runs import RunError, options_for
+from inference.training.starts import save_start
 from inference.training.train import Run
 from tests.inference.training.tiny import TINY, bright_crops, write_crops
 
@@ -53,12 +55,27 @@ def test_votes_head_is_exported_with_eight_classes(folder, tmp_path):
 
 
 def test_mirror_image_is_looked_at_inside_the_file(folder, tmp_path):
-    training = export(folder / "run", folder / "crops.npz", "both", folder=tmp_path, mirror=True)["training"]
+    entry = export(folder / "run", folder / "crops.npz", "both", folder=tmp_path, assembly=Assembly(mirror=True))
     classifier = Classifier.load(read_entry("both", tmp_path))
     crops = bright_crops(3).pixels
 
-    assert training["export_command"].endswith("--name both --mirror")
+    assert entry["training"]["export_command"].endswith("--name both --mirror")
     np.testing.assert_allclose(classifier.classify(crops), classifier.classify(crops[:, :, ::-1]), atol=1e-5)
+
+
+def test_mean_with_itself_changes_nothing_and_with_another_does(folder, tmp_path):
+    save_start(folder / "run", tmp_path / "same.npz")
+    with np.load(tmp_path / "same.npz") as stored:
+        np.savez(tmp_path / "other.npz", **{name: stored[name] * 3 for name in stored.files})
+    shares = {}
+    for name, others in {"alone": (), "same": ("same.npz",), "other": ("other.npz",)}.items():
+        assembly = Assembly(mean_with=tuple(tmp_path / other for other in others))
+        entry = export(folder / "run", folder / "crops.npz", name, folder=tmp_path, assembly=assembly)
+        shares[name] = Classifier.load(read_entry(name, tmp_path)).classify(bright_crops(9).pixels)
+        assert entry["training"]["export_command"].count("--mean-with") == len(others)
+
+    np.testing.assert_allclose(shares["same"], shares["alone"], atol=0.02)
+    assert np.abs(shares["other"] - shares["alone"]).max() > 0.02
 
 
 def test_eight_classes_cannot_become_the_default(folder, tmp_path):

@@ -1,0 +1,22 @@
+"""What is made of a trained network before it ships."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """Changes of a run's network that need no more training.
+
+    Attributes:
+        mirror: it shall look at the mirror image of each crop too.
+        mean_with: runs, or files of `export --start`, the mean of whose weights with the run's is taken. Runs that went
+            on from one another lie in one valley, and their mean is often better than each (Wortsman et al. 2022,
+            arXiv 2203.05482).
+    """
+
+    mirror: bool = False
+    mean_with: tuple[Path, ...] = ()
+
+
+AS_TRAINED = Assembly()
