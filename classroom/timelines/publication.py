@@ -117,12 +117,12 @@ def _visible_coverage(figures: ClassFigures, minimum_group: int, told: Coverage 
     """Counts, unless those sharing or those not sharing are few enough to be known by name.
 
     They stand still until one of them has moved by a whole smallest group: otherwise whoever sees somebody come in
-    would see by the next count whether they share.
+    would see by the next count whether they share. That nobody was there says nothing of who comes.
     """
     if figures.joined is None:
         return None
     exact = Coverage(joined=figures.joined, sharing=figures.sharing, readable=figures.contributors)
-    if told is not None and _moved(exact, told) < minimum_group:
+    if told is not None and told.joined and _moved(exact, told) < minimum_group:
         return told
     for group in (figures.sharing, figures.joined - figures.sharing):
         if 0 < group < minimum_group:

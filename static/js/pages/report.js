@@ -29,7 +29,10 @@ function contextOf({ name, figure }) {
   return { words, range, markers: WITH_MARKERS.has(name) ? flags : [] };
 }
 
-function show(looksOf = () => ({})) {
+const screenLooks = () => ({});
+let looksOf = screenLooks; // a browser that prints may change its colour scheme meanwhile
+
+function show() {
   for (const chart of charts) drawReport(chart.element, chart.name, chart.figure, { ...contextOf(chart), ...looksOf(chart) });
 }
 
@@ -67,12 +70,14 @@ let screenTheme = null;
 function toPaper() {
   screenTheme = document.documentElement.dataset.theme ?? null;
   document.documentElement.dataset.theme = "light";
-  show(paperLooks);
+  looksOf = paperLooks;
+  show();
 }
 
 function toScreen() {
   if (screenTheme) document.documentElement.dataset.theme = screenTheme;
   else delete document.documentElement.dataset.theme;
+  looksOf = screenLooks;
   for (const { element } of charts) window.Plotly.relayout(element, { width: null, height: null, autosize: true });
   show();
 }

@@ -82,6 +82,11 @@ def test_counts_move_with_a_whole_group(joined: int, sharing: int, readable: int
     assert publish(exact, 5, told=TOLD).coverage == Coverage(joined, sharing, readable)
 
 
+def test_the_first_to_come_end_the_empty_room() -> None:
+    assert publish(figures(4, joined=4, sharing=4), 5, told=Coverage(0, 0, 0)).coverage is None
+    assert publish(figures(5, joined=5, sharing=5), 5, told=Coverage(0, 0, 0)).coverage == Coverage(5, 5, 5)
+
+
 def test_the_first_without_a_camera_does_not_hide_the_counts() -> None:
     everybody = Coverage(24, 24, 24)
     assert publish(figures(24, joined=25, sharing=24), 5, told=everybody).coverage == everybody
