@@ -86,6 +86,7 @@ class LivePage:
     def __init__(self, browser: Browser, stored: dict[str, Any], notes: str = "", draws: bool = False) -> None:
         self.stored, self.notes, self.draws = stored, notes, draws
         self.posts: list[Post] = []
+        self.status = "live"
         self.context = browser.new_context(base_url=ADDRESS, viewport={"width": 1280, "height": 800})
         self.context.add_init_script(FAKE_SOCKET)
         self.context.route("**/*", self._answer)
@@ -122,7 +123,9 @@ class LivePage:
     def _take(self, route: Route, path: str) -> None:
         fields = dict(re.findall(r'name="(\w+)"\r\n\r\n(.*)\r\n', route.request.post_data or ""))
         self.posts.append((path.rstrip("/").rpartition("/")[2], fields))
-        answer: dict[str, Any] = {"status": "paused" if path.endswith("/pause/") else "live"}
+        if path.endswith("/pause/"):
+            self.status = "paused"
+        answer: dict[str, Any] = {"status": self.status}
         if "kind" in fields:
             answer |= {"at_s": 303, "label": fields.get("label") or str(MarkerKind(fields["kind"]).label)}
         if "locked" in fields:
