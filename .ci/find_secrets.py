@@ -15,7 +15,7 @@ from detect_secrets import SecretsCollection
 from detect_secrets.core import baseline
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-BASELINE = CHECKOUT / ".secrets.baseline"
+BASELINE = ".secrets.baseline"  # from the checkout: it is written into the file itself
 
 
 def files_of_git() -> list[str]:
@@ -33,10 +33,10 @@ def secrets_in(files: list[str]) -> SecretsCollection:
 
 def main(arguments: list[str]) -> int:
     os.chdir(CHECKOUT)  # names of files are compared as they stand in the baseline
-    known = baseline.load(baseline.load_from_file(str(BASELINE)), str(BASELINE))
+    known = baseline.load(baseline.load_from_file(BASELINE), BASELINE)
     found = secrets_in(files_of_git())
     if arguments == ["--known"]:
-        baseline.save_to_file(found, str(BASELINE))
+        baseline.save_to_file(found, BASELINE)
         return 0
     new = found - known
     for name, secret in new:

@@ -11,9 +11,9 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from classroom.locks import exclusive, hold_shared, is_held
 from classroom.operations import postgresql, redis_server
 from classroom.operations.keeper import ADDRESS, CLIENTS_LOCK, KEEPER_LOCK
-from classroom.operations.locks import exclusive, hold_shared, is_held
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 150.0

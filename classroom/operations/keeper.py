@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from classroom.operations.locks import open_lock, release, try_exclusive
+from classroom.locks import open_lock, release, try_exclusive
 from classroom.operations.postgresql import PostgreSQL
 from classroom.operations.redis_server import Redis
 

@@ -1,15 +1,13 @@
 """Where the processes of one running part keep their numbers: a folder that is theirs while its main process lives."""
 
-import fcntl
-import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from classroom.locks import exclusive, hold_alone, is_held
 
 LOCK = "lock"
 
@@ -24,12 +22,12 @@ def claim_folder(root: Path, part: str) -> Path:
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with _alone_in(root):
+        with exclusive(root / LOCK):  # none removes what another is about to hold
             for folder in _folders(root):
-                if not is_held(folder):
+                if not is_alive(folder):
                     shutil.rmtree(folder)
             folder = Path(tempfile.mkdtemp(prefix=f"{part}-", dir=root))
-            fcntl.flock(_open_lock(folder), fcntl.LOCK_EX)  # never closed: it ends with us
+            hold_alone(folder / LOCK)  # never closed: it ends with us
     except OSError as error:
         raise ImproperlyConfigured(f"METRICS_DIR must be a folder that can be written: {error}") from error
     return folder
@@ -39,40 +37,18 @@ def living_folders(root: Path) -> dict[str, list[Path]]:
     """The folders of parts that run, by the part's name."""
     found: defaultdict[str, list[Path]] = defaultdict(list)
     for folder in _folders(root):
-        if is_held(folder):
+        if is_alive(folder):
             found[folder.name.rpartition("-")[0]].append(folder)
     return dict(found)
 
 
-def is_held(folder: Path) -> bool:
+def is_alive(folder: Path) -> bool:
     """Whether a process of the part that made this folder still lives."""
     try:
-        descriptor = _open_lock(folder)
+        return is_held(folder / LOCK)
     except FileNotFoundError:  # another part has just removed it
         return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 def _folders(root: Path) -> list[Path]:
     return sorted(path for path in root.iterdir() if path.is_dir()) if root.is_dir() else []
-
-
-def _open_lock(folder: Path) -> int:
-    return os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-
-
-@contextmanager
-def _alone_in(root: Path) -> Iterator[None]:
-    """Let one part at a time clean up and claim, so that none removes what another is about to hold."""
-    descriptor = _open_lock(root)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)

@@ -1,13 +1,13 @@
 """Clips for the fake camera of Chromium: JPEGs one after the other, made when the tests run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from classroom.operations.simulation.pictures import posed_faces
+from classroom.operations.simulation.pictures import pictures_of, posed_faces
 
 Picture = npt.NDArray[np.uint8]
 
@@ -23,20 +23,8 @@ def write_astronaut_clip(path: Path) -> None:
 
 def write_video_as_clip(video: Path, path: Path) -> None:
     """The first seconds of a video file."""
-    write_clip(path, _pictures_of(video))
+    write_clip(path, (cv2.resize(picture, SIZE_PX) for picture in pictures_of(video, LONGEST_CLIP_FRAMES)))
 
 
 def write_clip(path: Path, pictures: Iterable[Picture]) -> None:
     path.write_bytes(b"".join(cv2.imencode(".jpg", picture)[1].tobytes() for picture in pictures))
-
-
-def _pictures_of(video: Path) -> Iterator[Picture]:
-    capture = cv2.VideoCapture(str(video))
-    try:
-        for _number in range(LONGEST_CLIP_FRAMES):
-            is_read, picture = capture.read()
-            if not is_read:
-                return
-            yield cv2.resize(picture, SIZE_PX)
-    finally:
-        capture.release()

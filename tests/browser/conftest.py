@@ -30,14 +30,8 @@ Person = TypeVar("Person", bound=Visitor)
 
 @pytest.fixture(scope="package")
 def product() -> Iterator[Product]:
-    product = Product()
-    try:
-        product.start()
+    with Product().running() as product:
         yield product
-    finally:
-        status = product.stop()
-    assert status == 0, "Ctrl-C did not end the product in order"
-    product.remove()
 
 
 @pytest.fixture(scope="package")

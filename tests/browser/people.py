@@ -17,6 +17,7 @@ PATIENCE_S = 60
 POLL_MS = 200
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+SENDING = "^(Sending a snapshot every|Much is going on at the server)"  # as often as usual or, on a slow machine, less
 
 Bucket = dict[str, Any]
 Value = TypeVar("Value")
@@ -164,7 +165,7 @@ class Student(Visitor):
         expect(self.page.locator("[data-sentence]")).to_contain_text(re.compile(sentence))
 
     def expect_sending(self) -> None:
-        self.expect_state("^Sending a snapshot every")
+        self.expect_state(SENDING)
 
     def frames_sent(self) -> list[dict[str, Any]]:
         """Every frame that this page has sent: when (milliseconds since the epoch), and its mark in hex."""

@@ -3,18 +3,20 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import psycopg
 import redis
 
+from classroom.locks import is_held
+from classroom.operations.benchmarks.trial import free_port
 from classroom.operations.keeper import KEEPER_LOCK
-from classroom.operations.locks import is_held
 from classroom.operations.private_places import POINTER
 from classroom.operations.processes import tied_command
 from classroom.operations.readiness import Probe
@@ -78,6 +80,17 @@ class Product:
                 start_new_session=True,
             )
         self._wait(self._has_started, START_TIMEOUT_S, "the product did not start")
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """Start it without data; stop it, which has to end in order, and delete its data at the end of the block."""
+        try:
+            self.start()
+            yield self
+        finally:
+            status = self.stop()
+        assert status == 0, "Ctrl-C did not end the product in order"
+        self.remove()
 
     def unwell_parts(self) -> list[str]:
         """The parts that are not well; empty when all are."""
@@ -166,9 +179,3 @@ class Product:
             if time.monotonic() > give_up_at:
                 raise TimeoutError(f"{complaint}; its output:\n{self.output()}")
             time.sleep(POLL_S)
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])

@@ -1,5 +1,6 @@
 """What a student reads when something is missing, and what a withdrawal stops."""
 
+import re
 import time
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 from classroom.live.messages import CloseCode
 from tests.browser.chromium import ALLOWING, NO_CAMERA, ONE_CAMERA, REFUSING, Launch
 from tests.browser.complaints import Complaints
-from tests.browser.people import Lecture, Student, Students, eventually
+from tests.browser.people import SENDING, Lecture, Student, Students, eventually
 from tests.browser.product import Product
 from tests.browser.traces import contents
 
@@ -64,7 +65,7 @@ def test_a_second_window_takes_the_seat_and_the_first_says_so(student: Students,
     second = cleo.context.new_page()
     second.goto(cleo.page.url)
     cleo.expect_state("This lecture is open in a newer window.")
-    expect(second.locator("[data-sentence]")).to_contain_text("Sending a snapshot")
+    expect(second.locator("[data-sentence]")).to_contain_text(re.compile(SENDING))
 
 
 def test_leaving_stops_the_camera(student: Students, lecture: Lecture) -> None:

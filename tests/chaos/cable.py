@@ -5,7 +5,7 @@ import struct
 import threading
 from contextlib import suppress
 
-from tests.browser.product import free_port
+from classroom.operations.benchmarks.trial import free_port
 
 CHUNK_BYTES = 65536
 ACCEPT_S = 0.2

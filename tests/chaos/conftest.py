@@ -17,14 +17,8 @@ logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a request would b
 
 @pytest.fixture(scope="package")
 def product() -> Iterator[FaultyProduct]:
-    product = FaultyProduct("chaos", {"FRAME_WORKERS": "1"})
-    try:
-        product.start()
+    with FaultyProduct("chaos", {"FRAME_WORKERS": "1"}).running() as product:
         yield product
-    finally:
-        status = product.stop()
-    assert status == 0, "Ctrl-C did not end the product in order"
-    product.remove()
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,7 @@ def frames_from(place: Path | None) -> list[bytes]:
         files = sorted(path for path in place.iterdir() if path.suffix.lower() in (".jpg", ".jpeg"))
         frames = [_checked(path) for path in files[:MOST]]
     else:
-        frames = [_encoded(_fitted(picture)) for picture in _pictures_of(place)]
+        frames = [_encoded(_fitted(picture)) for picture in pictures_of(place, MOST)]
     if not frames:
         raise PlanError(f"There is no picture in {place}.")
     return frames
@@ -93,10 +93,11 @@ def _fitted(picture: Picture) -> Picture:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _pictures_of(video: Path) -> Iterable[Picture]:
+def pictures_of(video: Path, most: int) -> Iterable[Picture]:
+    """The first pictures of a video file."""
     capture = cv2.VideoCapture(str(video))
     try:
-        for _number in range(MOST):
+        for _number in range(most):
             is_read, picture = capture.read()
             if not is_read:
                 return

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from classroom.watching.folders import claim_folder, is_held, living_folders
+from classroom.watching.folders import claim_folder, is_alive, living_folders
 
 REPOSITORY = Path(__file__).parents[3]
 CLAIM = "import sys; from pathlib import Path; from classroom.watching.folders import claim_folder; "
@@ -55,11 +55,11 @@ def test_two_of_the_same_part_are_both_found(tmp_path: Path) -> None:
 def test_a_folder_lives_as_long_as_a_child_of_its_part(tmp_path: Path) -> None:
     forks = "import os, time; os.fork() and os._exit(0); sys.stdin.read()"
     with part(tmp_path, "frames", forks) as folder:
-        assert is_held(folder)
+        assert is_alive(folder)
 
 
-def test_a_folder_that_was_removed_meanwhile_is_not_held(tmp_path: Path) -> None:
-    assert not is_held(tmp_path / "gone")
+def test_a_folder_that_was_removed_meanwhile_is_not_alive(tmp_path: Path) -> None:
+    assert not is_alive(tmp_path / "gone")
 
 
 def test_before_the_first_part_there_is_none(tmp_path: Path) -> None:

@@ -17,13 +17,8 @@ SECONDS = 6
 
 @pytest.fixture
 def product() -> Iterator[Product]:
-    product = Product()
-    try:
-        product.start()
+    with Product().running() as product:
         yield product
-    finally:
-        product.stop()
-    product.remove()
 
 
 def simulate(product: Product, *options: str) -> subprocess.CompletedProcess[str]:

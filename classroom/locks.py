@@ -21,6 +21,13 @@ def try_exclusive(descriptor: int) -> bool:
     return True
 
 
+def hold_alone(path: Path) -> int:
+    """Take the lock alone, waiting for others. It lasts until the descriptor is closed."""
+    descriptor = open_lock(path)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
+
+
 def hold_shared(path: Path) -> int:
     """Take a share of the lock, waiting for a holder that is alone. It lasts until the descriptor is closed."""
     descriptor = open_lock(path)
@@ -33,20 +40,22 @@ def release(descriptor: int) -> None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process holds the lock alone."""
+    """Whether some process holds the lock alone. Those who ask at the same time do not mistake each other for one."""
     descriptor = open_lock(path)
     try:
-        return not try_exclusive(descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
     finally:
         os.close(descriptor)
+    return False
 
 
 @contextmanager
 def exclusive(path: Path) -> Iterator[None]:
     """Hold the lock alone, waiting for others."""
-    descriptor = open_lock(path)
+    descriptor = hold_alone(path)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
