@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from classroom.operations.demo_courses import OPEN_COURSE
+from classroom.operations.demo_courses import OPEN_COURSE, USUAL_COURSE
 from classroom.operations.demo_lecture import TOPIC
 from tests.browser.accessibility import serious_findings
 from tests.browser.people import DESK, PHONE, Lecture, Students, Teacher, Visitor
@@ -42,7 +42,16 @@ def assert_fits(page: Page, name: str, path: str | None = None, ready: str = "ma
 
 
 @pytest.mark.parametrize(
-    ("name", "path"), [("landing", "/"), ("sign-in", "/sign-in/"), ("join-code", "/join/"), ("privacy", "/privacy/")]
+    ("name", "path"),
+    [
+        ("landing", "/"),
+        ("sign-in", "/sign-in/"),
+        ("join-code", "/join/"),
+        ("privacy", "/privacy/"),
+        ("password-forgotten", "/password/forgotten/"),
+        ("password-sent", "/password/forgotten/sent/"),
+        ("password-link-over", "/set-password/MQ/used-up/"),
+    ],
 )
 def test_pages_for_everybody_fit(person: Callable[..., Any], name: str, path: str) -> None:
     assert_fits(person(Visitor).page, name, path)
@@ -74,6 +83,11 @@ def test_pages_of_an_admin_fit(admin: Visitor) -> None:
     admin.page.get_by_role("link", name="ada").click()
     admin.page.wait_for_url("**/people/*/")
     assert_fits(admin.page, "person")
+    assert_fits(admin.page, "person-deactivate", f"{admin.page.url}deactivate/")
+    admin.page.goto("/courses/")
+    admin.page.get_by_role("link", name=USUAL_COURSE).click()
+    admin.page.wait_for_url("**/courses/*/")
+    assert_fits(admin.page, "course-minimum", f"{admin.page.url}minimum/")
 
 
 def test_pages_of_a_lecture_fit(student: Students, teacher: Teacher, admin: Visitor, lecture: Lecture) -> None:
@@ -89,6 +103,33 @@ def test_pages_of_a_lecture_fit(student: Students, teacher: Teacher, admin: Visi
     teacher.end_lecture()
     assert_fits(cleo.page, "ended", f"/participate/{lecture.id}/")
     assert_reports_fit(admin, lecture)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_opens_over_a_page_fits(student: Students, teacher: Teacher, lecture: Lecture, scheme: str) -> None:
+    """Dialogs and explanations, and the list of who has joined."""
+    cleo = student(color_scheme=scheme)
+    cleo.join(lecture)
+    cleo.expect_sending()
+    expect(cleo.page.locator("[data-reading]")).to_be_visible()
+    teacher.page.emulate_media(color_scheme=scheme)
+    for page, opener, opened in (
+        (cleo.page, "[data-open-dialog=withdraw]", "#withdraw"),
+        (cleo.page, "[popovertarget=estimate-explained]", "#estimate-explained"),
+        (teacher.page, "[data-open-dialog=end-lecture]", "#end-lecture"),
+        (teacher.page, "[popovertarget=engagement-explained]", "#engagement-explained"),
+        (teacher.page, "[popovertarget=alerts-explained]", "#alerts-explained"),
+    ):
+        page.click(f"{opener} >> nth=0")
+        expect(page.locator(opened)).to_be_visible()
+        page.screenshot(path=SCREENSHOTS / f"{opened.removeprefix('#')}-{scheme}.png")
+        assert serious_findings(page) == [], opened
+        page.keyboard.press("Escape")
+        expect(page.locator(opened)).to_be_hidden()
+    teacher.page.goto(f"/sessions/{lecture.id}/people/")
+    expect(teacher.page.locator("main")).to_contain_text("Cleo")
+    assert serious_findings(teacher.page) == []
+    teacher.page.goto(f"/sessions/{lecture.id}/live/")
 
 
 def test_pages_of_a_lecture_fit_a_tablet(student: Students, teacher: Teacher, admin: Visitor, lecture: Lecture) -> None:

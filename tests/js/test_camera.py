@@ -62,3 +62,22 @@ def test_camera_that_is_stopped_while_the_browser_asks_does_not_start(evaluate) 
     )
     assert stopped
     assert state == "off"
+
+
+def test_the_front_camera_is_asked_for_unless_one_was_chosen_by_name(evaluate) -> None:
+    front, chosen = evaluate(
+        DEVICES
+        + """
+        const asked = [];
+        const refusing = camera({ getUserMedia: async (wanted) => {
+          asked.push(wanted);
+          throw new DOMException("no", "NotAllowedError");
+        } });
+        await refusing.start();
+        await refusing.start("rear");
+        return asked;
+        """
+    )
+    assert front["video"]["facingMode"] == "user"
+    assert chosen["video"]["deviceId"] == {"exact": "rear"}
+    assert (front["audio"], chosen["audio"]) == (False, False)

@@ -6,11 +6,10 @@ pytestmark = pytest.mark.browser
 
 START = """const { OwnSignals } = await load("own_signals");
 const sent = [];
-const stored = new Map();
-const store = { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => stored.set(key, value) };
+const memory = { value: { signal: null, at: 0 }, change(changes) { Object.assign(this.value, changes); } };
 let nowMs = 0, isConnected = true;
 const send = (message) => { if (isConnected) sent.push(JSON.parse(message)); return isConnected; };
-const made = () => new OwnSignals({ send, onChange: () => {}, store, key: "k", now: () => nowMs });
+const made = () => new OwnSignals({ send, onChange: () => {}, memory, now: () => nowMs });
 const signals = made();
 """
 

@@ -9,12 +9,11 @@ export class OwnSignals {
    * @param {object} options
    * @param {(message: string) => boolean} options.send false when nobody took it
    * @param {() => void} options.onChange
-   * @param {Storage} options.store remembers when the signal was tapped, so that a reload does not lengthen it
-   * @param {string} options.key
+   * @param {import("./memory.js").Memory} options.memory of `signal` and `at`: a reload does not lengthen a tap
    * @param {() => number} [options.now] milliseconds
    */
-  constructor({ send, onChange, store, key, now = Date.now }) {
-    Object.assign(this, { send, onChange, store, key, now });
+  constructor({ send, onChange, memory, now = Date.now }) {
+    Object.assign(this, { send, onChange, memory, now });
     this.signal = null;
     this.hand = false;
     this.tappedAt = 0;
@@ -38,9 +37,9 @@ export class OwnSignals {
 
   /** What the server knows, after a reload or a lost connection. */
   restore({ signal = null, hand = false }) {
-    const [known, at] = JSON.parse(this.store.getItem(this.key) ?? "[null, 0]");
+    const known = this.memory.value;
     this.hand = hand;
-    this.become(signal, signal === known ? at : this.now());
+    this.become(signal, signal === known.signal ? known.at : this.now());
   }
 
   remember() {
@@ -60,7 +59,7 @@ export class OwnSignals {
   become(signal, at) {
     this.signal = signal;
     this.tappedAt = at;
-    this.store.setItem(this.key, JSON.stringify([signal, at]));
+    this.memory.change({ signal, at });
     this.onChange();
   }
 

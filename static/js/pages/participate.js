@@ -2,6 +2,7 @@
 
 import { CAMERA, Camera } from "../lib/camera.js";
 import { FrameSender } from "../lib/frame_sender.js";
+import { Memory } from "../lib/memory.js";
 import { CAMERA_PERMISSIONS, encodeWrong, FINAL_CODES, REFUSALS, SERVER_TO_STUDENT, SIGNALS, STATUSES, STUDENT_TO_SERVER } from "../lib/messages.js";
 import { HINTS, OwnHints } from "../lib/own_hints.js";
 import { OwnSignals } from "../lib/own_signals.js";
@@ -18,13 +19,12 @@ import { SignalButtons } from "../parts/signal_buttons.js";
 import { setText, showStatus } from "../parts/text.js";
 
 const SILENT_AFTER_MS = 20_000; // a connection that answers nothing for so long is opened anew
-const PAUSED_KEY = `paused:${location.pathname}`;
-const SIGNAL_KEY = `signal:${location.pathname}`;
 const IS_PHONE = matchMedia("(pointer: coarse)");
 
 const root = document.querySelector("[data-participate]");
 const find = (name) => root.querySelector(`[data-${name}]`);
 const words = readWords(root);
+const seat = new Memory(`seat:${location.pathname}`, { isPaused: false, signal: null, at: 0 }, "sessionStorage");
 
 const facts = {
   connection: CONNECTION.CONNECTING,
@@ -34,7 +34,7 @@ const facts = {
   permission: root.dataset.camera,
   openedWith: root.dataset.camera,
   camera: CAMERA.OFF,
-  isPaused: sessionStorage.getItem(PAUSED_KEY) === "yes",
+  isPaused: seat.value.isPaused,
   isInBackground: false,
   isUnavailable: false,
   isSlow: false,
@@ -60,7 +60,7 @@ const sender = new FrameSender({
 });
 const ticker = new Ticker(tick);
 const screenLock = new ScreenLock();
-const signals = new OwnSignals({ send: tell, onChange: showTaps, store: sessionStorage, key: SIGNAL_KEY });
+const signals = new OwnSignals({ send: tell, onChange: showTaps, memory: seat });
 const taps = new SignalButtons(find("signals"), signals);
 const card = new ReadingCard(find("reading"), picture, words, (sequence) => tell(encodeWrong(sequence)));
 const teacherHint = new TeacherHint(root);
@@ -197,7 +197,7 @@ function rest() {
 
 function togglePause() {
   facts.isPaused = !facts.isPaused;
-  sessionStorage.setItem(PAUSED_KEY, facts.isPaused ? "yes" : "no");
+  seat.change({ isPaused: facts.isPaused });
   if (mayUseCamera()) work();
   else rest();
   show();

@@ -4,7 +4,6 @@ import { Memory } from "../lib/memory.js";
 import { HINTS } from "../lib/own_hints.js";
 import { setText } from "./text.js";
 
-const OFF_KEY = "own-hints"; // in localStorage: "off" for whoever does not want them
 const WEB = ["http:", "https:"];
 
 /** Only addresses of the web: a hint must not run anything. */
@@ -51,6 +50,7 @@ export class OwnHintCard {
    */
   constructor(root, words, onLost) {
     const find = (name) => root.querySelector(`[data-${name}]`);
+    this.kept = new Memory("own-hints", { isWanted: true });
     Object.assign(this, { words, card: find("own-hint"), text: find("own-hint-text"), lost: find("own-hint-lost"), choice: find("own-hints") });
     this.lost.addEventListener("click", () => this.close(onLost));
     find("own-hint-close").addEventListener("click", () => this.close());
@@ -60,11 +60,11 @@ export class OwnHintCard {
   }
 
   get isWanted() {
-    return localStorage.getItem(OFF_KEY) !== "off";
+    return this.kept.value.isWanted;
   }
 
   choose(isWanted) {
-    localStorage.setItem(OFF_KEY, isWanted ? "on" : "off");
+    this.kept.change({ isWanted });
     if (this.choice) this.choice.checked = isWanted;
     if (!isWanted) this.card.hidden = true;
   }
