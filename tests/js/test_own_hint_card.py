@@ -13,7 +13,7 @@ START = """
   const { OwnHintCard } = await import("/js/parts/hint_cards.js");
   const taps = [];
   const shown = () => !root.querySelector("[data-own-hint]").hidden;
-  const press = (name) => root.querySelector(`[data-own-hint-${name}]`).click();
+  const press = (name) => root.querySelector(`[data-own-hint-${{name}}]`).click();
   const made = () => new OwnHintCard(root, words, () => taps.push("lost"));
   localStorage.clear();
 """
@@ -34,7 +34,7 @@ def test_it_waits_until_there_is_a_hint(evaluate: Any) -> None:
 @pytest.mark.parametrize(("hint", "is_offered"), [("break", False), ("teacher", False), ("help", True)])
 def test_only_who_finds_it_hard_is_offered_to_say_so(evaluate: Any, hint: str, is_offered: bool) -> None:
     body = f"""made().show("{hint}");
-      const find = (name) => root.querySelector(`[data-own-hint-${name}]`);
+      const find = (name) => root.querySelector(`[data-own-hint-${{name}}]`);
       return [find("text").textContent, find("lost").hidden];"""
     assert run(evaluate, body) == [WORDS[f"hint_{hint}"], not is_offered]
 
