@@ -25,8 +25,8 @@ VOTES_PARTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 BIAS_STEPS = (0.4, 0.2, 0.1, 0.05)
 BIAS_STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 REPEATS = 6
-# No class may be found less often than this, if a bias can help it. A release must reach 0.45 on other crops; of some 300
-# crops of a class, a twentieth more is what chance takes (two standard errors are 0.06).
+# No class may be found less often than this, if a bias can help it. A release must reach 0.45 on other crops; with some
+# 300 crops of a class, a twentieth more is what chance takes (two standard errors are 0.06).
 LEAST_RECALL = 0.5
 
 
