@@ -10,7 +10,8 @@ The argument has three steps.
 3. Then everybody, and all that lies behind the buckets, is deleted, and the lecture is written anew: from what the live
    view heard, and from who was there when. The timeline, the report, every file, both comparisons, the list and the
    reports of other lectures say what they said before, to the byte. So they are functions of what was heard, and
-   whoever reads them all learns no more of a face. Levels are told by lot before they are heard (test_publication.py).
+   whoever reads them all learns no more of a face; pictures and prints are made of these pages in the browser. Levels
+   are told by lot before they are heard (test_publication.py).
 
 Filters choose lectures, and nothing in an address chooses people: the last three tests.
 """
@@ -37,6 +38,7 @@ from classroom.courses.models import Course
 from classroom.live import announcements, flushing, messages
 from classroom.reports.exports import FORMATS
 from classroom.reports.models import SessionReport
+from classroom.reports.selectors import overview_rows
 from classroom.reports.services import make_report
 from classroom.sessions.models import ClassSession, Participation
 from classroom.sessions.services import end_class_session, withdraw
@@ -49,6 +51,8 @@ from tests.classroom.conftest import signed_in
 from tests.classroom.reports.conftest import lecture_with_a_moment
 from tests.classroom.timelines.small_groups import MINIMUM, Group, assert_left_open, differences, lectures
 from tests.factories import ClassSessionFactory, CourseFactory, seat_in
+
+pytestmark = pytest.mark.timeout(400)  # a dozen lectures are held
 
 Faces = dict[UUID, Sums]
 Messages = list[messages.Message]
@@ -155,6 +159,7 @@ class Held:
             "weeks": self._get("course_report", self.lecture.course_id),
             "side by side": self._get("report_compare", a=self.lecture.pk, b=self.other.pk),
             "list": self._get("report_list"),
+            "coverage in the overview": overview_rows([self.lecture.course])[0].get("coverage"),
         }
 
     def _get(self, name: str, *args: object, **parameters: object) -> bytes:
@@ -188,7 +193,7 @@ def figures_in(message: messages.Message) -> PublishedFigures:
 
 
 def around(size: int) -> tuple[Faces, list[Group]]:
-    """A lecture in which one comes, one withdraws, one leaves and one more withdraws, around a size at which rules change."""
+    """A lecture in which one comes, then three withdraw or leave, around a size at which rules change."""
     lot = Random(size)
     faces = {}
     for person in map(UUID, (f"{number:032x}" for number in range(size + 1))):

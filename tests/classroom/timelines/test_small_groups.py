@@ -1,8 +1,8 @@
 """What all published buckets of a lecture together tell about one student, as people come, go and withdraw.
 
 The adversary of small_groups.py has all that is published: shares, engagement, bands, levels, coverage. Levels are told
-by lot and coverage counts people; what is left are sums. docs/privacy.md says what this does not cover, and
-../reports/test_all_outputs.py goes on from published buckets to everything that is made of them.
+by lot, bands lie around the published mean, and coverage counts people; what is left are sums. docs/privacy.md says
+what this does not cover, and ../reports/test_all_outputs.py goes on from published buckets to all that is made of them.
 """
 
 from uuid import UUID
