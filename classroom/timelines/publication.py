@@ -107,10 +107,12 @@ def _visible_levels(figures: ClassFigures, minimum_group: int, step: float) -> t
 
 
 def _visible_band(figures: ClassFigures, step: float) -> tuple[float, float] | None:
-    if figures.band is None or figures.contributors < BAND_FROM:
+    """As wide as it is, but around the published mean: its own middle would tell the mean more finely than its step."""
+    if figures.band is None or figures.engagement is None or figures.contributors < BAND_FROM:
         return None
     low, high = figures.band
-    return rounded(low, step), rounded(high, step)
+    middle, half = rounded(figures.engagement, step), max(step, rounded((high - low) / 2, step))
+    return round(max(0.0, middle - half), 2), round(min(1.0, middle + half), 2)
 
 
 def _visible_coverage(figures: ClassFigures, minimum_group: int, told: Coverage | None) -> Coverage | None:

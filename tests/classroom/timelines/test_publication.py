@@ -184,6 +184,17 @@ def test_published_shares_are_the_rounded_means_and_nothing_finer(group: list[Su
     assert all(abs(shown - true) <= half for shown, true in zip(published.shares, exact.shares, strict=True))
 
 
+@given(st.lists(people, min_size=10, max_size=40))
+def test_a_band_lies_around_the_published_mean_and_so_tells_no_more_of_it(group: list[Sums]) -> None:
+    published = publish(exact_figures(group), 5)
+    if published.band is None or published.engagement is None or published.contributors is None:
+        return
+    low, high = published.band
+    below, above = round(published.engagement - low, 2), round(high - published.engagement, 2)
+    assert below == above or low == 0 or high == 1
+    assert max(below, above) >= step_for(published.contributors)
+
+
 def attentive(engagement: float) -> Sums:
     return Sums(2, 2, tuple(2 * share for share in HAPPY), 2 * engagement, {})
 
