@@ -127,9 +127,9 @@ def _difference(first: LectureReport, second: LectureReport) -> str:
         return _("At least one of the two was not measured, so they cannot be compared.")
     numbers = {"first": sentences.number(left.engagement), "second": sentences.number(right.engagement)}
     if left.engagement_band is None or right.engagement_band is None:
-        return _("Engagement was {first} in A and {second} in B; too few shared to say whether that differs.").format(
-            **numbers
-        )
+        return _(
+            "Engagement was {first} in A and {second} in B; for a single person there is no likely range to tell them apart."
+        ).format(**numbers)
     if _overlap(left.engagement_band, right.engagement_band):
         return _(
             "Engagement was {first} in A and {second} in B; the usual ranges overlap: no clear difference."

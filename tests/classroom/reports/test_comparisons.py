@@ -67,7 +67,7 @@ def test_two_lectures_are_compared_and_both_are_audited(
 ) -> None:
     context = compare(adas, changing, earlier).context
     assert [side["class_session"].pk for side in context["sides"]] == [changing.pk, earlier.pk]
-    assert "too few shared to say whether that differs" in context["summary"]
+    assert "the usual ranges overlap: no clear difference" in context["summary"]
     assert "<td>70 %</td><td>70 %</td>" in context["engagement_table"].rows[0]
     assert AuditEntry.objects.filter(action="report.compare").count() == 2
 

@@ -110,7 +110,7 @@ def test_the_report_shows_moments_levels_and_signals(adas: Client, changing: Cla
 
 def test_the_headline_says_how_sure_it_is(adas: Client, changing: ClassSession) -> None:
     page = adas.get(reverse("report", args=[changing.pk])).content.decode()
-    assert "Engagement looks middling on average (0.50); too few shared to say in which range." in page
+    assert "No single word fits engagement: 0.50 on average, typically from 0.30 to 0.70." in page
     assert "100 % of the lecture was measured, with 6 of 12 students sharing on average." in page
 
 
