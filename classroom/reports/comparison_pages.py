@@ -90,7 +90,8 @@ def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
         "minimum_group": min(first.class_session.minimum_group, second.class_session.minimum_group),
         "same_model": first.class_session.model_sha256 == second.class_session.model_sha256,
         "is_synthetic": first.is_synthetic or second.is_synthetic,
-        "file_stem": "AI-estimate-comparison",
+        "picture_title": _("AI estimate · A: {first} · B: {second}").format(first=_named(first), second=_named(second)),
+        "file_stem": f"AI-estimate-comparison-{first.class_session.start:%Y-%m-%d}-{second.class_session.start:%Y-%m-%d}",
         "engagement_figure": figures.two_engagements_figure(
             first.grid, second.grid, first.class_session.bucket_s, second.class_session.bucket_s
         ),
@@ -106,6 +107,13 @@ def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
             for emotion, left, right in zip(EMOTIONS, first.stored.shares, second.stored.shares, strict=True)
         ]
     return context
+
+
+def _named(report: LectureReport) -> str:
+    """A lecture in the heading of a picture or a print."""
+    class_session = report.class_session
+    day = date_format(timezone.localtime(class_session.start), "DATE_FORMAT")
+    return f"{class_session.topic or class_session.course.title}, {day}"
 
 
 def _side(letter: str, report: LectureReport) -> Context:
@@ -128,7 +136,7 @@ def _difference(first: LectureReport, second: LectureReport) -> str:
     numbers = {"first": sentences.number(left.engagement), "second": sentences.number(right.engagement)}
     if left.engagement_band is None or right.engagement_band is None:
         return _(
-            "Engagement was {first} in A and {second} in B; for a single person there is no likely range to tell them apart."
+            "Engagement was {first} in A and {second} in B; a single person has no range to tell whether that differs."
         ).format(**numbers)
     if _overlap(left.engagement_band, right.engagement_band):
         return _(

@@ -39,7 +39,7 @@ class Headline:
 
     Attributes:
         measured_share: share of the lecture's buckets with figures, 0 to 1.
-        engagement_band: the typical band of a bucket, not an interval of the mean; None where any bucket is one person's.
+        engagement_band: the typical band of a bucket, not an interval of the mean; None where any is one person's.
         readable_max: most people who could be read, among the buckets whose coverage is shown.
     """
 
