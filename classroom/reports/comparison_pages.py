@@ -84,6 +84,7 @@ def _course_sentence(reports: Sequence[SessionReport]) -> str:
 
 def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
     """Both lectures; charts of what both have."""
+    sides = (first, second)
     context: Context = {
         "sides": [_side(_("A"), first), _side(_("B"), second)],
         "others": [second.class_session.pk],
@@ -91,7 +92,7 @@ def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
         "same_model": first.class_session.model_sha256 == second.class_session.model_sha256,
         "is_synthetic": first.is_synthetic or second.is_synthetic,
         "picture_title": _("AI estimate · A: {first} · B: {second}").format(first=_named(first), second=_named(second)),
-        "file_stem": f"AI-estimate-comparison-{first.class_session.start:%Y-%m-%d}-{second.class_session.start:%Y-%m-%d}",
+        "file_stem": "-".join(["AI-estimate-comparison", *(f"{side.class_session.start:%Y-%m-%d}" for side in sides)]),
         "engagement_figure": figures.two_engagements_figure(
             first.grid, second.grid, first.class_session.bucket_s, second.class_session.bucket_s
         ),

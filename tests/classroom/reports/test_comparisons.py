@@ -113,7 +113,8 @@ def test_a_second_lecture_is_found_under_its_topic_or_course(
 def test_the_oldest_lecture_can_be_reached(adas: Client, course: Course, changing: ClassSession) -> None:
     oldest = lecture_with_a_moment(course, topic="Seeds", days_ago=90)
     for days in range(1, 61):
-        lecture = ClassSessionFactory(course=course, ended=True, ended_at=timezone.now() - timedelta(days=days))
+        day = timezone.now() - timedelta(days=days)
+        lecture = ClassSessionFactory(course=course, ended=True, started_at=day, ended_at=day)
         SessionReport.objects.create(class_session=lecture, measured_share=0)
     assert offered(adas, changing, q="seeds") == [oldest]
     assert offered(adas, changing, page=4) == [oldest]
