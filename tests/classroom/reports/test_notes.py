@@ -66,6 +66,15 @@ def test_a_note_outlives_its_moment(adas: Client, changing: ClassSession) -> Non
     assert [(other["at"], other["note"].text) for other in context["other_notes"]] == [("0:30", TEXT)]
 
 
+def test_a_note_that_outlived_its_moment_can_still_be_changed_by_teachers(
+    adas: Client, doras: Client, changing: ClassSession
+) -> None:
+    note(adas, changing, at_s=30)
+    field = '<textarea class="input note-text" id="note-30"'
+    assert field in adas.get(reverse("report", args=[changing.pk])).content.decode()
+    assert field not in doras.get(reverse("report", args=[changing.pk])).content.decode()
+
+
 def carried(client: Client, class_session: ClassSession) -> str:
     """What is shown of earlier notes to whoever starts or plans this session."""
     answer = client.get(reverse("topic_notes", args=[class_session.pk]))
