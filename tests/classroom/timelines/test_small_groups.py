@@ -5,13 +5,14 @@ by lot, bands lie around the published mean, and coverage counts people; what is
 what this does not cover, and ../reports/test_all_outputs.py goes on from published buckets to all that is made of them.
 """
 
+from itertools import combinations
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.timelines.aggregation import ClassFigures, Room, aggregate
-from classroom.timelines.publication import PublishedFigures, publish
+from classroom.timelines.publication import MEASURED_BAND_FROM, PublishedFigures, publish
 from classroom.timelines.window import Sums
 from tests.classroom.timelines.small_groups import (
     MINIMUM,
@@ -51,6 +52,17 @@ def test_neighbouring_buckets_together_do_not_either(lecture: tuple[dict[UUID, S
             earlier_low, earlier_high = known.get(person, (low, high))
             known[person] = (max(low, earlier_low), min(high, earlier_high))
         assert all(high - low >= NARROWEST for low, high in known.values())
+
+
+@given(lectures())
+def test_the_band_of_a_small_group_tells_nothing_that_its_mean_does_not(
+    lecture: tuple[dict[UUID, Sums], list[Group]],
+) -> None:
+    everybody, groups = lecture
+    told = [published_in(everybody, group)[1] for group in groups if MINIMUM <= len(group) < MEASURED_BAND_FROM]
+    for first, second in combinations(told, 2):
+        assert first.engagement != second.engagement or first.band == second.band
+    assert all(published.band is not None for published in told)
 
 
 @given(lectures())
