@@ -98,7 +98,7 @@ def frame_key(participation_id: UUID | str) -> str:
 def leave_waiting(
     pipeline: redis.client.Pipeline | redis.asyncio.client.Pipeline, frame: Frame, life_s: int | None = None
 ) -> None:
-    """Store a frame and give it its turn, in this order: a turn without a frame would be a frame without a turn."""
+    """Store a frame, then give it a turn: a turn that came first could be over before the frame is there."""
     header = frame.header
     pipeline.set(frame_key(header.participation_id), frame.packed(), ex=life_s or settings.FRAME_TTL_S)
     pipeline.zadd(WAITING_KEY, {header.participation_id: header.received_at}, nx=True)
