@@ -31,7 +31,7 @@ def waiting_frame(redis: redis_package.Redis, picture: bytes, age_s: float = 0.0
     now = time.time()
     header = FrameHeader(SESSION, person, 9, started_at=now, bucket_s=15, reply_to=REPLY_TO, received_at=now - age_s)
     with redis.pipeline() as pipeline:
-        leave_waiting(pipeline, Frame(header, picture))
+        leave_waiting(pipeline, Frame(header, picture), life_s=60)  # however busy this machine is
         pipeline.execute()
 
 
