@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 DATABASE = "first_run"
 PASSWORD = "quite-a-long-password"  # pragma: allowlist secret
-SETUP_LINK = re.compile(r"http://\S+/setup/\?token=\S+")
+SETUP_LINK = re.compile(r'http://[^\s"]+/setup/\?token=[^\s"]+')
 
 
 @pytest.fixture
