@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.labels import EMOTIONS_WITH_CONTEMPT
-from inference.training.crops import PRIVATE_TEST, PUBLIC_TEST, TRAINING, VOTE_COLUMNS, Crops, DatasetError
+from inference.training.crops import PRIVATE_TEST, PUBLIC_TEST, TRAINING, USAGES, VOTE_COLUMNS, Crops, DatasetError
 from inference.training.sources import read_crops
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "DatasetError",
     "check_classes",
     "class_sizes",
+    "held_out_part",
     "image_groups",
     "read_crops",
     "read_crops_for",
@@ -95,6 +96,22 @@ def split_validation(crops: Crops, fraction: float = 0.1, seed: int = 0) -> tupl
     chosen = np.random.default_rng(seed).permutation(count)[: round(count * fraction)]
     is_validation = np.isin(groups, chosen)
     return crops.take(~is_validation), crops.take(is_validation)
+
+
+def held_out_part(crops: Crops) -> tuple[str, Crops]:
+    """Return the part to measure on where none is asked for, and its name: PublicTest, or else PrivateTest.
+
+    A file without parts is PrivateTest as a whole, and is called "all".
+
+    Raises:
+        DatasetError: all of it is Training, and nothing may be measured on what was learned.
+    """
+    for usage in (PUBLIC_TEST, PRIVATE_TEST):
+        part = crops.part(usage)
+        if len(part):
+            is_whole_file = usage == PRIVATE_TEST and len(part) == len(crops)
+            return "all" if is_whole_file else USAGES[usage], part
+    raise DatasetError("the data hold nothing but Training, which networks may have learned; --usage 0 measures on it")
 
 
 def training_split(crops: Crops, fraction: float = 0.1) -> tuple[Crops, Crops]:
