@@ -78,7 +78,7 @@ def export(
 
     Raises:
         DatasetError: the data hold nothing to calibrate on.
-        RunError: the folder is not that of a run.
+        RunError: the folder is not that of a run, or with these data a network would be measured on what it learned.
         ValueError: a network that live sessions cannot serve was to become the default, or the folder is missing.
     """
     if not folder.is_dir():
@@ -129,11 +129,14 @@ def convert_and_calibrate(
     """
     use_tensorflow()
     from inference.training.batches import PlainBatches
-    from inference.training.examples import crops_for
+    from inference.training.examples import split_for
+    from inference.training.splits import check_split
 
-    _, validation = crops_for(replace(options, oversample=False))
-    model, adjustment = _finished(run, options, head, validation, assembly)
-    validation = labelled(validation, kind)
+    split = split_for(replace(options, oversample=False))
+    for path in (run, *assembly.mean_with):
+        check_split(path, split.fingerprint)
+    model, adjustment = _finished(run, options, head, split.validation, assembly)
+    validation = labelled(split.validation, kind)
     side, _, channels = model.input_shape[1:]
     converted = convert(model)
     logits = Classifier(converted).logits(fitted(validation.pixels, side, channels))

@@ -20,6 +20,7 @@ __all__ = [
     "DatasetError",
     "check_classes",
     "class_sizes",
+    "fingerprint",
     "held_out_part",
     "image_groups",
     "read_crops",
@@ -75,6 +76,12 @@ def image_groups(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     digests = [sha256(image.tobytes()).digest() for image in pixels]
     numbers: dict[bytes, int] = {}
     return np.array([numbers.setdefault(digest, len(numbers)) for digest in digests], dtype=np.intp)
+
+
+def fingerprint(pixels: npt.NDArray[np.uint8]) -> str:
+    """Return the sha256 over the distinct images, whatever their order and however often each occurs."""
+    digests = {sha256(image.tobytes()).digest() for image in pixels}
+    return sha256(b"".join(sorted(digests))).hexdigest()
 
 
 def repeated_in(pixels: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:

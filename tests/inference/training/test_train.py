@@ -11,7 +11,7 @@ from inference.training.batches import Examples
 from inference.training.checkpoints import load_checkpoint, save_checkpoint
 from inference.training.crops import DatasetError
 from inference.training.dataset import repeated_in
-from inference.training.examples import crops_for, examples_of
+from inference.training.examples import examples_of, split_for
 from inference.training.options import OptionError, Options
 from inference.training.runs import RunError, load_run, options_for, options_to_resume, read_options
 from inference.training.starts import save_start
@@ -98,7 +98,7 @@ def test_student_learns_from_a_teacher(options, tmp_path):
 
     assert student.train()[0]["loss"] > 0
     assert read_options(tmp_path / "student").teachers == (str(tmp_path / "teacher"),)
-    own = student.examples.targets["logits"][np.arange(len(student.examples)), student.training.emotion]
+    own = student.examples.targets["logits"][np.arange(len(student.examples)), student.split.training.emotion]
     assert own.min() >= 0.3
     assert own.max() < 1
     np.testing.assert_allclose(student.examples.targets["logits"].sum(axis=1), 1, rtol=1e-5)
@@ -134,12 +134,11 @@ def test_copies_are_made_after_the_split(options, tmp_path):
     crops = bright_crops(210)
     scarce = crops.take((crops.emotion != 1) | (np.arange(210) % 3 == 0))
     options = replace(options, data=str(write_crops(tmp_path / "scarce.npz", scarce)))
-    enlarged, validation = crops_for(replace(options, oversample=True))
-    plain, same_validation = crops_for(options)
+    enlarged, plain = split_for(replace(options, oversample=True)), split_for(options)
 
-    assert len(enlarged) > len(plain)
-    assert not repeated_in(validation.pixels, enlarged.pixels).any()
-    np.testing.assert_array_equal(validation.pixels, same_validation.pixels)
+    assert len(enlarged.training) > len(plain.training)
+    assert not repeated_in(enlarged.validation.pixels, enlarged.training.pixels).any()
+    np.testing.assert_array_equal(enlarged.validation.pixels, plain.validation.pixels)
 
 
 def test_rare_classes_count_more_when_asked():
