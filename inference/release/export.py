@@ -179,7 +179,7 @@ def _finished(
     if head == "votes" or architecture(options.architecture).paper is not None:
         return one_head(model, HEADS[head]), {}
     side, _, channels = model.inputs[0].shape[1:]
-    opinion = None if validation.votes is None else majority_of_votes(validation)
+    opinion = None if validation.votes is None else majority_of_votes(validation, classes_of(options.labels))
     inputs = PlainBatches(validation.pixels, side, channels)
     model, adjustment = finished(model, inputs, validation.emotion, opinion)
     return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}

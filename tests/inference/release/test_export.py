@@ -54,6 +54,15 @@ def test_votes_head_is_exported_with_eight_classes(folder, tmp_path):
     assert Classifier.load(entry).classify(bright_crops(1).pixels).shape == (1, 8)
 
 
+def test_run_on_eight_classes_of_votes_is_exported(folder, tmp_path):
+    options = Options("tiny", str(folder / "crops.npz"), epochs=1, batch_size=16, labels="ferplus8", votes_head=0.5)
+    Run(options, tmp_path / "run").train()
+    entry = export(tmp_path / "run", folder / "crops.npz", "eight", folder=tmp_path)
+
+    assert entry["classes"][-1] == "contempt"
+    assert len(entry["training"]["class_bias"]) == 8
+
+
 def test_mirror_image_is_looked_at_inside_the_file(folder, tmp_path):
     entry = export(folder / "run", folder / "crops.npz", "both", folder=tmp_path, assembly=Assembly(mirror=True))
     classifier = Classifier.load(read_entry("both", tmp_path))
