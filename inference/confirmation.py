@@ -1,9 +1,11 @@
 """BlazeFace short-range with a second opinion: it misses little at a low threshold, but finds faces in curtains.
 
 What it is not sure of, full-range looks at more closely. The thresholds were chosen on 101 photos with and 138 without
-faces (`python -m inference evaluate-detector`). Moved a step they cost at most one face of 46; the first false alarms
-come with sure finds from 0.7 on (2 of 138) and second looks from 0.45 on (1). The model card has the table.
+faces; `python -m inference evaluate-detector --threshold NAME=VALUE` shows what moving one does, and the model card has
+the table.
 """
+
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
@@ -11,46 +13,56 @@ from inference.blazeface import BLAZEFACE_FRAMING, FULL_RANGE, SHORT_RANGE, Blaz
 from inference.boxes import Detections, Floats, centres, distinct, intersection_over_union, joined
 from inference.frames import Image
 
-CANDIDATE_CONFIDENCE = 0.35
-# A face that the border cuts scores low. It is worth a look all the same: "cut off" helps a person, "no face" does not.
-CUT_CANDIDATE_CONFIDENCE = 0.12
-CUT_CANDIDATE_SIDE = 0.3  # of the image's short side: who is cut by the border sits close to the camera
-SURE_CONFIDENCE = 0.75
-SECOND_CONFIDENCE = 0.5
-# Full-range half in favour: short-range, brought closer, decides.
-UNDECIDED_CONFIDENCE = 0.3
-THIRD_CONFIDENCE = 0.7
-# Full-range finds another face where short-range saw two as one.
-INSTEAD_CONFIDENCE = 0.6
 REGION_SIDE = 3.0  # of the closer look, in sides of the candidate's box: full-range wants its faces small
 MINIMUM_OVERLAP = 0.3
 MAXIMUM_CANDIDATES = 3  # bounds the time of one frame
+
+
+@dataclass(frozen=True)
+class ConfirmationThresholds:
+    """What a find needs to count as a face: confidences, 0..1, but for the side.
+
+    Attributes:
+        candidate: of short-range, to be looked at again.
+        cut_candidate: the same for a large find that the border cuts, which scores low: "cut off" helps a person, "no
+            face" does not.
+        cut_candidate_side: large is from this part of the image's short side on; who is cut by the border sits close.
+        sure: of short-range, to be believed without a second look.
+        second: of full-range in its closer look.
+        undecided: of full-range, from which short-range, brought closer, decides.
+        third: of short-range then.
+        instead: of another face that full-range finds where short-range saw two as one.
+    """
+
+    candidate: float = 0.35
+    cut_candidate: float = 0.12
+    cut_candidate_side: float = 0.3
+    sure: float = 0.75
+    second: float = 0.5
+    undecided: float = 0.3
+    third: float = 0.7
+    instead: float = 0.6
+
+
+CHOSEN = ConfirmationThresholds()
 
 
 class ConfirmedBlazeFace:
     """Short-range finds, full-range confirms."""
 
     framing = BLAZEFACE_FRAMING
-    thresholds = {
-        "detection_candidate": CANDIDATE_CONFIDENCE,
-        "detection_cut_candidate": CUT_CANDIDATE_CONFIDENCE,
-        "detection_cut_candidate_side": CUT_CANDIDATE_SIDE,
-        "detection_sure": SURE_CONFIDENCE,
-        "detection_second": SECOND_CONFIDENCE,
-        "detection_undecided": UNDECIDED_CONFIDENCE,
-        "detection_third": THIRD_CONFIDENCE,
-        "detection_instead": INSTEAD_CONFIDENCE,
-    }
 
-    def __init__(self) -> None:
+    def __init__(self, chosen: ConfirmationThresholds = CHOSEN) -> None:
         """Load both networks."""
-        self.finder = BlazeFace(SHORT_RANGE, CUT_CANDIDATE_CONFIDENCE, MAXIMUM_CANDIDATES)
-        self.second = BlazeFace(FULL_RANGE, UNDECIDED_CONFIDENCE)
+        self.chosen = chosen
+        self.thresholds = {f"detection_{name}": value for name, value in asdict(chosen).items()}
+        self.finder = BlazeFace(SHORT_RANGE, min(chosen.candidate, chosen.cut_candidate), MAXIMUM_CANDIDATES)
+        self.second = BlazeFace(FULL_RANGE, min(chosen.second, chosen.undecided))
 
     def detect(self, image: Image) -> Detections:
         """Find faces in a BGR uint8 image of shape (height, width, 3)."""
         found = self.finder.detect(image)
-        candidates = found.take(is_candidate(found, image))
+        candidates = found.take(is_candidate(found, image, self.chosen))
         if len(candidates) == 0:
             return candidates
         faces = [self._faces_at(image, candidates.take(np.array([row]))) for row in range(len(candidates))]
@@ -58,27 +70,27 @@ class ConfirmedBlazeFace:
 
     def _faces_at(self, image: Image, candidate: Detections) -> Detections:
         """Return one candidate if it is a face, what full-range finds in its place, or nothing."""
-        if candidate.confidence[0] >= SURE_CONFIDENCE:
+        if candidate.confidence[0] >= self.chosen.sure:
             return candidate
         region, corner = cut_region(image, candidate.xyxy[0], REGION_SIDE)
         again = self.second.detect(region).moved(corner)
         support = support_for(candidate, again)
-        if support >= SECOND_CONFIDENCE:
+        if support >= self.chosen.second:
             return candidate
-        if support >= UNDECIDED_CONFIDENCE:
+        if support >= self.chosen.undecided:
             closer = self.finder.detect(region).moved(corner)
-            return candidate.take(np.array([support_for(candidate, closer) >= THIRD_CONFIDENCE]))
-        return again.take(is_instead_of(candidate, again))
+            return candidate.take(np.array([support_for(candidate, closer) >= self.chosen.third]))
+        return again.take(is_instead_of(candidate, again, self.chosen))
 
 
-def is_candidate(found: Detections, image: Image) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def is_candidate(
+    found: Detections, image: Image, chosen: ConfirmationThresholds = CHOSEN
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Tell which finds are worth a closer look, shape (n,); less is asked of large ones that reach beyond the image."""
     height, width = image.shape[:2]
-    is_large = (found.xyxy[:, 2:] - found.xyxy[:, :2]).max(axis=1) >= CUT_CANDIDATE_SIDE * min(height, width)
+    is_large = (found.xyxy[:, 2:] - found.xyxy[:, :2]).max(axis=1) >= chosen.cut_candidate_side * min(height, width)
     is_beyond = (found.xyxy[:, :2] < 0).any(axis=1) | (found.xyxy[:, 2:] > (width, height)).any(axis=1)
-    return np.asarray(
-        found.confidence >= np.where(is_beyond & is_large, CUT_CANDIDATE_CONFIDENCE, CANDIDATE_CONFIDENCE)
-    )
+    return np.asarray(found.confidence >= np.where(is_beyond & is_large, chosen.cut_candidate, chosen.candidate))
 
 
 def support_for(candidate: Detections, finds: Detections) -> float:
@@ -87,7 +99,9 @@ def support_for(candidate: Detections, finds: Detections) -> float:
     return float(finds.confidence[overlap > MINIMUM_OVERLAP].max(initial=0))
 
 
-def is_instead_of(candidate: Detections, finds: Detections) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def is_instead_of(
+    candidate: Detections, finds: Detections, chosen: ConfirmationThresholds = CHOSEN
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Tell which finds are faces with their middle in the candidate's box, shape (n,).
 
     Never for candidates that only the border made ones: there this gave false alarms.
@@ -95,8 +109,8 @@ def is_instead_of(candidate: Detections, finds: Detections) -> np.ndarray[tuple[
     left, top, right, bottom = candidate.xyxy[0]
     x, y = centres(finds.xyxy).T
     is_inside = (left < x) & (x < right) & (top < y) & (y < bottom)
-    is_worth_it = candidate.confidence[0] >= CANDIDATE_CONFIDENCE
-    return np.asarray(is_inside & (finds.confidence >= INSTEAD_CONFIDENCE) & is_worth_it)
+    is_worth_it = candidate.confidence[0] >= chosen.candidate
+    return np.asarray(is_inside & (finds.confidence >= chosen.instead) & is_worth_it)
 
 
 def cut_region(image: Image, box: Floats, sides: float) -> tuple[Image, Floats]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from inference.commands.printing import print_report
 
+THRESHOLD_HELP = "what blazeface asks for, moved to see how much hangs on it; `sure=0.7`, more than once if wanted"
 ROOM_HELP = "webcam scales photos to 320 pixels; room searches them in tiles at their own size"
 
 
@@ -15,6 +16,7 @@ def add(commands: Any) -> None:
     command.add_argument("--data", type=Path, required=True, help="JSON list of photos with `image`, `set`, `xyxy`")
     command.add_argument("--detector", default="blazeface", help="a name, or yunet:PATH")
     command.add_argument("--mode", choices=("webcam", "room"), default="webcam", help=ROOM_HELP)
+    command.add_argument("--threshold", action="append", default=[], metavar="NAME=VALUE", help=THRESHOLD_HELP)
     command.add_argument("--json", type=Path)
     command.set_defaults(run=evaluate_detector)
 
@@ -27,8 +29,27 @@ def evaluate_detector(options: argparse.Namespace) -> int:
     from inference.rooms import load_room_detector
 
     if options.mode == "room":
+        if options.threshold:
+            raise ValueError("--threshold is for --mode webcam: room mode uses full-range alone")
         report = measure(load_room_detector(options.detector), options.data, longer_side_px=None)
     else:
-        report = measure(load_detector(options.detector), options.data, LONGER_SIDE_PX)
+        detector = load_detector(options.detector, moved_thresholds(options.threshold))
+        report = measure(detector, options.data, LONGER_SIDE_PX)
     print_report(report, options.json)
     return 0
+
+
+def moved_thresholds(words: list[str]) -> dict[str, float]:
+    """Read what stands behind `--threshold`.
+
+    Raises:
+        ValueError: a word is no `NAME=VALUE`.
+    """
+    moved = {}
+    for word in words:
+        name, _sign, value = word.partition("=")
+        try:
+            moved[name] = float(value)
+        except ValueError:
+            raise ValueError(f"--threshold takes NAME=VALUE with a number, not {word!r}") from None
+    return moved

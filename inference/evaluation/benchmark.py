@@ -22,14 +22,13 @@ import cv2
 import numpy as np
 
 from inference.classification import Classifier, read_entry, read_tables
-from inference.detection import DETECTORS, Detector, load_detector
+from inference.detection import DEFAULT_DETECTOR, DETECTORS, Detector, load_detector
 from inference.evaluation.machine import machine
 from inference.frames import Image, decode_frame
 from inference.preprocessing import crop_faces
 
 Report = dict[str, Any]
 
-DEFAULT_DETECTOR = "blazeface"
 ROUNDS = 5
 FRAME_SIZE = (320, 240)
 # Where the astronaut's face lies in the photo of 512x512, and the sizes and places it gets in the frames made of it.

@@ -48,8 +48,8 @@ KINDS = {
     "moves": Ranges(mirror_probability=0, contrast=0, brightness=0, blur_probability=0, noise_probability=0,
                     erase_probability=0),
     "faces": Ranges(),
-    "piktomir": Ranges(rotation_degrees=20, scale=0, shift=0, saturation=0.4, blur_probability=0, noise_probability=0.5,
-                       noise=0.05, erase_probability=0.5),
+    "piktomir": Ranges(rotation_degrees=20, scale=0, shift=0, mirror_probability=0, saturation=0.4, blur_probability=0,
+                       noise_probability=0.5, noise=0.05, erase_probability=0.5),
 }  # fmt: skip
 
 

@@ -55,12 +55,21 @@ def test_haar_gives_no_keypoints(astronaut):
 
 
 def test_doubtful_find_needs_a_second_opinion(astronaut, monkeypatch):
-    detector = load_detector("blazeface")
-    monkeypatch.setattr("inference.confirmation.SURE_CONFIDENCE", 1.1)
+    detector = load_detector("blazeface", {"sure": 1.1})
     assert len(detector.detect(astronaut)) == 1
 
     monkeypatch.setattr(detector.second, "minimum_confidence", 1.1)
     assert len(detector.detect(astronaut)) == 0
+
+
+def test_moved_thresholds_are_the_ones_that_are_told():
+    assert load_detector("blazeface", {"second": 0.6}).thresholds["detection_second"] == 0.6
+
+
+@pytest.mark.parametrize(("name", "moved"), [("blazeface", {"sure": 0.7, "certain": 1.0}), ("haar", {"sure": 0.7})])
+def test_only_thresholds_that_there_are_can_be_moved(name, moved):
+    with pytest.raises(ValueError, match=r"only blazeface has thresholds to be moved: candidate, .*sure"):
+        load_detector(name, moved)
 
 
 def finds(*rows: tuple[float, float, float, float, float]) -> Detections:

@@ -63,8 +63,9 @@ RESNET152 = Architecture(
         epochs=15,
         decisions=(
             "Whether the layers below the last one were trained too is not known: all are.",
-            "Strengths of the 18 augmentations are not known: those of the kind `piktomir`.",
+            "Strengths of the 18 augmentations are not known: those of the kind `piktomir`, without a mirror.",
             "Its photos are not public: trained on FER+ votes; grey crops are enlarged and repeated in three channels.",
+            "A change of saturation does nothing to such crops.",
         ),
     ),
     build_pretrained=resnet152,

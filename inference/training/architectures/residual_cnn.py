@@ -52,6 +52,7 @@ RESIDUAL_CNN = Architecture(
         decisions=(
             "Abstract and table differ: the table is taken; its recalls, weighed by class sizes, give its accuracy.",
             "Width of the first convolution is not known: 32, so that the first block needs its projection too.",
+            "Whether it and the projections are normalised is not known: both are, and the first is followed by ReLU.",
             "Dropout rates are not known: a quarter after the blocks, a half after the dense layer.",
             "Augmentation is not known: none.",
         ),

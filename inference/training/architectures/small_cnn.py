@@ -63,6 +63,7 @@ SMALL_CNN_BALANCED = Architecture(
         None,
         (
             *DECISIONS,
+            "How far its copies are moved is not known: up to 15 degrees, 17 % of the scale and 12 % of the side.",
             "Whether the smallest class was enlarged before the split is not known: after it, so that no copy leaks.",
         ),
     ),

@@ -87,7 +87,7 @@ RECIPE = {**PLAIN_RECIPE, "epochs": 60, "optimizer": "sgd", "learning_rate": 0.0
 CITATION = "Convolutional neural network architectures for emotion recognition (in Ukrainian)"
 TEST_SET = "a validation part of FER2013; which one is not known"
 DECISIONS = (
-    "Filters, widths and optimizer are not known: those of the works it goes back to.",
+    "Filters, widths of C's dense layer and the optimizer are not known: those of the works it goes back to.",
     "Dropout is known to belong to A alone: a half after every dense layer of all four, as in AlexNet.",
 )
 
@@ -97,7 +97,12 @@ def _paper(reported: dict[str, float], *decisions: str) -> Paper:
     return Paper(CITATION, reported, TEST_SET, 50, (*DECISIONS, *decisions))
 
 
-NET_A = Architecture("net_a", net_a, recipe=RECIPE, paper=_paper({"accuracy": 0.63}))
+NET_A = Architecture(
+    "net_a",
+    net_a,
+    recipe=RECIPE,
+    paper=_paper({"accuracy": 0.63}, "Widths of its dense layers are not known: 1024, which the paper gives for B."),
+)
 NET_B = Architecture(
     "net_b",
     net_b,
@@ -111,7 +116,11 @@ NET_C_ORIGINAL = Architecture(
     "net_c_original",
     net_c_original,
     recipe=RECIPE,
-    paper=_paper({}, "Its figure is about that of net_c, by the paper's claim; no number of its own is known."),
+    paper=_paper(
+        {},
+        "Padding is not known: none, or both would reach the dense layer with 12x12 places.",
+        "Its figure is about that of net_c, by the paper's claim; no number of its own is known.",
+    ),
 )
 NET_C = Architecture(
     "net_c",
@@ -119,6 +128,7 @@ NET_C = Architecture(
     recipe=RECIPE,
     paper=_paper(
         {"accuracy": 0.64},
+        "Padding is not known: none, as in net_c_original.",
         "How one more convolution lowers the count is not known: it shrinks the map, 5x5 places instead of 8x8.",
     ),
 )

@@ -7,7 +7,7 @@ import pytest
 from inference.evaluation.costs import multiply_adds, parameters
 from inference.training.architectures import ARCHITECTURES, build
 from inference.training.architectures.small_cnn import DROPOUT
-from inference.training.augmentation import KINDS
+from inference.training.augmentation import KINDS, ranges_of
 from inference.training.options import Options
 from inference.training.targets import LABEL_KINDS
 
@@ -128,6 +128,11 @@ def test_papers_are_not_given_what_they_did_not_have(name):
 
     assert recipe["augmentation"] == "none"
     assert recipe["label_smoothing"] == recipe["average_decay"] == recipe["weight_decay"] == 0
+
+
+def test_the_childs_photos_were_never_mirrored():
+    """Its 18 changes are listed in the paper, and a mirror is not among them."""
+    assert ranges_of(ARCHITECTURES["resnet152"].recipe["augmentation"]).mirror_probability == 0
 
 
 def test_only_the_balanced_network_oversamples():
