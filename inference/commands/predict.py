@@ -95,13 +95,13 @@ def _load(options: argparse.Namespace) -> "Analyser":
 
 def _pictures(path: Path, every_s: float) -> Iterator[Picture]:
     """Yield a photo, or the sampled frames of a video."""
-    from inference.frames import decode_photo
+    from inference.frames import read_photo
     from inference.videos import is_video, sampled_frames
 
     if is_video(path):
         yield from (Picture(frame.image, frame.time_s) for frame in sampled_frames(path, every_s))
     else:
-        yield Picture(decode_photo(path.read_bytes()))
+        yield Picture(read_photo(path))
 
 
 def _read(analyser: "Analyser", image: "Image", mode: str) -> "list[FrameResult]":

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from inference.frames import Image, UnreadableImageError, decode_photo
+from inference.frames import Image, UnreadableImageError, read_photo
 from inference.labels import EMOTIONS_WITH_CONTEMPT
 from inference.training.crops import TRAINING, Crops, DatasetError
 from inference.training.fitting import crop_shape, fit_image
@@ -89,6 +89,6 @@ def _is_hidden(entry: Path) -> bool:
 def _decoded(file: Path) -> Image:
     """Decode one picture as BGR."""
     try:
-        return decode_photo(file.read_bytes())
+        return read_photo(file)
     except (UnreadableImageError, OSError) as error:
         raise DatasetError(f"{file} cannot be read: {error}") from error
