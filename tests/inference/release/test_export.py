@@ -5,8 +5,11 @@ import numpy as np
 import pytest
 
 from inference.classification import Classifier, WeightsError, read_entry
+from inference.detection import load_detector
+from inference.pipeline import Analyser
 from inference.release.assembly import Assembly
 from inference.release.export import export
+from inference.results import ModelInfo
 from inference.training import architectures
 from inference.training.architectures import Architecture
 from inference.training.crops import DatasetError
@@ -132,6 +135,16 @@ def test_network_of_another_input_is_exported_but_not_served(colour_run, folder,
     assert entry["input"].startswith("float32 (1, 64, 64, 3): (BGR / 255")
     with pytest.raises(ValueError, match="live sessions serve crops of 48x48 grey"):
         export(colour_run, folder / "crops.npz", "wide", is_default=True, folder=tmp_path)
+
+
+def test_network_of_another_input_reads_no_photos(colour_run, folder, tmp_path):
+    export(colour_run, folder / "crops.npz", "wide", folder=tmp_path)
+    classifier = Classifier.load(read_entry("wide", tmp_path))
+    info = ModelInfo("wide", "00", 1.0, {"minimum_confidence": 0.3})
+
+    assert (classifier.side, classifier.channels) == (64, 3)
+    with pytest.raises(WeightsError, match="wide takes crops of 64x64 in 3 channels"):
+        Analyser.served(load_detector("haar"), classifier, info)
 
 
 def test_papers_network_is_exported_as_it_was_trained(folder, tmp_path):
