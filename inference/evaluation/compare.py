@@ -29,6 +29,7 @@ FIGURES = (
     "count",
     "accuracy",
     "balanced_accuracy",
+    "macro_precision",
     "macro_f1",
     "macro_auc",
     "confidence_intervals",

@@ -11,7 +11,8 @@ NOT_TRAINED = "not trained here"
 NONE = "–"
 HEADS = (
     "network", "parameters", "multiply-adds", "LiteRT file", "ms a face", "accuracy (95 % interval)",
-    "without repeats", "macro F1", "macro AUC", "epochs here", "the paper reports", "on", "epochs there",
+    "without repeats", "balanced accuracy", "macro precision", "macro F1", "macro AUC",
+    "epochs here", "the paper reports", "on", "epochs there",
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def comparison_page(rows: Sequence[Row], data: str | None, command: str) -> str:
             "their own.",
             "",
             _line(HEADS),
-            _line(["---", *["---:"] * 9, "---", "---", "---:"]),
+            _line(["---", *["---:"] * 11, "---", "---", "---:"]),
             *(_line(_cells(row)) for row in rows),
             "",
             *_papers(rows),
@@ -79,14 +80,16 @@ def _cells(row: Row) -> list[str]:
 
 
 def _figures(row: Row) -> list[str]:
-    """Return accuracy with its interval and without the repeats, macro F1 and macro AUC."""
+    """Return accuracy with its interval and without the repeats, and the means over the classes."""
     if row.figures is None:
-        return [NONE if row.is_shipped or row.epochs else NOT_TRAINED, NONE, NONE, NONE]
+        return [NONE if row.is_shipped or row.epochs else NOT_TRAINED, *[NONE] * 5]
     low, high = row.figures["confidence_intervals"]["accuracy"]
     without, auc = row.figures["accuracy_without_repeats"], row.figures["macro_auc"]
     return [
         f"{row.figures['accuracy']:.1%} ({100 * low:.1f} to {100 * high:.1f})",
         NONE if without is None else f"{without:.1%}",
+        f"{row.figures['balanced_accuracy']:.1%}",
+        f"{row.figures['macro_precision']:.3f}",
         f"{row.figures['macro_f1']:.3f}",
         NONE if auc is None else f"{auc:.3f}",
     ]

@@ -69,8 +69,8 @@ def figures(
     """Return all figures under their usual names.
 
     A face that was not found is an error in all of them except calibration, which looks at given confidences only.
-    Means over classes (`balanced_accuracy`, `macro_f1`, `macro_auc`) are over the classes present in `truth`;
-    `classes_absent` lists the others.
+    Means over classes (`balanced_accuracy`, `macro_precision`, `macro_f1`, `macro_auc`) are over the classes present in
+    `truth`; `classes_absent` lists the others.
 
     Args:
         probabilities: shape (n, classes); any values where the face was not found.
