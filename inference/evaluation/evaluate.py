@@ -62,7 +62,8 @@ def evaluate_crops(
     report["labels"] = labels
     report["rows_without_label"] = len(everything) - len(part)
     report["rows_outside_the_model"] = len(part) - len(known)
-    report |= gate_figures_of_crops(answers, network.minimum_confidence)
+    if network.classifier.takes_served_crops():  # the gate's thresholds are for these
+        report |= gate_figures_of_crops(answers, network.minimum_confidence)
     if name not in ("Training", "validation"):
         report |= without_repeats(answers.chosen(flip), known, crops.part(TRAINING))
     return report, answers

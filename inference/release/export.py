@@ -14,7 +14,7 @@ import numpy.typing as npt
 from inference.classification import WEIGHTS_FOLDER, Classifier
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN
-from inference.probabilities import softmax
+from inference.probabilities import Probabilities, softmax
 from inference.release.assembly import AS_TRAINED, Assembly
 from inference.release.entries import describe_training, put_entry
 from inference.training.conversion import convert, use_tensorflow
@@ -28,6 +28,7 @@ from inference.training.targets import classes_of, labelled, majority_of_votes
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
 HEADS = {"labels": LABELS_HEAD, "votes": VOTES_HEAD}
+CROPS_AT_ONCE = 512  # of 224x224 in colour these are 77 MB
 LICENCE = "MIT for the weights; the pictures they were trained on may not be passed on"
 
 
@@ -139,7 +140,7 @@ def convert_and_calibrate(
     validation = labelled(split.validation, kind)
     side, _, channels = model.input_shape[1:]
     converted = convert(model)
-    logits = Classifier(converted).logits(fitted(validation.pixels, side, channels))
+    logits = _logits(Classifier(converted), validation.pixels)
     temperature = fit_temperature(logits, validation.emotion)
     probabilities = softmax(logits, temperature)
     original = softmax(model.predict(PlainBatches(validation.pixels, side, channels), verbose=0), temperature)
@@ -187,8 +188,8 @@ def _finished(
 
 def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> dict[str, float]:
     """Return the shipped form's figures: on the validation split, and once on PublicTest if the data hold it."""
-    classifier = Classifier(exported.weights, exported.temperature)
-    on_validation = classifier.classify(fitted(validation.pixels, exported.side, exported.channels))
+    classifier = Classifier(exported.weights)
+    on_validation = softmax(_logits(classifier, validation.pixels), exported.temperature)
     measured = {
         "validation_accuracy": accuracy(on_validation, validation.emotion),
         "validation_calibration_error": expected_calibration_error(on_validation, validation.emotion),
@@ -199,17 +200,27 @@ def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> d
     public = labelled(crops.part(PUBLIC_TEST), kind)
     if len(public):
         is_new = ~repeated_in(public.pixels, crops.part(TRAINING).pixels)
-        pixels = fitted(public.pixels, exported.side, exported.channels)
-        measured.update(_public_figures(classifier, replace(public, pixels=pixels), is_new, classes_of(kind)))
+        both = [softmax(_logits(classifier, public.pixels, way), exported.temperature) for way in (1, -1)]
+        measured.update(_public_figures(both[0], both[1], public, is_new, classes_of(kind)))
     return {name: round(value, 4) for name, value in measured.items()}
 
 
+def _logits(classifier: Classifier, pixels: npt.NDArray[np.uint8], way: int = 1) -> npt.NDArray[np.float32]:
+    """Return the logits of crops (way 1) or their mirror images (-1), brought to the network's size some at a time."""
+    shape = (classifier.side, classifier.channels)
+    starts = range(0, len(pixels), CROPS_AT_ONCE)
+    blocks = (fitted(pixels[start : start + CROPS_AT_ONCE], *shape) for start in starts)
+    return np.concatenate([classifier.logits(block[:, :, ::way]) for block in blocks])
+
+
 def _public_figures(
-    classifier: Classifier, public: Crops, is_new: npt.NDArray[np.bool_], classes: tuple[str, ...]
+    probabilities: Probabilities,
+    mirrored: Probabilities,
+    public: Crops,
+    is_new: npt.NDArray[np.bool_],
+    classes: tuple[str, ...],
 ) -> dict[str, float]:
     """Return the figures on PublicTest, with and without the images that Training repeats."""
-    probabilities = classifier.classify(public.pixels)
-    mirrored = classifier.classify(public.pixels[:, :, ::-1])
     report = figures(probabilities, public.emotion, classes)
     return {
         "public_test_accuracy": report["accuracy"],
