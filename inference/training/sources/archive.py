@@ -30,8 +30,12 @@ def read(path: Path, side: int, channels: int) -> Crops:
     """Read and check the arrays.
 
     Raises:
-        DatasetError: an array is missing, has the wrong shape, or holds unknown labels or values outside 0..255.
+        DatasetError: an array is missing, has the wrong shape, or holds unknown labels or values outside 0..255; or
+            the file holds whole photos instead of crops.
     """
+    names = stored_names(path)
+    if "encoded" in names and "pixels" not in names:
+        raise DatasetError(f"{path} holds whole photos, to measure on with `evaluate`; training takes crops of faces")
     stored = stored_arrays(path, REQUIRED, (USAGE, VOTES))
     arrays = {name: as_bytes(array, f"{path}, array {name}") for name, array in stored.items()}
     usage = arrays.get(USAGE, np.full(arrays["emotion"].shape, PRIVATE_TEST, dtype=np.uint8))

@@ -5,7 +5,9 @@
     data/validation/happy/2.jpg           val, valid, validation, public -> PublicTest
     data/test/happy/3.jpg                 test, private -> PrivateTest
 
-The part is decided by the folder's name alone, the class too (`names.py`).
+The part is decided by the folder's name alone, the class too (`names.py`). The pictures must be crops of faces, framed
+as FER2013's are: no face is looked for in them, and what is not square is squeezed. Whole photos come as `.npz`, to be
+measured on (`evaluation/photos.py`).
 """
 
 from collections.abc import Iterator
