@@ -12,12 +12,12 @@ from inference.evaluation.photos import Photos
 from inference.frames import Image, UnreadableImageError, decode_photo
 from inference.pipeline import Analyser
 from inference.preprocessing import CROP_SIDE, crop_faces
+from inference.probabilities import Probabilities
 from inference.results import FrameResult
 from inference.training.dataset import DatasetError
 from inference.training.fitting import fitted
 
 Pixels = npt.NDArray[np.uint8]
-Probabilities = npt.NDArray[np.float32]
 
 CROPS_AT_ONCE = 512  # of 224x224 in colour these are 77 MB
 
