@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """Prints one JSON object a line: one for each photo, for each sampled frame of a video (with `time_s`),
 or, with --mode room, for each face. `xyxy` is the largest face in pixels of the picture (left, top, right, bottom),
-`faces` are all of them; `confidence` and `probabilities` (angry, disgust, fear, happy, sad, surprise, neutral) are
-null when nothing is read, and then `reason` says why. The status is 1 when a file cannot be read."""
+`faces` are all of them; `confidence` and `probabilities` (angry, disgust, fear, happy, sad, surprise, neutral;
+with a network that knows it, contempt) are null when nothing is read, and then `reason` says why. The status is 1 when
+a file cannot be read."""
 SMOOTH_HELP = "video of one person: also print `smoothed` probabilities, an average that fades with this time constant"
 MODE_HELP = "webcam: one person before a camera; room: every face of a photo of many"
 

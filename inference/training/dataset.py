@@ -95,6 +95,9 @@ def split_validation(crops: Crops, fraction: float = 0.1, seed: int = 0) -> tupl
 
     Returns:
         The training crops and about `fraction` of all as validation crops, each in file order.
+
+    Raises:
+        ValueError: the fraction does not lie between 0 and 1.
     """
     if not 0 < fraction < 1:
         raise ValueError(f"fraction must lie between 0 and 1, not {fraction}")
