@@ -23,7 +23,7 @@ from inference.training.dataset import read_crops, repeated_in
 from inference.training.fitting import fitted
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
-from inference.training.runs import read_history, read_options
+from inference.training.runs import read_environment, read_history, read_options
 from inference.training.targets import classes_of, labelled, majority_of_votes
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
@@ -105,6 +105,7 @@ def export(
         "licence": LICENCE,
         "training": {
             **describe_training(name, options, read_history(run), head, is_default, assembly),
+            **read_environment(run),
             **exported.adjustment,
         },
         "metrics": measure(exported, read_crops(data), validation, kind),

@@ -113,6 +113,7 @@ def test_entry_tells_how_the_network_was_made(folder, tmp_path):
     )
     assert training["export_command"].endswith("--name small")
     assert {"votes_part", "class_bias"} <= set(training)
+    assert training["backend"] == keras.backend.backend()
 
 
 @pytest.fixture
