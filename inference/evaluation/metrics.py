@@ -38,13 +38,13 @@ def expected_calibration_error(probabilities: Probabilities, truth: Labels, bins
 
 def _binned(
     probabilities: Probabilities, truth: Labels, bins: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Return of equal bins of confidence: how many rows, how many of them right, and the sum of confidence."""
     confidence = probabilities.max(axis=1)
     numbers = np.minimum((confidence * bins).astype(np.int64), bins - 1)
-    counts = np.bincount(numbers, minlength=bins)
     right = np.bincount(numbers, weights=probabilities.argmax(axis=1) == truth, minlength=bins)
-    return counts, right, np.bincount(numbers, weights=confidence, minlength=bins)
+    sums = np.bincount(numbers, weights=confidence, minlength=bins)
+    return np.bincount(numbers, minlength=bins), right.astype(np.float64), sums.astype(np.float64)
 
 
 def negative_log_likelihood(probabilities: Probabilities, truth: Labels) -> float:
