@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 import redis
 import redis.asyncio
 from django.conf import settings
+from redis.commands.core import Script
 
 TIMEOUT_S = 2.0
 
@@ -17,6 +18,12 @@ _async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis
 def redis_client() -> redis.Redis:
     """The process's client. redis-py notices a fork and opens new connections in the child."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S)
+
+
+@cache
+def script_of(client: redis.Redis, source: str) -> Script:
+    """A Lua script for this client, hashed once: it is called by its hash, and sent again to a Redis that forgot it."""
+    return client.register_script(source)
 
 
 def text_of(answer: bytes | str) -> str:

@@ -1,6 +1,6 @@
 """What every list has: words to look for, filters as chips, and pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -29,22 +29,30 @@ class Wish(Generic[Row]):
     Attributes:
         words: what was typed into the search field.
         show: the chosen filter; the first one unless a known one was asked for.
+        kept: what else the address says and a search must not forget, by name.
     """
 
     request: HttpRequest
     words: str
     show: str
     filters: Mapping[str, str | Promise]
+    kept: Mapping[str, str]
 
     def context(self, rows: QuerySet[Row]) -> dict[str, Any]:
         """The page of these rows, and what the search field and the chips need."""
         page: Page[Row] = Paginator(rows, PAGE_ROWS).get_page(self.request.GET.get("page"))
         chips = [Chip(value, label, value == self.show) for value, label in self.filters.items()]
-        return {"page_obj": page, "rows": page, "q": self.words, "show": self.show, "chips": chips}
+        tools = {"q": self.words, "show": self.show, "chips": chips, "kept": self.kept}
+        return {"page_obj": page, "rows": page, **tools}
 
 
-def wish_of(request: HttpRequest, filters: Mapping[str, str | Promise]) -> Wish[Any]:
-    """Read the wish out of the address. What is not known falls back to the first filter."""
+def wish_of(request: HttpRequest, filters: Mapping[str, str | Promise], keep: Sequence[str] = ()) -> Wish[Any]:
+    """Read the wish out of the address. What is not known falls back to the first filter.
+
+    Args:
+        keep: names of other parts of the address that stay as they are.
+    """
     show = request.GET.get("show", "")
     words = request.GET.get("q", "").strip()[:200]
-    return Wish(request, words, show if show in filters else next(iter(filters)), filters)
+    kept = {name: request.GET[name] for name in keep if name in request.GET}
+    return Wish(request, words, show if show in filters else next(iter(filters)), filters, kept)

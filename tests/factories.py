@@ -1,6 +1,7 @@
 """The fixed cast and what surrounds it: Ada teaches the course, Ben another, Cleo is enrolled, Dora administers."""
 
 from datetime import timedelta
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -14,6 +15,7 @@ from classroom.sessions.models import ClassSession, Status
 from classroom.sessions.selectors import consent_facts
 from classroom.sessions.services import CameraConsent, NewSeat, join_class_session
 from classroom.timelines.models import ClassBucket
+from classroom.timelines.publication import usual_band
 
 PASSWORD = "a-password-for-tests"
 
@@ -78,6 +80,11 @@ class ClassSessionFactory(DjangoModelFactory):
         )
 
 
+def _usual_band(bucket: Any) -> tuple[float | None, float | None]:
+    """As published for the smallest group; none where there is no engagement."""
+    return (None, None) if bucket.engagement is None else usual_band(bucket.engagement, bucket.minimum_group)
+
+
 class ClassBucketFactory(DjangoModelFactory):
     class Meta:
         model = ClassBucket
@@ -89,6 +96,8 @@ class ClassBucketFactory(DjangoModelFactory):
     contributors = 6
     shares = factory.LazyFunction(lambda: [0.05, 0.0, 0.05, 0.5, 0.1, 0.1, 0.2])
     engagement = 0.6
+    band_low = factory.LazyAttribute(lambda bucket: _usual_band(bucket)[0])
+    band_high = factory.LazyAttribute(lambda bucket: _usual_band(bucket)[1])
     joined = 12
     sharing = 6
     readable = 6

@@ -24,7 +24,7 @@ django.setup()
 
 from classroom.connections import redis_client  # noqa: E402
 from classroom.live import tasks  # noqa: E402
-from classroom.live.frames import Frame, FrameHeader, frame_key  # noqa: E402
+from classroom.live.frames import Frame, FrameHeader, leave_waiting  # noqa: E402
 from classroom.watching import metrics  # noqa: E402
 from inference.evaluation.benchmark import made_frames  # noqa: E402
 
@@ -48,10 +48,12 @@ WITHOUT = SimpleNamespace(**{name: Nothing() for name in vars(metrics) if name.i
 def processor_s(picture: bytes, counting: Any) -> float:
     """How much processor time one frame takes, its answer included."""
     header = FrameHeader(SESSION, PERSON, 1, time.time(), 15, "nobody", received_at=time.time())
-    redis_client().set(frame_key(PERSON), Frame(header, picture).packed(), ex=60)
+    with redis_client().pipeline() as pipeline:
+        leave_waiting(pipeline, Frame(header, picture), 60)
+        pipeline.execute()
     tasks.metrics = counting
     begun = time.process_time()
-    tasks.analyse_frame(PERSON)
+    tasks.analyse_frames()
     return time.process_time() - begun
 
 

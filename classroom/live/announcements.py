@@ -18,6 +18,7 @@ from classroom.live import messages
 from classroom.sessions.models import BEGINS_A_PART, ClassSession, Marker
 from classroom.sessions.selectors import hint_of
 from classroom.timelines.selectors import marker_facts
+from classroom.timelines.window import Notice
 
 logger = logging.getLogger(__name__)
 
@@ -66,8 +67,12 @@ def _send(coroutine: Coroutine[Any, Any, None]) -> None:
         logger.warning("an announcement was lost: Redis is out of reach")
 
 
-def to_channel(channel: str, message: messages.Message) -> None:
-    _send(get_channel_layer().send(channel, {"type": "relay", "message": message}))
+def notice_to(channel: str, message: messages.Message) -> Notice:
+    """What tells one socket something when it is published on our Redis: the layer's `send` without an event loop.
+
+    This layer publishes what its `serialize` makes, under the channel's own name. A test sends one through the layer.
+    """
+    return Notice(channel, get_channel_layer().serialize({"type": "relay", "message": message}))
 
 
 def to_group(group: str, message: messages.Message) -> None:

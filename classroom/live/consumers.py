@@ -29,6 +29,7 @@ from classroom.sessions.selectors import Hint, Seat, seat_of
 from classroom.timelines.window import OpenWindow
 from classroom.watching import metrics
 from classroom.watching.metrics import Stage
+from classroom.watching.subjects import REQUEST
 
 logger = logging.getLogger(__name__)
 
@@ -148,13 +149,14 @@ class ParticipationConsumer(JsonConsumer):
             bucket_s=self.seat.bucket_s,
             reply_to=self.channel_name,
             received_at=clock.now().timestamp(),
+            caused_by=REQUEST.get(),
         )
         return Frame(header, message.jpeg)
 
     async def _hand_over(self, frame: Frame) -> None:
         try:
-            await put_frame(async_redis_client(), frame)
-            await nudge_frame_worker(frame.header.participation_id)
+            if await put_frame(async_redis_client(), frame):
+                await nudge_frame_worker()
         except (RedisError, OSError, NudgeError) as error:
             raise intake.RefusedError(Refusal.TEMPORARILY_UNAVAILABLE, frame.header.sequence) from error
 

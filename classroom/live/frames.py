@@ -1,4 +1,8 @@
-"""A waiting frame in Redis: one place per participation, a few seconds long, the latest wins."""
+"""Frames that wait, in Redis: one place per participation, a few seconds long, the latest wins.
+
+`waiting` is a sorted set of participations by the moment since when they wait: who waits longest is next. A newer frame
+takes the place of the one it replaces, so that nobody waits twice and nobody is overtaken.
+"""
 
 import json
 from dataclasses import asdict, dataclass
@@ -8,9 +12,23 @@ import redis
 import redis.asyncio
 from django.conf import settings
 
+from classroom.connections import script_of
 from classroom.live.nudges import MOST_WAITING, QUEUE, NudgeError
+from classroom.timelines.window import tombstone_key
+from classroom.watching import metrics
+from classroom.watching.metrics import LeftOut
 
 LENGTH_BYTES = 2
+WAITING_KEY = "waiting"
+MOST_AT_ONCE = 50  # frames that one nudge is for: Celery's share of a frame becomes small, a task stays under a second
+
+# KEYS: waiting. ARGV: what keys of frames begin with, what keys of tombstones begin with.
+TAKE = """
+local first = redis.call('ZPOPMIN', KEYS[1])
+if #first == 0 then return false end
+local frame = redis.call('GETDEL', ARGV[1] .. first[1])
+return {first[2], frame, redis.call('EXISTS', ARGV[2] .. first[1])}
+"""
 
 
 @dataclass(frozen=True)
@@ -22,6 +40,7 @@ class FrameHeader:
         started_at: the session's start, in seconds since the epoch; bucket_s: its buckets' length.
         reply_to: channel of the student's socket.
         received_at: when the web process had the whole frame, in seconds since the epoch.
+        caused_by: the request that opened the socket, for the log.
     """
 
     session_id: str
@@ -31,6 +50,7 @@ class FrameHeader:
     bucket_s: int
     reply_to: str
     received_at: float
+    caused_by: str = ""
 
     def age_s(self, now: float) -> float:
         """How long ago the frame was received; two machines' clocks that differ make no frame younger than new."""
@@ -56,29 +76,79 @@ class Frame:
         return cls(FrameHeader(**json.loads(packed[LENGTH_BYTES:end])), packed[end:])
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Whose turn it was.
+
+    Attributes:
+        waiting_since: in seconds since the epoch; of the first frame, if newer ones took its place.
+        frame: None when its life was over or Redis gave it up.
+        has_withdrawn: whether the person withdrew meanwhile.
+    """
+
+    waiting_since: float
+    frame: Frame | None
+    has_withdrawn: bool
+
+
 def frame_key(participation_id: UUID | str) -> str:
     return f"frame:{participation_id}"
 
 
-async def put_frame(client: redis.asyncio.Redis, frame: Frame) -> None:
+def leave_waiting(
+    pipeline: redis.client.Pipeline | redis.asyncio.client.Pipeline, frame: Frame, life_s: int | None = None
+) -> None:
+    """Store a frame, then give it a turn: a turn that came first could be over before the frame is there."""
+    header = frame.header
+    pipeline.set(frame_key(header.participation_id), frame.packed(), ex=life_s or settings.FRAME_TTL_S)
+    pipeline.zadd(WAITING_KEY, {header.participation_id: header.received_at}, nx=True)
+
+
+async def put_frame(client: redis.asyncio.Redis, frame: Frame) -> bool:
     """Leave a frame for the workers; it replaces one that is still waiting and goes away by itself.
 
+    Returns:
+        Whether a worker has to be nudged: no nudge waits by which this frame would be taken.
+
     Raises:
-        NudgeError: so many nudges wait that one more would only make Redis grow: no worker takes them.
+        NudgeError: so many frames wait that one more would only make Redis grow: no worker takes them.
     """
+    person = frame.header.participation_id
     async with client.pipeline(transaction=False) as pipeline:
-        pipeline.set(frame_key(frame.header.participation_id), frame.packed(), ex=settings.FRAME_TTL_S)
+        leave_waiting(pipeline, frame)
+        pipeline.zcard(WAITING_KEY)
         pipeline.llen(QUEUE)
-        _stored, waiting = await pipeline.execute()
-    if waiting >= MOST_WAITING:
+        _stored, is_new, waiting, nudges = await pipeline.execute()
+    if not is_new:
+        metrics.FRAMES_LEFT_OUT.labels(LeftOut.REPLACED).inc()
+    elif waiting > MOST_WAITING:
+        await client.zrem(WAITING_KEY, person)
         raise NudgeError
+    return _too_few(nudges, waiting)
 
 
-def take_frame(client: redis.Redis, participation_id: str) -> Frame | None:
-    """Take the waiting frame out, or None when it was taken, replaced or is too old."""
-    packed = client.getdel(frame_key(participation_id))
-    return Frame.unpacked(packed) if isinstance(packed, bytes) else None
+def nudge_is_due(client: redis.Redis) -> bool:
+    """Whether more frames wait than the nudges that wait are for."""
+    with client.pipeline(transaction=False) as pipeline:
+        pipeline.zcard(WAITING_KEY)
+        pipeline.llen(QUEUE)
+        waiting, nudges = pipeline.execute()
+    return _too_few(nudges, waiting)
+
+
+def _too_few(nudges: int, waiting: int) -> bool:
+    return nudges * MOST_AT_ONCE < waiting
+
+
+def take_frame(client: redis.Redis) -> Taken | None:
+    """Take out the frame whose turn it is, or None when nobody waits. Whatever becomes of it, it does not come back."""
+    answer = script_of(client, TAKE)(keys=[WAITING_KEY], args=[frame_key(""), tombstone_key("")])
+    if answer is None:
+        return None
+    waiting_since, packed, has_withdrawn = answer
+    return Taken(float(waiting_since), None if packed is None else Frame.unpacked(packed), bool(has_withdrawn))
 
 
 def delete_frame(client: redis.Redis, participation_id: UUID | str) -> None:
     client.delete(frame_key(participation_id))
+    client.zrem(WAITING_KEY, str(participation_id))

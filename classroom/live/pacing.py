@@ -27,7 +27,7 @@ class Waiting:
     """What waits for the frame workers.
 
     Attributes:
-        oldest_s: how long the oldest nudge has waited.
+        oldest_s: how long the oldest frame has waited.
         length: how many wait.
     """
 

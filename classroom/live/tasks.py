@@ -13,13 +13,16 @@ from celery.signals import (
     task_revoked,
     worker_process_init,
     worker_ready,
+    worker_shutting_down,
 )
 from django.conf import settings
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from classroom import clock
 from classroom.connections import redis_client
-from classroom.live import announcements, flushing, heartbeats, messages
-from classroom.live.frames import Frame, FrameHeader, take_frame
+from classroom.live import announcements, flushing, heartbeats, messages, nudges
+from classroom.live.frames import MOST_AT_ONCE, Frame, FrameHeader, Taken, nudge_is_due, take_frame
 from classroom.privacy.region import camera_is_prohibited
 from classroom.timelines.window import OpenWindow, Outcome
 from classroom.watching import metrics
@@ -34,10 +37,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FRAME_TASK = "live.analyse_frame"
-
 _this_worker = {"name": ""}
-_model_is_loaded = mmap.mmap(-1, 1)  # memory that children share with the main process, whose heartbeat tells of it
+# Memory that children share with the main process: its heartbeat tells of the model, and it hears of the end.
+_model_is_loaded = mmap.mmap(-1, 1)
+_is_asked_to_stop = mmap.mmap(-1, 1)
 
 
 @cache
@@ -73,50 +76,82 @@ def show_numbers(**_details: Any) -> None:
     serve_numbers_if_asked(numbers)
 
 
+@worker_shutting_down.connect
+def take_no_more_frames(**_details: Any) -> None:
+    _is_asked_to_stop[0] = True
+
+
 @task_failure.connect
 def count_failure(sender: Any = None, **_details: Any) -> None:
-    metrics.TASKS_FAILED.labels(getattr(sender, "name", "unknown")).inc()
+    name = getattr(sender, "name", "unknown")
+    metrics.TASKS_FAILED.labels(name).inc()
+    if name == nudges.TASK:
+        _leave_the_rest_to_others()
 
 
 @task_revoked.connect
 def count_expired(sender: Any = None, expired: bool = False, **_details: Any) -> None:
-    name = getattr(sender, "name", "unknown")
-    if expired and name == FRAME_TASK:
-        metrics.FRAMES_STALE.inc()
-    elif expired:
-        metrics.TASKS_EXPIRED.labels(name).inc()
+    if expired:
+        metrics.TASKS_EXPIRED.labels(getattr(sender, "name", "unknown")).inc()
 
 
-@shared_task(name=FRAME_TASK, ignore_result=True)
-def analyse_frame(participation_id: str) -> None:
-    """Take the waiting frame, read the face, add the outcome to the open window and answer the student."""
-    frame = take_frame(redis_client(), participation_id)
+@shared_task(name=nudges.TASK, ignore_result=True)
+def analyse_frames() -> None:
+    """Take the waiting frames, one after the other: read the face, add the outcome to the window, answer the student.
+
+    One at a time, so that who dies at a frame takes no other one down.
+    """
+    for _turn in range(MOST_AT_ONCE):
+        if _is_asked_to_stop[0]:
+            _leave_the_rest_to_others()
+            return
+        taken = take_frame(redis_client())
+        if taken is None:
+            return
+        _look_at(taken)
+
+
+def _leave_the_rest_to_others() -> None:
+    """The nudge that was taken spoke for more frames than were taken."""
+    try:
+        if nudge_is_due(redis_client()):
+            nudges.send_nudge()
+    except (OperationalError, RedisError, OSError):
+        logger.warning("frames wait for the next nudge: Redis is out of reach")
+
+
+def _look_at(taken: Taken) -> None:
+    now, frame = clock.now().timestamp(), taken.frame
     if frame is None:
-        metrics.FRAMES_LEFT_OUT.labels(LeftOut.MISSING).inc()
+        _count_lost(now - taken.waiting_since)
         return
-    now = clock.now().timestamp()
     metrics.STAGE_SECONDS.labels(Stage.QUEUE).observe(frame.header.age_s(now))
     if frame.header.is_stale(now):
         metrics.FRAMES_STALE.inc()
     elif camera_is_prohibited():
         metrics.FRAMES_LEFT_OUT.labels(LeftOut.PROHIBITED).inc()
+    elif taken.has_withdrawn:
+        metrics.FRAMES_LEFT_OUT.labels(LeftOut.WITHDRAWN).inc()
     else:
-        with about_session(frame.header.session_id):
+        with about_session(frame.header.session_id, frame.header.caused_by):
             _read(frame)
+
+
+def _count_lost(waited_s: float) -> None:
+    """A frame that was there no more: its life was over, or Redis was full and gave it up."""
+    if waited_s >= settings.FRAME_TTL_S:
+        metrics.FRAMES_STALE.inc()
+    else:
+        metrics.FRAMES_LEFT_OUT.labels(LeftOut.MISSING).inc()
 
 
 def _read(frame: Frame) -> None:
     header, window = frame.header, OpenWindow(redis_client(), frame.header.session_id)
-    if window.has_withdrawn(header.participation_id):
-        metrics.FRAMES_LEFT_OUT.labels(LeftOut.WITHDRAWN).inc()
-        return
     is_over = metrics.Laps()
     result = analyser().analyse(frame.jpeg, is_over)
-    added = window.add(header.participation_id, _sequence_now(header), _outcome(result), header.sequence)
+    answer = announcements.notice_to(header.reply_to, _answer(header.sequence, result))
+    added = window.add(header.participation_id, _sequence_now(header), _outcome(result), header.sequence, answer)
     is_over(Stage.WINDOW)
-    if added != "withdrawn":
-        announcements.to_channel(header.reply_to, _answer(header.sequence, result))
-        is_over(Stage.ANSWER)
     is_over.count()
     _count(result, added)
 

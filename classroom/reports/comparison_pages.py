@@ -84,13 +84,15 @@ def _course_sentence(reports: Sequence[SessionReport]) -> str:
 
 def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
     """Both lectures; charts of what both have."""
+    sides = (first, second)
     context: Context = {
         "sides": [_side(_("A"), first), _side(_("B"), second)],
         "others": [second.class_session.pk],
         "minimum_group": min(first.class_session.minimum_group, second.class_session.minimum_group),
         "same_model": first.class_session.model_sha256 == second.class_session.model_sha256,
         "is_synthetic": first.is_synthetic or second.is_synthetic,
-        "file_stem": "AI-estimate-comparison",
+        "picture_title": _("AI estimate · A: {first} · B: {second}").format(first=_named(first), second=_named(second)),
+        "file_stem": "-".join(["AI-estimate-comparison", *(f"{side.class_session.start:%Y-%m-%d}" for side in sides)]),
         "engagement_figure": figures.two_engagements_figure(
             first.grid, second.grid, first.class_session.bucket_s, second.class_session.bucket_s
         ),
@@ -106,6 +108,13 @@ def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
             for emotion, left, right in zip(EMOTIONS, first.stored.shares, second.stored.shares, strict=True)
         ]
     return context
+
+
+def _named(report: LectureReport) -> str:
+    """A lecture in the heading of a picture or a print."""
+    class_session = report.class_session
+    day = date_format(timezone.localtime(class_session.start), "DATE_FORMAT")
+    return f"{class_session.topic or class_session.course.title}, {day}"
 
 
 def _side(letter: str, report: LectureReport) -> Context:
@@ -127,9 +136,9 @@ def _difference(first: LectureReport, second: LectureReport) -> str:
         return _("At least one of the two was not measured, so they cannot be compared.")
     numbers = {"first": sentences.number(left.engagement), "second": sentences.number(right.engagement)}
     if left.engagement_band is None or right.engagement_band is None:
-        return _("Engagement was {first} in A and {second} in B; too few shared to say whether that differs.").format(
-            **numbers
-        )
+        return _(
+            "Engagement was {first} in A and {second} in B; a single person has no range to tell whether that differs."
+        ).format(**numbers)
     if _overlap(left.engagement_band, right.engagement_band):
         return _(
             "Engagement was {first} in A and {second} in B; the usual ranges overlap: no clear difference."

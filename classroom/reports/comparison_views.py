@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -13,6 +14,7 @@ from classroom.accounts.models import User
 from classroom.courses.access import course_of
 from classroom.courses.models import Course
 from classroom.courses.selectors import matching
+from classroom.listing import wish_of
 from classroom.privacy.services import record_audit
 from classroom.reports import selectors
 from classroom.reports.access import report_behind
@@ -22,6 +24,11 @@ from classroom.reports.models import SessionReport
 from classroom.reports.views import note_export
 
 PAGE = 20
+CHOICE_FILTERS = {
+    "all": gettext_lazy("All lectures"),
+    "topic": gettext_lazy("The same topic"),
+    "course": gettext_lazy("The same course"),
+}
 
 
 @staff_required
@@ -52,19 +59,20 @@ def compare(request: HttpRequest) -> HttpResponse:
         return redirect("report_list")
     left = report_behind(user, first)
     if not second or first == second:
-        return render(request, "reports/compare_choice.html", _choice(user, left))
+        return render(request, "reports/compare_choice.html", _choice(request, left))
     right = report_behind(user, second)
     _note_both(user, left, right)
     contents = [lecture_report(stored, stored.class_session) for stored in (left, right)]
     return render(request, "reports/compare.html", two_lectures_page(*contents))
 
 
-def _choice(user: User, report: SessionReport) -> dict[str, Any]:
-    return {
-        "class_session": report.class_session,
-        "same_topic": selectors.same_topic_elsewhere(user, report.class_session),
-        "same_course": selectors.others_of_course(report.class_session),
-    }
+def _choice(request: HttpRequest, report: SessionReport) -> dict[str, Any]:
+    """All lectures that can stand beside this one; without a topic there is none that has the same."""
+    class_session = report.class_session
+    filters = {name: label for name, label in CHOICE_FILTERS.items() if name != "topic" or class_session.topic}
+    wish = wish_of(request, filters, keep=("a",))
+    found = selectors.comparable_lectures(signed_in(request), class_session, wish.words, wish.show)
+    return wish.context(found) | {"class_session": class_session}
 
 
 def _note_both(user: User, *reports: SessionReport) -> None:

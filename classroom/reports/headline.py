@@ -8,7 +8,7 @@ from enum import StrEnum
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.levels import level_index
-from classroom.timelines.publication import BAND_FROM
+from classroom.timelines.publication import MEASURED_BAND_FROM
 
 # Ours: how much of a lecture was measured, and how many of those present shared.
 GOOD_FROM, THIN_BELOW = 0.8, 0.4
@@ -39,7 +39,7 @@ class Headline:
 
     Attributes:
         measured_share: share of the lecture's buckets with figures, 0 to 1.
-        engagement_band: the typical band of a bucket, where every measured bucket has one; not an interval of the mean.
+        engagement_band: the typical band of a bucket, not an interval of the mean; None where any is one person's.
         readable_max: most people who could be read, among the buckets whose coverage is shown.
     """
 
@@ -59,7 +59,7 @@ def reliability_of(
     reach = None if sharing is None or not joined else sharing / joined
     if measured_share < THIN_BELOW or (reach is not None and reach < THIN_REACH_BELOW):
         return Reliability.THIN
-    is_wide = reach is not None and reach >= GOOD_REACH_FROM and (readable_max or 0) >= BAND_FROM
+    is_wide = reach is not None and reach >= GOOD_REACH_FROM and (readable_max or 0) >= MEASURED_BAND_FROM
     return Reliability.GOOD if is_wide and measured_share >= GOOD_FROM else Reliability.FAIR
 
 

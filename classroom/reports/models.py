@@ -25,14 +25,14 @@ class SessionReport(models.Model):
 
     @property
     def engagement_band(self) -> tuple[float, float] | None:
-        """The typical band of a bucket, where every measured bucket had one."""
+        """The typical band of a bucket; None where any of them is one person's, which has none."""
         if self.engagement_low is None or self.engagement_high is None:
             return None
         return self.engagement_low, self.engagement_high
 
 
 class NextTimeNote(models.Model):
-    """What the teacher wants to do differently; shown in the next session of the same topic."""
+    """What the teacher wants to do differently; shown with the next session of that topic in any of their courses."""
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="next_time_notes")
     at_s = models.PositiveIntegerField(help_text=_("Seconds since the start of the lecture."))

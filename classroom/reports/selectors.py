@@ -9,26 +9,27 @@ from classroom.accounts.models import User
 from classroom.courses.access import courses_of
 from classroom.courses.models import Course
 from classroom.privacy.models import Scope
-from classroom.reports.models import NextTimeNote, SessionReport
+from classroom.reports.models import SessionReport
 from classroom.sessions.models import ClassSession, Participation, Status
 from classroom.timelines.publication import rounded, step_for
 
-MOST_CHOICES = 50  # lectures offered for a comparison
+MOST_SUGGESTED = 4  # lectures of one kind that a report names for a comparison
+MOST_NOTED = 5  # courses whose notes on a topic are carried on
 S_PER_HOUR = 3600
 
 
 def ended_sessions_of(
     user: User, words: str = "", course: Course | None = None, archived: bool = False
 ) -> QuerySet[ClassSession]:
-    """Ended sessions of the person's courses, the most recent first; words match topic or course in any case."""
+    """Ended sessions of the person's courses, the most recent first; each word matches topic or course in any case."""
     ended = ClassSession.objects.filter(
         status=Status.ENDED, course__in=courses_of(user), archived_at__isnull=not archived
     )
-    if words:
-        ended = ended.filter(Q(topic__icontains=words) | Q(course__title__icontains=words))
+    for word in words.split():
+        ended = ended.filter(Q(topic__icontains=word) | Q(course__title__icontains=word))
     if course is not None:
         ended = ended.filter(course=course)
-    return ended.select_related("course", "report").order_by("-ended_at")
+    return ended.select_related("course", "report").order_by("-ended_at", "-pk")
 
 
 def has_archived_sessions(user: User) -> bool:
@@ -57,23 +58,46 @@ def shares_of_other_lectures(class_session: ClassSession) -> list[list[float]]:
     return [report.shares for report in rows if report.shares is not None]
 
 
-def notes_for_topic(course: Course, topic: str) -> list[NextTimeNote]:
-    """What was noted for next time in the last lecture of this topic that has notes."""
-    same = ClassSession.objects.filter(course=course, topic__iexact=topic.strip(), status=Status.ENDED)
-    last = same.filter(next_time_notes__isnull=False).order_by("-ended_at").first()
-    return [] if last is None else list(last.next_time_notes.select_related("class_session"))
+def lectures_with_notes(teacher: User, class_session: ClassSession) -> list[ClassSession]:
+    """The last lecture of this topic with notes for next time in each course this person teaches, the latest first.
+
+    Lectures without a topic have only their course in common, so there it stays within the course.
+    """
+    topic = class_session.topic.strip()
+    courses = courses_of(teacher) if topic else Course.objects.filter(pk=class_session.course_id)
+    noted = ClassSession.objects.filter(status=Status.ENDED, next_time_notes__isnull=False)
+    same = noted.filter(course__in=courses, topic__iexact=topic).exclude(pk=class_session.pk)
+    last = same.order_by("course_id", "-ended_at").distinct("course_id").values("pk")
+    found = ClassSession.objects.filter(pk__in=last).select_related("course").prefetch_related("next_time_notes")
+    return list(found.order_by("-ended_at")[:MOST_NOTED])
 
 
-def same_topic_elsewhere(user: User, class_session: ClassSession) -> list[ClassSession]:
-    """Lectures of the same topic in the person's other courses, the most recent first."""
-    found = ended_sessions_of(user).filter(topic__iexact=class_session.topic, report__isnull=False)
-    return list(found.exclude(course=class_session.course)[:MOST_CHOICES])
+def comparable_lectures(
+    user: User, class_session: ClassSession, words: str = "", show: str = "all"
+) -> QuerySet[ClassSession]:
+    """All lectures this person can hold this one against, the most recent first.
+
+    Args:
+        words: each one stands in topic or course.
+        show: "all" of them, those of the same "topic", or those of the same "course".
+    """
+    conditions = {
+        "all": Q(),
+        "topic": Q(topic__iexact=class_session.topic),
+        "course": Q(course=class_session.course_id),
+    }
+    found = ended_sessions_of(user, words).filter(conditions[show], report__isnull=False)
+    return found.exclude(pk=class_session.pk)
 
 
-def others_of_course(class_session: ClassSession) -> list[ClassSession]:
-    """The course's other lectures with a report, the most recent first."""
-    found = ClassSession.objects.filter(course=class_session.course, report__isnull=False, archived_at=None)
-    return list(found.exclude(pk=class_session.pk).order_by("-started_at")[:MOST_CHOICES])
+def suggested_comparisons(user: User, class_session: ClassSession) -> dict[str, list[ClassSession]]:
+    """A few lectures that are likely to be wanted beside this one."""
+    others = comparable_lectures(user, class_session, show="topic").exclude(course=class_session.course_id)
+    same_course = comparable_lectures(user, class_session, show="course")
+    return {
+        "same_topic": list(others[:MOST_SUGGESTED]) if class_session.topic else [],
+        "same_course": list(same_course[:MOST_SUGGESTED]),
+    }
 
 
 def overview_rows(courses: Sequence[Course]) -> list[dict[str, Any]]:

@@ -38,9 +38,11 @@ def _engagement_sentence(report: SessionReport, engagement: float) -> str:
     band = report.engagement_band
     if band is None:
         sentence = {
-            Level.LOW: _("Engagement looks low on average ({value}); too few shared to say within which range."),
-            Level.MIDDLING: _("Engagement looks middling on average ({value}); too few shared to say in which range."),
-            Level.HIGH: _("Engagement looks high on average ({value}); too few shared to say within which range."),
+            Level.LOW: _("Engagement looks low on average ({value}); for a single person there is no likely range."),
+            Level.MIDDLING: _(
+                "Engagement looks middling on average ({value}); for a single person there is no likely range."
+            ),
+            Level.HIGH: _("Engagement looks high on average ({value}); for a single person there is no likely range."),
         }
         return sentence[level_of(engagement, None) or Level.LOW].format(value=number(engagement))
     sentence = {

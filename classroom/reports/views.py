@@ -1,6 +1,5 @@
 """Reports of ended sessions, for the course's teachers and for admins."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import signed_in, staff_required, teacher_required
-from classroom.accounts.models import User
 from classroom.courses.access import courses_of
 from classroom.courses.models import Course
 from classroom.privacy.services import record_audit
@@ -24,7 +22,7 @@ from classroom.reports.content import lecture_report
 from classroom.reports.exports import FORMATS, file_stem
 from classroom.reports.forms import NextTimeForm
 from classroom.reports.pages import report_page
-from classroom.sessions.access import class_session_of, taught_session
+from classroom.sessions.access import class_session_of, prepared_session, taught_session
 
 PAGE = 20
 MADE_IN_THE_BROWSER = ("png", "pdf")
@@ -69,14 +67,8 @@ def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
     record_audit(actor=user.audit_name, action="report.view", target=f"session:{session_id}")
     content = lecture_report(stored, class_session)
     context = report_page(content, selectors.shares_of_other_lectures(class_session))
-    return render(request, "reports/report.html", context | _comparable(user, content.class_session))
-
-
-def _comparable(user: User, class_session: Any) -> dict[str, Any]:
-    return {
-        "same_topic": selectors.same_topic_elsewhere(user, class_session),
-        "same_course": selectors.others_of_course(class_session),
-    }
+    context |= selectors.suggested_comparisons(user, class_session)
+    return render(request, "reports/report.html", context)
 
 
 @teacher_required
@@ -100,12 +92,12 @@ def next_time(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @teacher_required
 @never_cache
 def topic_notes(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """What was noted last time for a session of this topic; an empty answer where nothing was."""
-    class_session = taught_session(signed_in(request), session_id)
-    notes = selectors.notes_for_topic(class_session.course, class_session.topic)
-    if not notes:
+    """What was noted for a running or planned session's topic the last times; an empty answer where nothing was."""
+    teacher = signed_in(request)
+    lectures = selectors.lectures_with_notes(teacher, prepared_session(teacher, session_id))
+    if not lectures:
         return HttpResponse(status=204)
-    return render(request, "reports/_topic_notes.html", {"notes": notes, "earlier": notes[0].class_session})
+    return render(request, "reports/_topic_notes.html", {"lectures": lectures})
 
 
 @staff_required

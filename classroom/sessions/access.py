@@ -42,6 +42,15 @@ def planned_session(user: User, session_id: UUID) -> ClassSession:
     return class_session
 
 
+def prepared_session(user: User, session_id: UUID) -> ClassSession:
+    """A session the person teaches, whether it is planned or has been opened."""
+    sessions = ClassSession.objects.select_related("course").filter(course__in=courses_of(user))
+    class_session = sessions.filter(pk=session_id).first() if user.is_teacher else None
+    if class_session is None:
+        raise Http404
+    return class_session
+
+
 def session_to_join(join_token: str) -> ClassSession | None:
     """The session a link leads to; None for a made-up link as for one that was replaced."""
     return ClassSession.objects.select_related("course").filter(join_token=join_token).first()

@@ -19,7 +19,7 @@ class ClassBucket(models.Model):
         sequence: number of the bucket since the session's start, from 0.
         epoch: random name of the life of Redis that collected it.
         shares: mean probability per emotion in FER2013 order, rounded; None below the minimum.
-        engagement, band_low, band_high: 0 to 1, rounded.
+        engagement, band_low, band_high: 0 to 1, rounded; one person alone has no band.
         levels: share of contributors with low, middling and high engagement, rounded and never said to be all.
         joined, sharing, readable: numbers of people; None while they are hidden.
         signals: distinct students who said lost, too fast, too slow, fine, need a break, or raised a hand, at the
@@ -59,6 +59,10 @@ class ClassBucket(models.Model):
                     minimum_group__gte=1,
                 ),
                 name="no_figures_below_the_minimum_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(engagement=None) | Q(contributors=1) | Q(band_low__isnull=False, band_high__isnull=False),
+                name="a_group_has_a_band",
             ),
         ]
 

@@ -19,10 +19,14 @@ from classroom.timelines.levels import estimated_shares
 COARSE_STEP = 0.05
 FINE_STEP = 0.01
 FINE_FROM = 20  # contributors
-BAND_FROM = 10  # contributors
+MEASURED_BAND_FROM = 10  # contributors; the spread of fewer would tell of single ones
+# Of the engagement index over single faces, a standard deviation: docs/engagement.md, with the command.
+TYPICAL_SPREAD = 0.185
+EIGHTY_PERCENT = 1.28  # standard deviations to either side, as wide as the measured band
 MOST_IN_A_LEVEL = 0.8  # that all are in one level would tell everybody's
 ONE_PERSON = 1  # the minimum of tutoring, where the consent text says that the figures are the person
 
+Band = tuple[float, float]
 Signals = tuple[int | None, ...]
 
 
@@ -40,6 +44,7 @@ class PublishedFigures:
     """What may be stored and shown of a bucket. Shares, engagement and contributors are None together.
 
     Attributes:
+        band: likely range of the mean; None beside an engagement says that it is one person's.
         levels: shares of contributors with low, middling and high engagement.
         signals: students per signal; None in place of a number is "some", fewer than the minimum.
     """
@@ -48,7 +53,7 @@ class PublishedFigures:
     contributors: int | None = None
     shares: tuple[float, ...] | None = None
     engagement: float | None = None
-    band: tuple[float, float] | None = None
+    band: Band | None = None
     coverage: Coverage | None = None
     levels: tuple[float, ...] | None = None
     signals: Signals | None = None
@@ -61,6 +66,22 @@ def rounded(value: float, step: float) -> float:
 
 def step_for(contributors: int) -> float:
     return FINE_STEP if contributors >= FINE_FROM else COARSE_STEP
+
+
+def usual_band(engagement: float, people: int) -> Band:
+    """Where the mean of a larger group like this one would usually lie, rounded outwards.
+
+    It tells of nobody: it is made of the published mean, a constant, and the smallest group instead of how many
+    contributed. With their number it would move in the moment in which somebody with a camera comes in.
+
+    Args:
+        engagement: as published.
+        people: the session's smallest group; in tutoring, where nothing is hidden, those who contributed.
+    """
+    half = EIGHTY_PERCENT * TYPICAL_SPREAD / math.sqrt(people)
+    low = math.floor((engagement - half) / COARSE_STEP) * COARSE_STEP
+    high = math.ceil((engagement + half) / COARSE_STEP) * COARSE_STEP
+    return max(0.0, round(low, 2)), min(1.0, round(high, 2))
 
 
 def publish(figures: ClassFigures, minimum_group: int, told: Coverage | None = None) -> PublishedFigures:
@@ -84,7 +105,7 @@ def publish(figures: ClassFigures, minimum_group: int, told: Coverage | None = N
         contributors=figures.contributors,
         shares=tuple(rounded(share, step) for share in figures.shares),
         engagement=rounded(figures.engagement, step),
-        band=_visible_band(figures, step),
+        band=_visible_band(figures, minimum_group, step),
         coverage=coverage,
         levels=_visible_levels(figures, minimum_group, step),
         signals=signals,
@@ -106,11 +127,20 @@ def _visible_levels(figures: ClassFigures, minimum_group: int, step: float) -> t
     return tuple(rounded(min(share, MOST_IN_A_LEVEL), step) for share in likely)
 
 
-def _visible_band(figures: ClassFigures, step: float) -> tuple[float, float] | None:
-    if figures.band is None or figures.contributors < BAND_FROM:
+def _visible_band(figures: ClassFigures, minimum_group: int, step: float) -> Band | None:
+    """Measured where enough contribute, and else the usual one; one person alone is nobody's sample.
+
+    The measured one is as wide as it is, but around the published mean: its own middle would tell the mean more finely
+    than its step.
+    """
+    if figures.engagement is None or figures.contributors == ONE_PERSON:
         return None
-    low, high = figures.band
-    return rounded(low, step), rounded(high, step)
+    middle = rounded(figures.engagement, step)
+    if figures.band is not None and figures.contributors >= MEASURED_BAND_FROM:
+        low, high = figures.band
+        half = max(step, rounded((high - low) / 2, step))
+        return round(max(0.0, middle - half), 2), round(min(1.0, middle + half), 2)
+    return usual_band(middle, figures.contributors if minimum_group == ONE_PERSON else minimum_group)
 
 
 def _visible_coverage(figures: ClassFigures, minimum_group: int, told: Coverage | None) -> Coverage | None:

@@ -1,10 +1,11 @@
 """The open window: sums of the readings of buckets that are not closed yet, in Redis without persistence.
 
 `window:<session>:<sequence>` is a hash with one field per participation, so that erasing a person is one HDEL.
-Adding is one Lua call: it refuses people who withdrew and buckets that are closed, whatever is in flight. So is taking
-a reading back. Each field also holds the bucket's single readings, by the number of their frame, so that exactly one
-of them can be subtracted again; `answered:<participation>` remembers the bare numbers a little longer, so that a "that
-was wrong" that comes too late is counted once.
+Adding is one Lua call: it refuses people who withdrew and buckets that are closed, whatever is in flight, and tells the
+person, so that no answer is heard before its reading is added. So is taking a reading back. Each field also holds the
+bucket's single readings, by the number of their frame, so that exactly one of them can be subtracted again;
+`answered:<participation>` remembers the bare numbers a little longer, so that a "that was wrong" that comes too late is
+counted once.
 """
 
 import json
@@ -16,18 +17,23 @@ from uuid import UUID
 
 import redis
 
-from classroom.connections import text_of
+from classroom.connections import script_of, text_of
 
 WINDOW_TTL_S = 3600
 TOMBSTONE_TTL_S = 3600
 ANSWERED_TTL_S = 120
 EPOCH_KEY = "epoch"
 
-# KEYS: bucket, open buckets, tombstone, closed, answered. ARGV: participation, bucket, outcome, life, frame, its life.
+# KEYS: bucket, open buckets, tombstone, closed, answered.
+# ARGV: participation, bucket, outcome, life, frame, its life, channel of the notice, notice.
 ADD = """
 local outcome = cjson.decode(ARGV[3])
+local function noticed(what)
+  if ARGV[7] ~= '' then redis.call('PUBLISH', ARGV[7], ARGV[8]) end
+  return what
+end
 if redis.call('EXISTS', KEYS[3]) == 1 then return 'withdrawn' end
-if tonumber(redis.call('GET', KEYS[4]) or '-1') >= tonumber(ARGV[2]) then return 'closed' end
+if tonumber(redis.call('GET', KEYS[4]) or '-1') >= tonumber(ARGV[2]) then return noticed('closed') end
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local sums
 if stored then
@@ -54,7 +60,7 @@ redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(sums))
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('SADD', KEYS[2], ARGV[2])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
-return 'added'
+return noticed('added')
 """
 
 # KEYS: tombstone, answered, closed, late, buckets. ARGV: participation, frame, life, the buckets' sequences.
@@ -96,6 +102,17 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What the person is told of an outcome: bytes that are published on a channel of Redis."""
+
+    channel: str = ""
+    body: bytes = b""
+
+
+NOBODY_IS_TOLD = Notice()
+
+
+@dataclass(frozen=True)
 class Sums:
     """One participation's frames in one bucket.
 
@@ -121,14 +138,20 @@ class OpenWindow:
     def __init__(self, client: redis.Redis, session_id: UUID | str) -> None:
         self._client = client
         self._session_id = str(session_id)
-        self._add = client.register_script(ADD)
-        self._take_back = client.register_script(TAKE_BACK)
 
-    def add(self, participation_id: UUID | str, sequence: int, outcome: Outcome, frame: int | None = None) -> str:
+    def add(
+        self,
+        participation_id: UUID | str,
+        sequence: int,
+        outcome: Outcome,
+        frame: int | None = None,
+        notice: Notice = NOBODY_IS_TOLD,
+    ) -> str:
         """Add one frame's outcome; returns "added", "withdrawn" or "closed".
 
         Args:
             frame: the camera's number of the frame, under which its reading can be taken back.
+            notice: published unless the person withdrew.
         """
         body: dict[str, Any] = {"reason": outcome.reason}
         if outcome.reason is None:
@@ -136,8 +159,9 @@ class OpenWindow:
         person = str(participation_id)
         keys = [self._bucket_key(sequence), self._open_key, tombstone_key(person), self._closed_key]
         number = "" if frame is None else str(frame)
-        args: list[str | int] = [person, sequence, json.dumps(body), WINDOW_TTL_S, number, ANSWERED_TTL_S]
-        return text_of(self._add(keys=[*keys, _answered_key(person)], args=args))
+        args: list[str | int | bytes] = [person, sequence, json.dumps(body), WINDOW_TTL_S, number, ANSWERED_TTL_S]
+        add = script_of(self._client, ADD)
+        return text_of(add(keys=[*keys, _answered_key(person)], args=[*args, notice.channel, notice.body]))
 
     def take_back(self, participation_id: UUID | str, frame: int) -> str:
         """Subtract the reading of one frame, once.
@@ -149,14 +173,12 @@ class OpenWindow:
         person, sequences = str(participation_id), self.open_sequences()
         keys = [tombstone_key(person), _answered_key(person), self._closed_key, self._late_key]
         keys += [self._bucket_key(sequence) for sequence in sequences]
-        return text_of(self._take_back(keys=keys, args=[person, frame, WINDOW_TTL_S, *sequences]))
+        take_back = script_of(self._client, TAKE_BACK)
+        return text_of(take_back(keys=keys, args=[person, frame, WINDOW_TTL_S, *sequences]))
 
     def pop_late_disagreements(self) -> int:
         """How many readings of closed buckets were called wrong since this was last asked."""
         return int(self._client.getdel(self._late_key) or 0)
-
-    def has_withdrawn(self, participation_id: UUID | str) -> bool:
-        return bool(self._client.exists(tombstone_key(participation_id)))
 
     def open_sequences(self) -> list[int]:
         return sorted(int(sequence) for sequence in self._client.smembers(self._open_key))

@@ -21,7 +21,6 @@ class Stage(StrEnum):
     DETECT = "detect"
     CLASSIFY = "classify"
     WINDOW = "window"
-    ANSWER = "answer"
     FLUSH = "flush"
     PUBLISH = "publish"
 
@@ -29,6 +28,7 @@ class Stage(StrEnum):
 class LeftOut(StrEnum):
     """Why a frame that was accepted, and did not grow stale, counts nowhere."""
 
+    REPLACED = "replaced"
     MISSING = "missing"
     PROHIBITED = "prohibited"
     WITHDRAWN = "withdrawn"
@@ -53,7 +53,7 @@ FRAMES_STALE = Counter(
 )
 FRAMES_LEFT_OUT = Counter(
     "classpulse_frames_left_out_total",
-    "Accepted frames that count nowhere: replaced or erased while they waited, prohibited, withdrawn, bucket closed.",
+    "Accepted frames that count nowhere: replaced by newer ones, missing at their turn, prohibited, withdrawn, closed.",
     ["reason"],
     registry=REGISTRY,
 )

@@ -33,13 +33,15 @@ def begin(*, request: str, path: str) -> None:
 
 
 @contextmanager
-def about_session(session_id: UUID | str) -> Iterator[None]:
-    """What is logged in here is about this class session."""
-    before = SESSION.set(str(session_id))
+def about_session(session_id: UUID | str, caused_by: str | None = None) -> Iterator[None]:
+    """What is logged in here is about this class session, and about the request that caused it where one is given."""
+    session = SESSION.set(str(session_id))
+    request = REQUEST.set(REQUEST.get() if caused_by is None else caused_by)
     try:
         yield
     finally:
-        SESSION.reset(before)
+        REQUEST.reset(request)
+        SESSION.reset(session)
 
 
 def present_subjects() -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from inference.engagement import engagement
 from inference.evaluation.answers import Answers, answer_crops
 from inference.evaluation.confusion import predictions
 from inference.evaluation.gate import gate_figures_of_crops
@@ -64,6 +65,7 @@ def evaluate_crops(
     report["rows_outside_the_model"] = len(part) - len(known)
     if network.classifier.takes_served_crops():  # the gate's thresholds are for these
         report |= gate_figures_of_crops(answers, network.minimum_confidence)
+    report |= _engagement_figures(answers, network.minimum_confidence)
     if name not in ("Training", "validation"):
         report |= without_repeats(answers.chosen(flip), known, crops.part(TRAINING))
     return report, answers
@@ -130,6 +132,16 @@ def without_repeats(probabilities: npt.NDArray[np.float32], part: Crops, trainin
     return {
         "repeats_of_training": int(len(part) - is_new.sum()),
         "accuracy_without_repeats": accuracy(probabilities[is_new], part.emotion[is_new]) if is_new.any() else None,
+    }
+
+
+def _engagement_figures(answers: Answers, minimum_confidence: float) -> Report:
+    """Return mean and standard deviation of the engagement index over crops that are sure enough, heads centred."""
+    is_sure = answers.probabilities.max(axis=1) >= minimum_confidence
+    indices = [engagement(row, "centred") for row in answers.probabilities[is_sure].tolist()]
+    return {
+        "engagement_mean": float(np.mean(indices)) if indices else None,
+        "engagement_spread": float(np.std(indices)) if indices else None,
     }
 
 

@@ -177,8 +177,11 @@ def test_reports_of_the_demo_lectures_fit(admin: Visitor) -> None:
     page.get_by_role("link", name="This course over the weeks").click()
     page.wait_for_url("**/reports/courses/*/")
     assert_fits(page, "report-course")
-    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("link", name="Compare").first.click()
     page.wait_for_url("**/reports/compare/**")
+    assert_fits(page, "report-compare-choice")
+    page.locator("main table a").first.click()
+    expect(page.locator("[data-report]")).to_be_visible()
     assert_fits(page, "report-compare")
     assert_fits(page, "overview", "/reports/overview/")
 

@@ -10,7 +10,7 @@ import redis as redis_package
 from classroom import clock
 from classroom.live import announcements, presence, tasks
 from classroom.live.clock_steps import follow
-from classroom.live.frames import Frame, FrameHeader, frame_key
+from classroom.live.frames import Frame, FrameHeader, leave_waiting
 from classroom.sessions.models import Marker, Status
 from classroom.sessions.services import end_class_session
 from classroom.timelines.window import OpenWindow
@@ -71,8 +71,10 @@ class SmallLecture:
             reply_to="channel",
             received_at=self._hands.wall.timestamp(),
         )
-        self._client.set(frame_key(self.person), Frame(header, b"jpeg").packed(), ex=60)
-        tasks.analyse_frame(str(self.person))
+        with self._client.pipeline() as pipeline:
+            leave_waiting(pipeline, Frame(header, b"jpeg"), 60)
+            pipeline.execute()
+        tasks.analyse_frames()
 
     def buckets(self) -> list[tuple[int, bool, float | None]]:
         return list(self.row.buckets.order_by("sequence").values_list("sequence", "is_interrupted", "engagement"))

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 import pytest
 import redis as redis_package
 
-from classroom.celery import app
-from classroom.live.frames import Frame, FrameHeader, frame_key
-from classroom.live.nudges import TASK
+from classroom.live.frames import Frame, FrameHeader, frame_key, leave_waiting
+from classroom.live.nudges import send_nudge
 from classroom.operations.parts import worker_command
 from classroom.timelines.window import OpenWindow
 from tests.browser.product import CHECKOUT
@@ -38,8 +37,10 @@ def send_frame(redis: redis_package.Redis, person: str) -> None:
     now = time.time()
     fresh_until = now + PATIENCE_S  # however long the worker takes to start
     header = FrameHeader(SESSION, person, 1, started_at=now, bucket_s=300, reply_to="channel", received_at=fresh_until)
-    redis.set(frame_key(person), Frame(header, b"jpeg").packed(), ex=PATIENCE_S)
-    app.send_task(TASK, (person,), expires=PATIENCE_S)
+    with redis.pipeline() as pipeline:
+        leave_waiting(pipeline, Frame(header, b"jpeg"), PATIENCE_S)
+        pipeline.execute()
+    send_nudge()
 
 
 def test_a_frame_that_was_taken_is_counted_before_the_worker_ends(

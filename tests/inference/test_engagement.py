@@ -3,6 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classroom.timelines.publication import TYPICAL_SPREAD
+from inference.classification import Classifier, read_entry
 from inference.engagement import (
     EMOTION_WEIGHTS,
     engagement,
@@ -143,3 +145,14 @@ def test_gaze_is_unknown_without_keypoints():
 
 def test_points_that_coincide_do_not_divide_by_zero():
     assert head_direction(np.zeros((6, 2), dtype=np.float32)) == (0.0, 0.0)
+
+
+@pytest.mark.shared_data
+def test_single_faces_differ_as_much_as_the_usual_band_takes_them_to(shared_data):
+    with np.load(shared_data / "fer2013_train_public.npz") as data:
+        crops = data["pixels"][data["usage"] == 1][::4]
+    entry = read_entry()
+    read = Classifier.load(entry).classify(crops)
+    indices = [engagement(row, "centred") for row in read[read.max(axis=1) >= entry.minimum_confidence].tolist()]
+
+    assert np.std(indices) == pytest.approx(TYPICAL_SPREAD, abs=0.01)

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,6 +36,7 @@ class Tally:
     errors: Counter[str] = field(default_factory=Counter)
     to_answer_s: list[float] = field(default_factory=list)
     to_dashboard_s: list[float] = field(default_factory=list)
+    to_figures_s: list[float] = field(default_factory=list)
     intervals_s: list[float] = field(default_factory=list)
 
     @property
@@ -61,6 +62,7 @@ class Tally:
             "shown": len(self.to_dashboard_s),
             "send_to_answer_s": percentiles(self.to_answer_s),
             "send_to_dashboard_s": percentiles(self.to_dashboard_s),
+            "send_to_figures_s": percentiles(self.to_figures_s),
             "interval_s": {"least": min(told), "most": max(told), "last": told[-1]} if told else None,
             "errors": dict(self.errors),
         }
@@ -68,7 +70,10 @@ class Tally:
 
 @dataclass
 class Shown:
-    """Finds the tick with which a dashboard first counts a frame; one for each session. Times are of the epoch.
+    """Finds the ticks with which a dashboard counts a frame; one for each session. Times are of the epoch.
+
+    Two ticks matter: the first that was made when the frame's reading was there, which is what the product's speed
+    decides, and the one that closes its bucket. Only the latter has figures where a class is more than one person.
 
     Attributes:
         started_at: of the session; bucket_s: length of its buckets.
@@ -78,19 +83,29 @@ class Shown:
     started_at: float = 0.0
     bucket_s: int = 1
     _waiting: deque[tuple[float, float]] = field(default_factory=deque)
+    _open: deque[tuple[float, float]] = field(default_factory=deque)
 
     def wait_for(self, sent_at: float, answered_at: float) -> None:
         self._waiting.append((answered_at, sent_at))
+        self._open.append((answered_at, sent_at))
 
     def take_tick(self, tick: dict[str, Any], heard_at: float) -> None:
-        """A tick was heard: it counts what was answered before it was read, up to the newest bucket it carries."""
-        carried = [bucket["sequence"] for bucket in (*tick["closed"], tick["open"]) if bucket]
-        if not carried:
-            return
-        read_at = self.started_at + tick["as_of_s"]
-        while self._waiting and self._is_counted(self._waiting[0][0], read_at, max(carried)):
-            _answered_at, sent_at = self._waiting.popleft()
-            self.tally.to_dashboard_s.append(heard_at - sent_at)
+        """A tick was heard: it counts what was answered before it was made, up to the newest bucket it carries."""
+        closed = [bucket["sequence"] for bucket in tick["closed"]]
+        carried = [*closed, tick["open"]["sequence"]] if tick["open"] else closed
+        if carried:
+            made_at = self.started_at + tick["as_of_s"]
+            self.tally.to_dashboard_s += self._counted(self._waiting, made_at, max(carried), heard_at)
+        if closed:
+            self.tally.to_figures_s += self._counted(self._open, math.inf, max(closed), heard_at)
 
-    def _is_counted(self, answered_at: float, read_at: float, newest: int) -> bool:
-        return answered_at <= read_at and (answered_at - self.started_at) // self.bucket_s <= newest
+    def _counted(
+        self, waiting: deque[tuple[float, float]], until: float, newest: int, heard_at: float
+    ) -> Iterator[float]:
+        """Take out what was answered until then, up to a bucket; how long each took."""
+        while waiting and waiting[0][0] <= until and self._bucket_of(waiting[0][0]) <= newest:
+            _answered_at, sent_at = waiting.popleft()
+            yield heard_at - sent_at
+
+    def _bucket_of(self, answered_at: float) -> int:
+        return int((answered_at - self.started_at) // self.bucket_s)

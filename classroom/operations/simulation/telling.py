@@ -40,6 +40,7 @@ def in_words(report: dict[str, Any]) -> str:
         f"{frames}: {report['analysed']} analysed, {report['stale']} stale; refused: {refused}; errors: {errors}",
         f"To the answer (s):    {_in_a_row(report['send_to_answer_s'])}",
         f"To the dashboard (s): {_in_a_row(report['send_to_dashboard_s'])} ({report['shown']} frames)",
+        f"To its figures (s):   {_in_a_row(report['send_to_figures_s'])} (the length of a bucket included)",
         f"Interval told (s):    {_in_a_row(report['interval_s'] or {})}",
     ]
     own = f"{'(this command)':<14} {report['simulator_cores']:20.2f} cores"

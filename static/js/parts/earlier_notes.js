@@ -1,4 +1,4 @@
-// What the teacher noted for this topic last time, fetched once; its place stays hidden when there is nothing.
+// What was noted on this topic the last times, fetched once; its place stays hidden when there is nothing.
 
 const NOTHING = 204;
 

@@ -1,6 +1,6 @@
-"""Sockets as a browser opens them."""
+"""Sockets as a browser opens them, and what a frame worker says to them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import redis as redis_package
@@ -9,10 +9,13 @@ from channels.testing import WebsocketCommunicator
 
 from classroom.asgi import application
 from classroom.connections import close_async_redis_client
+from classroom.live import messages
 from classroom.sessions.access import cookie_name
 from classroom.sessions.models import ClassSession
 
 ORIGIN = (b"origin", b"http://localhost")
+REPLY_TO = "channel"
+Answers = Callable[[], list[messages.Message]]
 
 
 def student_socket(class_session: ClassSession, token: str, *, origin: bytes = ORIGIN[1]) -> WebsocketCommunicator:
@@ -31,3 +34,17 @@ async def sockets(redis: redis_package.Redis) -> AsyncIterator[None]:
     yield
     await get_channel_layer().flush()
     await close_async_redis_client()
+
+
+@pytest.fixture
+def answers(redis: redis_package.Redis) -> Iterator[Answers]:
+    """What the student's socket would hear, since it was asked last."""
+    with redis.pubsub(ignore_subscribe_messages=True) as channel:
+        channel.subscribe(REPLY_TO)
+
+        def heard() -> list[messages.Message]:
+            bodies = iter(lambda: channel.get_message(timeout=0.2), None)
+            return [get_channel_layer().deserialize(body["data"])["message"] for body in bodies]
+
+        assert heard() == []
+        yield heard

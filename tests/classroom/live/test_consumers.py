@@ -113,11 +113,11 @@ async def test_a_frame_waits_for_a_worker_and_for_nobody_else(
     assert await socket.receive_nothing(0.3)
     person = str(seat.participation.pk)
     assert 0 < redis.ttl(frames.frame_key(person)) <= 5
-    frame = take_frame(redis, person)
+    frame = take_frame(redis).frame
     assert (frame.header.sequence, frame.header.session_id) == (41, str(class_session.pk))
     assert before <= frame.header.received_at <= time.time()
     assert redis.blpop("frames", timeout=5) is not None
-    assert take_frame(redis, person) is None
+    assert take_frame(redis) is None
     await socket.disconnect()
 
 
@@ -213,7 +213,8 @@ async def test_withdrawing_closes_the_socket_and_deletes_the_waiting_frame(
     person = str(seat.participation.pk)
     await database_sync_to_async(withdraw)(participation=seat.participation)
     assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
-    assert take_frame(redis, person) is None
+    assert not redis.exists(frames.frame_key(person))
+    assert take_frame(redis) is None
 
 
 async def test_a_frame_is_refused_politely_while_redis_is_away(

@@ -7,19 +7,20 @@ import pytest
 import redis as redis_package
 from django.utils import timezone
 
-from classroom.live import messages, tasks
+from classroom.live import tasks
 from classroom.live.flushing import flush_sessions
+from classroom.live.frames import frame_key
 from classroom.sessions.models import ClassSession
 from classroom.timelines.window import OpenWindow
 from classroom.watching.exposition import numbers
 from classroom.watching.metrics import REGISTRY
 from inference.results import Reason
-from tests.classroom.live.conftest import student_socket
+from tests.classroom.live.conftest import Answers, student_socket
 from tests.classroom.live.test_consumers import NewSeat, framed, opened, seat
 from tests.classroom.live.test_jpeg import jpeg
-from tests.classroom.live.test_tasks import PERSON, SESSION, answers, face, waiting_frame
+from tests.classroom.live.test_tasks import PERSON, SESSION, face, waiting_frame
 
-__all__ = ["answers", "seat"]
+__all__ = ["seat"]
 Counted = Callable[..., float]
 
 
@@ -40,22 +41,20 @@ def _samples() -> list:
     return [sample for family in REGISTRY.collect() for sample in family.samples]
 
 
-def test_every_stage_of_a_frame_is_timed_once(
-    redis: redis_package.Redis, answers: list[messages.Message], counted: Counted
-) -> None:
+def test_every_stage_of_a_frame_is_timed_once(redis: redis_package.Redis, answers: Answers, counted: Counted) -> None:
     waiting_frame(redis, face(), age_s=0.2)
-    tasks.analyse_frame(PERSON)
-    for stage in ("queue", "decode", "detect", "classify", "window", "answer"):
+    tasks.analyse_frames()
+    for stage in ("queue", "decode", "detect", "classify", "window"):
         assert counted("frame_stage_seconds_count", stage) == 1, stage
     assert 0.2 <= counted("frame_stage_seconds_sum", "queue") < 5
     assert counted("frames_analysed_total") == 1
 
 
 def test_a_frame_without_a_reading_is_counted_by_its_reason(
-    redis: redis_package.Redis, answers: list[messages.Message], counted: Counted
+    redis: redis_package.Redis, answers: Answers, counted: Counted
 ) -> None:
     waiting_frame(redis, jpeg(320, 240)[:200])
-    tasks.analyse_frame(PERSON)
+    tasks.analyse_frames()
     assert counted("frames_unread_total", Reason.UNREADABLE_IMAGE) == 1
     assert counted("frames_analysed_total") == 1
     assert counted("frame_stage_seconds_count", "decode") == 1
@@ -64,31 +63,38 @@ def test_a_frame_without_a_reading_is_counted_by_its_reason(
 
 def test_a_stale_frame_is_counted_and_not_decoded(redis: redis_package.Redis, counted: Counted) -> None:
     waiting_frame(redis, face(), age_s=60)
-    tasks.analyse_frame(PERSON)
+    tasks.analyse_frames()
     assert counted("frames_stale_total") == 1
     assert counted("frames_analysed_total") == counted("frame_stage_seconds_count", "decode") == 0
 
 
-def test_a_nudge_that_grew_old_in_the_queue_is_a_stale_frame(counted: Counted) -> None:
-    tasks.count_expired(sender=tasks.analyse_frame, expired=True)
-    tasks.count_expired(sender=tasks.flush_sessions, expired=True)
-    tasks.count_expired(sender=tasks.analyse_frame, expired=False)
+def test_a_frame_whose_life_was_over_before_its_turn_is_a_stale_one(
+    redis: redis_package.Redis, counted: Counted
+) -> None:
+    waiting_frame(redis, face(), age_s=60)
+    redis.delete(frame_key(PERSON))
+    tasks.analyse_frames()
     assert counted("frames_stale_total") == 1
+
+
+def test_a_task_that_waited_too_long_is_counted(counted: Counted) -> None:
+    tasks.count_expired(sender=tasks.flush_sessions, expired=True)
+    tasks.count_expired(sender=tasks.flush_sessions, expired=False)
     assert counted("tasks_expired_total", "live.flush_sessions") == 1
 
 
-def test_frames_that_count_nowhere_say_why(
-    redis: redis_package.Redis, answers: list[messages.Message], counted: Counted
-) -> None:
-    tasks.analyse_frame(PERSON)
+def test_frames_that_count_nowhere_say_why(redis: redis_package.Redis, answers: Answers, counted: Counted) -> None:
+    waiting_frame(redis, face())
+    redis.delete(frame_key(PERSON))  # as a Redis does that is full
+    tasks.analyse_frames()
     assert counted("frames_left_out_total", "missing") == 1
     waiting_frame(redis, face())
     OpenWindow(redis, SESSION).refuse_late_frames(5)
-    tasks.analyse_frame(PERSON)
+    tasks.analyse_frames()
     assert counted("frames_left_out_total", "closed") == 1
     waiting_frame(redis, face())
     OpenWindow(redis, SESSION).forget(PERSON)
-    tasks.analyse_frame(PERSON)
+    tasks.analyse_frames()
     assert counted("frames_left_out_total", "withdrawn") == 1
 
 
@@ -125,10 +131,10 @@ def test_a_flush_and_its_message_to_the_dashboards_are_timed(
 
 
 def test_no_label_names_a_person_or_a_session(
-    redis: redis_package.Redis, answers: list[messages.Message], class_session: ClassSession
+    redis: redis_package.Redis, answers: Answers, class_session: ClassSession
 ) -> None:
     waiting_frame(redis, face())
-    tasks.analyse_frame(PERSON)
+    tasks.analyse_frames()
     flush_sessions(redis, timezone.now())
     text = numbers().decode()
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", text)

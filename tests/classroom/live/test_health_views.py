@@ -12,10 +12,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from classroom.celery import app
 from classroom.live import announcements, heartbeats, tasks
-from classroom.live.nudges import TASK
+from classroom.live.nudges import send_nudge
 from classroom.privacy.models import ErasureRequest
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import pause_class_session
+from tests.classroom.live.test_tasks import OTHER, waiting_frame
 from tests.classroom.operations.conftest import wait_until
 
 TOKEN = "a-long-secret-token"
@@ -130,15 +131,26 @@ def test_a_recogniser_that_cannot_be_loaded_is_not_said_to_be(
 
 
 def test_what_waits_and_since_when_is_a_number(client: Client, db: None, redis: redis_package.Redis) -> None:
-    app.send_task(TASK, ("a-person",), expires=30)
-    oldest = json.loads(redis.lindex("frames", -1))
+    app.send_task("live.flush_sessions", expires=30)
+    oldest = json.loads(redis.lindex("general", -1))
     oldest["headers"]["sent_at"] -= 12
-    redis.lset("frames", -1, json.dumps(oldest))
-    app.send_task(TASK, ("another",), expires=30)
+    redis.lset("general", -1, json.dumps(oldest))
+    app.send_task("live.flush_sessions", expires=30)
+    values = numbers(client)
+    assert values["classpulse_queue_length", "general"] == 2
+    assert 12 <= values["classpulse_queue_age_seconds", "general"] < 60
+    assert values["classpulse_queue_age_seconds", "frames"] == 0
+
+
+def test_frames_that_wait_are_counted_themselves_and_not_their_nudges(
+    client: Client, db: None, redis: redis_package.Redis
+) -> None:
+    waiting_frame(redis, b"jpeg", age_s=12)
+    waiting_frame(redis, b"jpeg", person=OTHER)
+    send_nudge()
     values = numbers(client)
     assert values["classpulse_queue_length", "frames"] == 2
     assert 12 <= values["classpulse_queue_age_seconds", "frames"] < 60
-    assert values["classpulse_queue_age_seconds", "general"] == 0
 
 
 def test_sessions_and_erasures_are_counted(client: Client, class_session: ClassSession, redis: object) -> None:

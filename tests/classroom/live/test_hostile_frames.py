@@ -13,20 +13,18 @@ from channels.testing import WebsocketCommunicator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from classroom.celery import app
-from classroom.live import announcements, messages, tasks
-from classroom.live.frames import Frame, FrameHeader, frame_key
+from classroom.live import nudges, tasks
+from classroom.live.frames import Frame, FrameHeader, frame_key, leave_waiting
 from classroom.live.jpeg import NotJpegError, jpeg_size
 from classroom.live.messages import Refusal
-from classroom.live.nudges import TASK
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import NewSeat
 from classroom.timelines.window import OpenWindow
 from inference.results import Reason
-from tests.classroom.live.conftest import student_socket
+from tests.classroom.live.conftest import Answers, student_socket
 from tests.classroom.live.test_consumers import opened
 from tests.classroom.live.test_intake import framed
-from tests.classroom.live.test_tasks import PERSON, SESSION, face, waiting_frame
+from tests.classroom.live.test_tasks import OTHER, PERSON, SESSION, face, waiting_frame
 from tests.factories import seat_in
 from tests.hostile_frames import corpus, portrait
 
@@ -75,24 +73,17 @@ async def outcome_of(socket: WebsocketCommunicator, redis: redis_package.Redis, 
     return str(message["reason"])
 
 
-@pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> list[messages.Message]:
-    heard: list[messages.Message] = []
-    monkeypatch.setattr(announcements, "to_channel", lambda _channel, message: heard.append(message))
-    return heard
-
-
-def test_each_that_is_taken_gets_an_answer_from_the_worker(
-    redis: redis_package.Redis, answers: list[messages.Message]
-) -> None:
+def test_each_that_is_taken_gets_an_answer_from_the_worker(redis: redis_package.Redis, answers: Answers) -> None:
     for data in files().values():
         waiting_frame(redis, data)
-        tasks.analyse_frame(PERSON)
+        tasks.analyse_frames()
     known = {None, *map(str, Reason)}
 
-    assert len(answers) == len(files())
-    assert {answer["reason"] for answer in answers} <= known
-    assert sum(answer["reason"] == "unreadable_image" for answer in answers) > len(files()) / 3
+    reasons = [answer["reason"] for answer in answers()]
+
+    assert len(reasons) == len(files())
+    assert set(reasons) <= known
+    assert reasons.count("unreadable_image") > len(files()) / 3
 
 
 @given(st.binary(max_size=400), st.integers(0, 5000), st.integers(0, 400))
@@ -138,14 +129,16 @@ def mortal_worker(redis: redis_package.Redis) -> Iterator[None]:
 def test_a_picture_that_kills_its_worker_takes_no_other_down_and_comes_back_never(
     redis: redis_package.Redis, mortal_worker: None
 ) -> None:
-    deadly, other = PERSON, "0f0e0d0c-0000-4000-8000-000000000003"
-    for person, picture in ((deadly, face() + b"deadly"), (other, face())):
-        not_stale = time.time() + WAIT_S  # a new worker takes a while to start
-        header = FrameHeader(
-            SESSION, person, 1, started_at=time.time(), bucket_s=3600, reply_to="channel", received_at=not_stale
-        )
-        redis.set(frame_key(person), Frame(header, picture).packed(), ex=WAIT_S)
-        app.send_task(TASK, (person,), expires=WAIT_S)
+    deadly, other = PERSON, OTHER
+    with redis.pipeline() as pipeline:
+        for person, picture in ((deadly, face() + b"deadly"), (other, face())):
+            not_stale = time.time() + WAIT_S  # a new worker takes a while to start
+            header = FrameHeader(
+                SESSION, person, 1, started_at=time.time(), bucket_s=3600, reply_to="channel", received_at=not_stale
+            )
+            leave_waiting(pipeline, Frame(header, picture), WAIT_S)
+        pipeline.execute()
+    nudges.send_nudge()  # one for both: whoever takes it dies
     give_up_at = time.monotonic() + WAIT_S
     while not OpenWindow(redis, SESSION).read(0) and time.monotonic() < give_up_at:
         time.sleep(0.1)

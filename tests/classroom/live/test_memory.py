@@ -78,7 +78,12 @@ async def test_without_workers_the_queue_does_not_grow_for_ever(
     redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(frames, "MOST_WAITING", 3)
-    redis.rpush(nudges.QUEUE, "one", "two", "three")
+    client, session = async_redis_client(), str(uuid4())
+    people = [str(uuid4()) for _student in range(3)]
+    for person in people:
+        await put_frame(client, frame_of(person, session))
     with pytest.raises(nudges.NudgeError):
-        await put_frame(async_redis_client(), frame_of(str(uuid4()), str(uuid4())))
+        await put_frame(client, frame_of(str(uuid4()), session))
+    await put_frame(client, frame_of(people[0], session))  # a newer frame takes no more room
+    assert redis.zcard(frames.WAITING_KEY) == 3
     await close_async_redis_client()

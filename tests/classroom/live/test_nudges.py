@@ -10,5 +10,5 @@ async def test_a_broker_that_is_away_is_said_at_once_and_not_asked_again(monkeyp
     app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     monkeypatch.setattr(nudges, "app", app)
     with pytest.raises(nudges.NudgeError) as refusal:
-        await nudges.nudge_frame_worker("0f0e0d0c-0000-4000-8000-000000000002")
+        await nudges.nudge_frame_worker()
     assert not isinstance(refusal.value.__cause__, TimeoutError)

@@ -7,10 +7,11 @@ import pytest
 import redis as redis_package
 from django.utils import timezone
 
-from classroom.live import announcements, flushing, nudges, pace_keeping
+from classroom.live import announcements, flushing, pace_keeping
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import pause_class_session
 from classroom.timelines.models import ClassBucket
+from tests.classroom.live.test_tasks import waiting_frame
 from tests.factories import ClassSessionFactory
 
 Told = list[tuple[ClassSession, int]]
@@ -22,11 +23,6 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Told:
     heard: Told = []
     monkeypatch.setattr(announcements, "pace_changed", lambda *news: heard.append(news))
     return heard
-
-
-def nudge(count: int = 1) -> None:
-    for _nudge in range(count):
-        nudges._publish("0f0e0d0c-0000-4000-8000-000000000002")
 
 
 def at_pace(redis: redis_package.Redis, gap_ms: float) -> None:
@@ -57,7 +53,7 @@ def test_late_frames_slow_every_class_alike_and_each_is_told_once(
     redis: redis_package.Redis, told: Told, db: None
 ) -> None:
     one, other = ClassSessionFactory(), ClassSessionFactory()
-    nudge()
+    waiting_frame(redis, b"jpeg")
     now = timezone.now() + timedelta(seconds=2)
     for _second in range(2):
         pace_keeping.keep_pace(redis, [one, other], now)

@@ -24,7 +24,10 @@ def test_the_live_view_of_one_lecture(university: University, path: str) -> None
     check_page(university, path.format(live=university.live.pk))
 
 
-@pytest.mark.parametrize("path", ["/reports/{ended}/", "/reports/{ended}/export.csv", "/reports/courses/{course}/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/reports/{ended}/", "/reports/{ended}/export.csv", "/reports/courses/{course}/", "/reports/compare/?a={ended}"],
+)
 def test_reports(university: University, path: str) -> None:
     check_page(university, path.format(ended=university.ended.pk, course=university.course.pk))
 

@@ -1,13 +1,17 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
 from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
+from classroom.reports.models import SessionReport
 from classroom.reports.selectors import overview_rows
 from classroom.sessions.models import ClassSession
 from tests.classroom.reports.conftest import lecture_with_a_moment
@@ -67,18 +71,84 @@ def test_two_lectures_are_compared_and_both_are_audited(
 ) -> None:
     context = compare(adas, changing, earlier).context
     assert [side["class_session"].pk for side in context["sides"]] == [changing.pk, earlier.pk]
-    assert "too few shared to say whether that differs" in context["summary"]
+    assert "the usual ranges overlap: no clear difference" in context["summary"]
     assert "<td>70 %</td><td>70 %</td>" in context["engagement_table"].rows[0]
     assert AuditEntry.objects.filter(action="report.compare").count() == 2
 
 
-def test_the_same_topic_of_another_group_is_offered(
+def test_a_report_suggests_the_same_topic_of_another_group_and_the_last_lectures(
     adas: Client, changing: ClassSession, other_group: ClassSession, earlier: ClassSession
 ) -> None:
-    context = compare(adas, changing).context
-    assert [found.pk for found in context["same_topic"]] == [other_group.pk]
-    assert [found.pk for found in context["same_course"]] == [earlier.pk]
+    context = adas.get(reverse("report", args=[changing.pk])).context
+    assert context["same_topic"] == [other_group]
+    assert context["same_course"] == [earlier]
     assert compare(adas, changing, other_group).status_code == 200
+
+
+def choice(client: Client, first: ClassSession, **wish: object) -> object:
+    return client.get(reverse("report_compare"), {"a": first.pk} | wish)
+
+
+def offered(client: Client, first: ClassSession, **wish: object) -> list[ClassSession]:
+    """The lectures that can be chosen beside this one."""
+    return list(choice(client, first, **wish).context["rows"])
+
+
+@pytest.mark.parametrize("words", ["respir", "RESPIR botany", "second", "second photo"])
+def test_a_second_lecture_is_found_by_words_of_topic_and_course(
+    adas: Client, changing: ClassSession, other_group: ClassSession, earlier: ClassSession, words: str
+) -> None:
+    wanted = earlier if "respir" in words.lower() else other_group
+    assert offered(adas, changing, q=words) == [wanted]
+
+
+def test_a_second_lecture_is_found_under_its_topic_or_course(
+    adas: Client, changing: ClassSession, other_group: ClassSession, earlier: ClassSession
+) -> None:
+    assert offered(adas, changing) == [other_group, earlier]
+    assert offered(adas, changing, show="topic") == [other_group]
+    assert offered(adas, changing, show="course") == [earlier]
+
+
+def test_the_oldest_lecture_can_be_reached(adas: Client, course: Course, changing: ClassSession) -> None:
+    oldest = lecture_with_a_moment(course, topic="Seeds", days_ago=90)
+    for days in range(1, 61):
+        day = timezone.now() - timedelta(days=days)
+        lecture = ClassSessionFactory(course=course, ended=True, started_at=day, ended_at=day)
+        SessionReport.objects.create(class_session=lecture, measured_share=0)
+    assert offered(adas, changing, q="seeds") == [oldest]
+    assert offered(adas, changing, page=4) == [oldest]
+
+
+def test_searching_keeps_what_is_chosen_already(adas: Client, changing: ClassSession, earlier: ClassSession) -> None:
+    page = choice(adas, changing, q="respiration", show="course").content.decode()
+    assert f'<input type="hidden" name="a" value="{changing.pk}">' in page
+    assert '<input type="hidden" name="show" value="course">' in page
+    assert f"?a={changing.pk}&amp;b={earlier.pk}" in page
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"q": "geology"}, "No lecture matches “geology”"),
+        ({"show": "topic"}, "No other lecture has this topic"),
+        ({"show": "course"}, "This course has no other report"),
+        ({}, "There is no other lecture to compare with yet"),
+    ],
+)
+def test_an_empty_choice_says_what_to_do(
+    adas: Client, changing: ClassSession, wish: dict[str, str], words: str
+) -> None:
+    page = choice(adas, changing, **wish).content.decode()
+    assert words in page
+    leads_on = reverse("report_compare") + f"?a={changing.pk}" if wish else reverse("report", args=[changing.pk])
+    assert f'class="button" href="{leads_on}"' in page
+
+
+def test_a_lecture_without_a_topic_has_none_in_common(adas: Client, course: Course) -> None:
+    nameless, other = (lecture_with_a_moment(course, topic="", days_ago=days) for days in (0, 1))
+    assert [chip.value for chip in choice(adas, nameless).context["chips"]] == ["all", "course"]
+    assert offered(adas, nameless, show="topic") == [other]
 
 
 def test_a_lecture_is_not_compared_with_itself(adas: Client, changing: ClassSession) -> None:
@@ -92,7 +162,7 @@ def test_nobody_compares_with_a_lecture_of_others(
     bens_own = lecture_with_a_moment(CourseFactory(owner=ben))
     assert compare(bens, bens_own, changing).status_code == 404
     assert compare(bens, changing).status_code == 404
-    assert compare(bens, bens_own).context["same_topic"] == []
+    assert offered(bens, bens_own) == offered(bens, bens_own, q="photosynthesis") == []
 
 
 def test_what_is_no_ended_lecture_is_not_found(

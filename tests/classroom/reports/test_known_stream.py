@@ -1,5 +1,7 @@
-"""The figures of a report against numbers computed here, in plain Python, from a stream of readings that is known."""
+"""The figures of a report against numbers computed in plain Python, from a stream of readings that is known."""
 
+import csv
+import io
 from datetime import timedelta
 from statistics import fmean
 from uuid import UUID
@@ -8,99 +10,167 @@ import pytest
 import redis as redis_package
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from classroom.courses.models import Course
 from classroom.reports.services import make_report
-from classroom.sessions.models import ClassSession
+from classroom.sessions.models import ClassSession, Marker
 from classroom.sessions.services import close_window, end_class_session
+from classroom.timelines import aggregation
 from classroom.timelines.aggregation import Room
 from classroom.timelines.services import close_due_buckets
 from classroom.timelines.window import OpenWindow, Outcome
+from tests.classroom.reports import known_stream as known
+from tests.classroom.reports.known_stream import BUCKET_S, BUCKETS, CHANGE, EMOTIONS, PEOPLE, SHOWN
 from tests.factories import ClassSessionFactory, seat_in
 
-PEOPLE, BUCKETS = 12, 4
-STEP = 0.05  # below 20 contributors
-HAPPY, SAD, NEUTRAL = 3, 4, 6
+GRACE = timedelta(milliseconds=1500)
+MARKED_AT_S = 170
+LATE_BUCKET = 5  # everybody calls their first reading in it wrong when it is closed
 
-Reading = tuple[tuple[float, ...], float]
-
-
-def readings_of(person: int, bucket: int) -> list[Reading]:
-    """Between two and five readings, other ones for everybody; the last two people stay away from bucket 1."""
-    if bucket == 1 and person >= 4:
-        return []
-    return [_reading(person, bucket, number) for number in range(2 + (person + bucket) % 4)]
-
-
-def _reading(person: int, bucket: int, number: int) -> Reading:
-    happy = ((7 * person + 3 * bucket + number) % 10) / 20
-    sad = ((person + 5 * number) % 6) / 20
-    probabilities = [0.0] * 7
-    probabilities[HAPPY], probabilities[SAD], probabilities[NEUTRAL] = happy, sad, 1 - happy - sad
-    return tuple(probabilities), ((11 * person + 2 * number + bucket) % 20) / 20
-
-
-def expected_share(emotion: int, bucket: int) -> float:
-    """Everybody weighs the same, however many readings they have."""
-    people = [readings_of(person, bucket) for person in range(PEOPLE)]
-    return to_step(fmean(fmean(shares[emotion] for shares, _value in readings) for readings in people))
-
-
-def expected_engagement(bucket: int) -> float:
-    people = [readings_of(person, bucket) for person in range(PEOPLE)]
-    return to_step(fmean(fmean(value for _shares, value in readings) for readings in people))
-
-
-def to_step(value: float) -> float:
-    return round(round(value / STEP) * STEP, 2)
+Series = dict[str, list[float | None]]
 
 
 @pytest.fixture
-def streamed(course: Course, redis: redis_package.Redis) -> ClassSession:
-    """A lecture of a minute whose readings went the whole way: window, bucket, report."""
+def streamed(course: Course, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch) -> ClassSession:
+    """A lecture of four minutes whose readings went the whole way: window, bucket, report. Only the lots are ours."""
     lecture = ClassSessionFactory(course=course)
     people = [seat_in(lecture).participation.pk for _person in range(PEOPLE)]
+    monkeypatch.setattr(
+        aggregation, "told_level", lambda level, person, _secret: known.lot_of(people.index(person), level)
+    )
+    Marker.objects.create(class_session=lecture, label="demo", at=lecture.start + timedelta(seconds=MARKED_AT_S))
     for bucket in range(BUCKETS):
-        _send(redis, lecture, people, bucket)
-        end = lecture.start + timedelta(seconds=(bucket + 1) * lecture.bucket_s, milliseconds=1500)
-        close_due_buckets(redis, lecture, end, Room(joined=PEOPLE + 5))
-    end_class_session(class_session=lecture, actor="system", now=lecture.start + timedelta(seconds=60))
+        _stream(OpenWindow(redis, lecture.pk), people, bucket)
+        room = Room(joined=known.JOINED, signals=known.signals_in(bucket))
+        close_due_buckets(redis, lecture, lecture.bucket_start(bucket + 1) + GRACE, room)
+        if bucket == LATE_BUCKET:
+            late = {OpenWindow(redis, lecture.pk).take_back(person, _frame(bucket, 0)) for person in people}
+            assert late == {"late"}
+    end_class_session(class_session=lecture, actor="system", now=lecture.bucket_start(BUCKETS))
     close_window(class_session=lecture)
     make_report(class_session=lecture)
     return lecture
 
 
-def _send(redis: redis_package.Redis, lecture: ClassSession, people: list[UUID], bucket: int) -> None:
-    window = OpenWindow(redis, lecture.pk)
+def _stream(window: OpenWindow, people: list[UUID], bucket: int) -> None:
     for number, person in enumerate(people):
-        for probabilities, engagement in readings_of(number, bucket):
-            assert window.add(person, bucket, Outcome(probabilities, engagement)) == "added"
+        for reason in known.unread_of(number, bucket):
+            window.add(person, bucket, Outcome(reason=reason))
+        for place, reading in enumerate(known.readings_of(number, bucket)):
+            window.add(person, bucket, Outcome(reading.shares, reading.engagement), _frame(bucket, place))
+            assert not reading.is_wrong or window.take_back(person, _frame(bucket, place)) == "taken"
 
 
-def test_the_chart_shows_the_means_of_the_stream(adas: Client, streamed: ClassSession) -> None:
-    figure = adas.get(reverse("report", args=[streamed.pk])).context["figures"]["timeline"]
-    traces = {trace["meta"]["series"]: trace["y"] for trace in figure["data"] if "y" in trace}
-    for series, emotion in (("happy", HAPPY), ("sad", SAD), ("neutral", NEUTRAL)):
-        expected = [None if bucket == 1 else expected_share(emotion, bucket) for bucket in range(BUCKETS)]
-        assert traces[series] == pytest.approx(expected)
-    expected = [None if bucket == 1 else expected_engagement(bucket) for bucket in range(BUCKETS)]
-    assert traces["engagement"] == pytest.approx(expected)
-    assert traces["sharing"] == [PEOPLE, None, PEOPLE, PEOPLE]
+def _frame(bucket: int, number: int) -> int:
+    return 100 * bucket + number
 
 
-def test_the_headline_is_the_mean_of_what_was_published(adas: Client, streamed: ClassSession) -> None:
-    headline = adas.get(reverse("report", args=[streamed.pk])).context["headline"]
-    measured = [bucket for bucket in range(BUCKETS) if bucket != 1]
-    assert headline["engagement"] == pytest.approx(fmean(expected_engagement(bucket) for bucket in measured))
-    assert headline["measured_share"] == 0.75
-    assert headline["coverage"] == {"sharing": PEOPLE, "joined": PEOPLE + 5}
-    low, high = headline["engagement_band"]
-    assert low <= headline["engagement"] <= high
+@pytest.fixture
+def page(adas: Client, streamed: ClassSession) -> dict[str, object]:
+    return adas.get(reverse("report", args=[streamed.pk])).context
 
 
-def test_the_file_holds_the_same_numbers(adas: Client, streamed: ClassSession) -> None:
+def series_of(page: dict[str, object], chart: str) -> Series:
+    return {trace["meta"]["series"]: trace.get("y", []) for trace in page["figures"][chart]["data"]}
+
+
+def expected_shares() -> Series:
+    """Seven series, with nothing in the hidden interval."""
+    rows = [known.shares_in(bucket) if bucket in SHOWN else [None] * 7 for bucket in range(BUCKETS)]
+    return dict(zip(EMOTIONS, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def expected_engagement() -> list[float | None]:
+    return [known.engagement_in(bucket) if bucket in SHOWN else None for bucket in range(BUCKETS)]
+
+
+def test_the_chart_shows_the_means_of_the_stream(page: dict[str, object]) -> None:
+    series = series_of(page, "timeline")
+    for emotion, expected in expected_shares().items():
+        assert series[emotion] == pytest.approx(expected)
+    assert series["engagement"] == pytest.approx(expected_engagement())
+    coverages = [known.coverage_in(bucket) or (None,) * 3 for bucket in range(BUCKETS)]
+    assert [series["joined"], series["sharing"], series["readable"]] == list(map(list, zip(*coverages, strict=True)))
+
+
+def test_the_headline_is_the_mean_of_what_was_published(page: dict[str, object], streamed: ClassSession) -> None:
+    headline, stored = page["headline"], streamed.report
+    assert headline["engagement"] == pytest.approx(fmean(known.engagement_in(bucket) for bucket in SHOWN))
+    assert stored.shares == pytest.approx([fmean(row) for row in zip(*map(known.shares_in, SHOWN), strict=True)])
+    assert headline["measured_share"] == len(SHOWN) / BUCKETS
+    assert headline["coverage"] == {"sharing": 21, "joined": known.JOINED}
+    assert (headline["level"], stored.readable_max) == ("middling", PEOPLE)
+
+
+def test_the_band_is_as_wide_as_four_fifths_of_the_means_of_such_a_class(page: dict[str, object]) -> None:
+    bands = [known.band_in(bucket) for bucket in SHOWN]
+    expected = [fmean(edges) for edges in zip(*bands, strict=True)]
+    assert page["headline"]["engagement_band"] == pytest.approx(expected, abs=0.01)
+
+
+def test_the_distribution_is_warners_estimate_from_the_lots(page: dict[str, object]) -> None:
+    series = series_of(page, "levels")
+    for index, level in enumerate(known.LEVELS):
+        expected = [known.levels_in(bucket)[index] if bucket in SHOWN else None for bucket in range(BUCKETS)]
+        assert series[level] == pytest.approx(expected)
+
+
+def test_the_signals_are_those_that_were_said_and_a_few_are_some(page: dict[str, object]) -> None:
+    traces = {trace["meta"]["series"]: trace for trace in page["figures"]["signals"]["data"]}
+    names = ("lost", "too_fast", "too_slow", "fine", "break", "hands")
+    for name, said in zip(names, zip(*map(known.signals_in, range(BUCKETS)), strict=True), strict=True):
+        assert traces[name]["y"] == [count if count >= 5 else None for count in said]
+        assert traces[name]["some"] == [bucket for bucket, count in enumerate(said) if 0 < count < 5]
+
+
+def test_the_moment_is_where_the_stream_changes_and_as_large(adas: Client, streamed: ClassSession) -> None:
     report = adas.get(reverse("report_export", args=[streamed.pk, "json"])).json()
-    shares = [bucket["shares"] and bucket["shares"]["happy"] for bucket in report["buckets"]]
-    assert shares == pytest.approx(
-        [None if bucket == 1 else expected_share(HAPPY, bucket) for bucket in range(BUCKETS)]
-    )
+    (moment,) = report["moments"]
+    assert (moment["start_s"], moment["end_s"]) == (CHANGE * BUCKET_S, BUCKETS * BUCKET_S)
+    series = expected_shares() | {"engagement": expected_engagement()}
+    changes = {name: known.usual_and_new(values) for name, values in series.items()}
+    largest = sorted(changes, key=lambda name: -abs(changes[name][1] - changes[name][0]))[:3]
+    assert [change["series"] for change in moment["changes"]] == largest == ["happy", "engagement", "angry"]
+    for change in moment["changes"]:
+        assert (change["before"], change["after"]) == pytest.approx(changes[change["series"]])
+    assert moment["signals"] == {"lost": 9, "fine": 6, "hands": "some"}
+    assert [mark["label"] for mark in moment["markers"]] == ["demo"]
+
+
+def test_what_could_not_be_read_and_what_was_called_wrong_is_counted(page: dict[str, object]) -> None:
+    unread, reasons, disagreement = known.percents_of_trust(late=PEOPLE)
+    trust = page["trust"]
+    assert (trust["unread"], trust["disagreement"]) == (unread, disagreement)
+    assert trust["reasons"] == [
+        ("no face in the picture", reasons["no_face"]),
+        ("too dark", reasons["too_dark"]),
+    ]
+
+
+def rows_of_csv(content: bytes) -> list[list[str]]:
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    heads = next(place for place, row in enumerate(rows) if len(row) > len(EMOTIONS))
+    return rows[heads + 1 : heads + 1 + BUCKETS]
+
+
+def rows_of_workbook(content: bytes) -> list[tuple[object, ...]]:
+    return list(load_workbook(io.BytesIO(content))["Timeline"].iter_rows(min_row=2, values_only=True))
+
+
+@pytest.mark.parametrize(("file_format", "rows_of"), [("csv", rows_of_csv), ("xlsx", rows_of_workbook)])
+def test_the_files_for_spreadsheets_hold_the_same_numbers(
+    adas: Client, streamed: ClassSession, file_format: str, rows_of: object
+) -> None:
+    rows = rows_of(adas.get(reverse("report_export", args=[streamed.pk, file_format])).content)
+    told = [[float(cell) for cell in rows[bucket][2:10]] for bucket in SHOWN]
+    assert told == [pytest.approx([*known.shares_in(bucket), known.engagement_in(bucket)]) for bucket in SHOWN]
+    assert {cell or None for cell in rows[known.HIDDEN][2:15]} == {None}
+
+
+def test_the_file_for_programs_holds_them_too(adas: Client, streamed: ClassSession) -> None:
+    buckets = adas.get(reverse("report_export", args=[streamed.pk, "json"])).json()["buckets"]
+    for bucket in SHOWN:
+        assert buckets[bucket]["shares"] == pytest.approx(dict(zip(EMOTIONS, known.shares_in(bucket), strict=True)))
+        assert list(buckets[bucket]["levels"].values()) == pytest.approx(known.levels_in(bucket))
+    assert (buckets[known.HIDDEN]["shares"], buckets[known.HIDDEN]["levels"]) == (None, None)

@@ -2,11 +2,13 @@ import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from classroom.accounts.models import User
+from classroom.courses.models import Course
 from classroom.reports.models import NextTimeNote
-from classroom.reports.selectors import notes_for_topic
-from classroom.sessions.models import ClassSession
+from classroom.reports.selectors import lectures_with_notes
+from classroom.sessions.models import ClassSession, Status
 from tests.classroom.reports.conftest import CHANGE_AT_S, lecture_with_a_moment
 from tests.factories import ClassSessionFactory, CourseFactory
 
@@ -64,27 +66,92 @@ def test_a_note_outlives_its_moment(adas: Client, changing: ClassSession) -> Non
     assert [(other["at"], other["note"].text) for other in context["other_notes"]] == [("0:30", TEXT)]
 
 
+def test_a_note_that_outlived_its_moment_can_still_be_changed_by_teachers(
+    adas: Client, doras: Client, changing: ClassSession
+) -> None:
+    note(adas, changing, at_s=30)
+    field = '<textarea class="input note-text" id="note-30"'
+    assert field in adas.get(reverse("report", args=[changing.pk])).content.decode()
+    assert field not in doras.get(reverse("report", args=[changing.pk])).content.decode()
+
+
+def carried(client: Client, class_session: ClassSession) -> str:
+    """What is shown of earlier notes to whoever starts or plans this session."""
+    answer = client.get(reverse("topic_notes", args=[class_session.pk]))
+    assert answer.status_code == (200 if answer.content else 204)
+    return answer.content.decode()
+
+
 def test_notes_come_back_with_the_next_session_of_the_topic(adas: Client, changing: ClassSession) -> None:
     note(adas, changing)
-    running = ClassSessionFactory(course=changing.course, topic="photosynthesis")
-    answer = adas.get(reverse("topic_notes", args=[running.pk]))
-    assert (answer.status_code, TEXT in answer.content.decode()) == (200, True)
+    assert TEXT in carried(adas, ClassSessionFactory(course=changing.course, topic="photosynthesis"))
 
 
-def test_only_the_last_lecture_with_notes_is_carried_on(adas: Client, changing: ClassSession) -> None:
+def test_notes_are_there_while_the_next_session_is_planned(adas: Client, changing: ClassSession) -> None:
+    note(adas, changing)
+    planned = ClassSessionFactory(
+        course=changing.course, topic=changing.topic, status=Status.DRAFT, started_at=None, ended_at=None
+    )
+    assert TEXT in carried(adas, planned)
+    page = adas.get(reverse("plan_edit", args=[planned.pk])).content.decode()
+    assert f'data-notes-url="{reverse("topic_notes", args=[planned.pk])}"' in page
+
+
+def test_only_the_last_lecture_with_notes_of_a_course_is_carried_on(
+    adas: Client, ada: User, changing: ClassSession
+) -> None:
     earlier = lecture_with_a_moment(changing.course, days_ago=7)
+    running = ClassSessionFactory(course=changing.course, topic=changing.topic)
     note(adas, earlier, text="Older.")
-    assert [found.text for found in notes_for_topic(changing.course, changing.topic)] == ["Older."]
+    assert lectures_with_notes(ada, running) == [earlier]
     note(adas, changing)
-    assert [found.text for found in notes_for_topic(changing.course, changing.topic)] == [TEXT]
+    assert lectures_with_notes(ada, running) == [changing]
 
 
-def test_without_notes_the_answer_is_empty(adas: Client, ada: User, changing: ClassSession) -> None:
+def test_notes_come_back_in_another_course_of_the_same_teacher(adas: Client, ada: User, changing: ClassSession) -> None:
     note(adas, changing)
-    elsewhere = ClassSessionFactory(course=CourseFactory(owner=ada), topic=changing.topic)
-    other_topic = ClassSessionFactory(course=changing.course, topic="Respiration")
-    for running in (elsewhere, other_topic):
-        assert adas.get(reverse("topic_notes", args=[running.pk])).status_code == 204
+    second_group = ClassSessionFactory(
+        course=CourseFactory(owner=ada, title="Botany, second group"), topic="PHOTOSYNTHESIS"
+    )
+    shown = carried(adas, second_group)
+    assert TEXT in shown
+    assert f"Noted on {date_format(changing.started_at, 'DATE_FORMAT')} in “Botany”" in shown
+
+
+def test_each_group_keeps_its_last_notes_and_the_latest_come_first(
+    adas: Client, ada: User, changing: ClassSession
+) -> None:
+    other_group = lecture_with_a_moment(CourseFactory(owner=ada), days_ago=2)
+    note(adas, changing)
+    note(adas, other_group, text="More time for questions.")
+    running = ClassSessionFactory(course=changing.course, topic=changing.topic)
+    assert lectures_with_notes(ada, running) == [changing, other_group]
+
+
+def test_notes_never_reach_somebody_who_may_not_see_their_course(
+    adas: Client, bens: Client, ada: User, ben: User, changing: ClassSession
+) -> None:
+    note(adas, changing)
+    shared = CourseFactory(owner=ada)
+    shared.co_teachers.add(ben)
+    running = ClassSessionFactory(course=shared, topic=changing.topic)
+    assert carried(bens, running) == ""
+    assert carried(bens, ClassSessionFactory(course=CourseFactory(owner=ben), topic=changing.topic)) == ""
+    changing.course.co_teachers.add(ben)
+    assert TEXT in carried(bens, running)
+
+
+def test_lectures_without_a_topic_share_notes_within_their_course_alone(
+    adas: Client, ada: User, course: Course
+) -> None:
+    note(adas, lecture_with_a_moment(course, topic=""))
+    assert TEXT in carried(adas, ClassSessionFactory(course=course, topic=""))
+    assert carried(adas, ClassSessionFactory(course=CourseFactory(owner=ada), topic="")) == ""
+
+
+def test_without_notes_the_answer_is_empty(adas: Client, changing: ClassSession) -> None:
+    note(adas, changing)
+    assert carried(adas, ClassSessionFactory(course=changing.course, topic="Respiration")) == ""
 
 
 def test_others_do_not_read_the_notes(bens: Client, doras: Client, client: Client, class_session: ClassSession) -> None:

@@ -14,6 +14,7 @@ from classroom.timelines.publication import (
     publish,
     rounded,
     step_for,
+    usual_band,
     visible_signals,
 )
 from classroom.timelines.window import Sums
@@ -42,9 +43,27 @@ def test_too_few_contributors_give_no_figure_at_all() -> None:
     assert (published.shares, published.engagement, published.band, published.contributors) == (None,) * 4
 
 
-def test_a_band_is_shown_from_ten_contributors() -> None:
-    assert publish(figures(9), 5).band is None
+def test_the_band_is_measured_from_ten_contributors() -> None:
     assert publish(figures(10), 5).band == (0.5, 0.7)
+
+
+@pytest.mark.parametrize("contributors", [5, 6, 9])
+def test_fewer_have_the_usual_band_which_tells_nothing_of_how_many_they_are(contributors: int) -> None:
+    assert publish(figures(contributors), 5).band == (0.45, 0.75)
+
+
+def test_one_person_has_no_band_and_two_in_tutoring_have_a_wide_one() -> None:
+    assert publish(figures(1), 1).band is None
+    assert publish(figures(2), 1).band == (0.4, 0.8)
+
+
+@given(st.floats(0, 1), st.integers(1, 12))
+def test_the_usual_band_holds_the_published_mean_on_the_coarse_steps(engagement: float, people: int) -> None:
+    shown = rounded(engagement, COARSE_STEP)
+    low, high = usual_band(shown, people)
+    assert 0 <= low <= shown <= high <= 1
+    assert (low, high) == (rounded(low, COARSE_STEP), rounded(high, COARSE_STEP))
+    assert high - low >= 0.2 or people >= 10 or low == 0 or high == 1
 
 
 def test_figures_get_finer_from_twenty_contributors() -> None:
@@ -133,7 +152,7 @@ def test_whoever_comes_and_goes_figures_appear_only_for_the_minimum(
     contributing = sum(person.readings >= 2 for person in group)
     assert (published.shares is not None) == (contributing >= minimum)
     assert (published.engagement is None) == (published.shares is None)
-    assert published.band is None or contributing >= max(10, minimum)
+    assert (published.band is None) == (contributing < minimum or contributing == 1)
 
 
 @given(st.lists(people, max_size=30), st.integers(2, 12), st.integers(0, 40))
@@ -182,6 +201,17 @@ def test_published_shares_are_the_rounded_means_and_nothing_finer(group: list[Su
         return
     half = step_for(exact.contributors) / 2 + 1e-9
     assert all(abs(shown - true) <= half for shown, true in zip(published.shares, exact.shares, strict=True))
+
+
+@given(st.lists(people, min_size=10, max_size=40))
+def test_a_band_lies_around_the_published_mean_and_so_tells_no_more_of_it(group: list[Sums]) -> None:
+    published = publish(exact_figures(group), 5)
+    if published.band is None or published.engagement is None or published.contributors is None:
+        return
+    low, high = published.band
+    below, above = round(published.engagement - low, 2), round(high - published.engagement, 2)
+    assert below == above or low == 0 or high == 1
+    assert max(below, above) >= step_for(published.contributors)
 
 
 def attentive(engagement: float) -> Sums:

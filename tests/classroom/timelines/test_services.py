@@ -167,6 +167,11 @@ def test_the_database_itself_refuses_figures_without_a_count(class_session: Clas
         ClassBucketFactory(class_session=class_session, contributors=None)
 
 
+def test_the_database_itself_refuses_a_group_without_a_band(class_session: ClassSession) -> None:
+    with pytest.raises(IntegrityError, match="a_group_has_a_band"):
+        ClassBucketFactory(class_session=class_session, band_low=None, band_high=None)
+
+
 def test_the_database_counts_a_bucket_once(class_session: ClassSession) -> None:
     ClassBucketFactory(class_session=class_session, sequence=1)
     with pytest.raises(IntegrityError, match="a_bucket_counts_once"):

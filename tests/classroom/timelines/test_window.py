@@ -3,7 +3,7 @@ from uuid import uuid4
 import pytest
 import redis as redis_package
 
-from classroom.timelines.window import OpenWindow, Outcome, current_epoch
+from classroom.timelines.window import Notice, OpenWindow, Outcome, current_epoch
 
 HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 
@@ -44,6 +44,22 @@ def test_a_late_frame_does_not_enter_a_closed_bucket(window: OpenWindow) -> None
     window.refuse_late_frames(4)
     assert window.add(uuid4(), 4, Outcome(HAPPY, 0.5)) == "closed"
     assert window.add(uuid4(), 5, Outcome(HAPPY, 0.5)) == "added"
+
+
+def test_a_person_is_told_what_became_of_a_frame_unless_they_withdrew(
+    window: OpenWindow, redis: redis_package.Redis
+) -> None:
+    person, outcome = uuid4(), Outcome(HAPPY, 0.5)
+    with redis.pubsub(ignore_subscribe_messages=True) as channel:
+        channel.subscribe("socket")
+        channel.get_message(timeout=1)
+        window.refuse_late_frames(0)
+        told = [window.add(person, bucket, outcome, 1, Notice("socket", bytes([bucket]))) for bucket in (1, 0)]
+        window.forget(person)
+        told.append(window.add(person, 1, outcome, 2, Notice("socket", b"never")))
+        heard = [message["data"] for message in iter(lambda: channel.get_message(timeout=0.2), None)]
+    assert told == ["added", "closed", "withdrawn"]
+    assert heard == [b"\x01", b"\x00"]
 
 
 def test_a_dropped_bucket_is_not_open_any_more(window: OpenWindow) -> None:

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
+from inference.engagement import engagement
 from inference.evaluation.answers import Answers
 from inference.evaluation.evaluate import evaluate_crops, measure
 from inference.training.crops import DatasetError
-from tests.inference.evaluation.brightness import BrightnessClassifier, brightness_network, shown_as, write_crops
+from tests.inference.evaluation.brightness import SURE, BrightnessClassifier, brightness_network, shown_as, write_crops
 
 
 def test_figures_stand_under_their_names_at_the_top(tmp_path):
@@ -18,6 +19,24 @@ def test_figures_stand_under_their_names_at_the_top(tmp_path):
     assert report["confidence_intervals"]["accuracy"] == pytest.approx([0.25, 1])
     assert report["ms_per_crop"] >= 0
     assert answers.pixels.shape == (4, 48, 48)
+
+
+def test_spread_of_the_engagement_index_is_that_of_single_sure_crops(tmp_path):
+    data = write_crops(tmp_path / "crops.npz", shown=[3, 6, 6, 6], labelled=[3, 6, 6, 6])
+    report, _ = evaluate_crops(brightness_network(), data)
+    happy, neutral = (
+        engagement([SURE if index == face else (1 - SURE) / 6 for index in range(7)], "centred") for face in (3, 6)
+    )
+
+    assert report["engagement_mean"] == pytest.approx((happy + 3 * neutral) / 4, abs=1e-6)
+    assert report["engagement_spread"] == pytest.approx((neutral - happy) * 3**0.5 / 4, abs=1e-6)
+
+
+def test_without_a_sure_crop_there_is_no_engagement(tmp_path):
+    data = write_crops(tmp_path / "crops.npz", shown=[3], labelled=[3])
+    report, _ = evaluate_crops(brightness_network(minimum_confidence=0.9), data)
+
+    assert (report["engagement_mean"], report["engagement_spread"]) == (None, None)
 
 
 def test_repeats_of_training_are_counted_and_left_out(tmp_path):

@@ -55,6 +55,16 @@ def test_while_the_bucket_before_has_its_grace_a_frame_is_not_shown(shown: Shown
     assert shown.tally.to_dashboard_s == [2.0]
 
 
+def test_the_figures_of_a_frame_come_when_its_bucket_is_closed(shown: Shown) -> None:
+    shown.wait_for(1004.0, 1004.3)
+    shown.wait_for(1014.8, 1015.1)
+    shown.take_tick(tick(5.0, 0), heard_at=1005.0)
+    assert shown.tally.to_figures_s == []
+    shown.take_tick(tick(16.1, 1, 0), heard_at=1016.5)
+    assert shown.tally.to_figures_s == [12.5]
+    assert shown.tally.to_dashboard_s == [1.0, pytest.approx(1.7)]
+
+
 def test_a_tick_without_a_bucket_shows_nothing(shown: Shown) -> None:
     shown.wait_for(1004.0, 1004.3)
     shown.take_tick(tick(9.0, None), heard_at=1009.0)
