@@ -16,8 +16,6 @@ from inference import MAXIMUM_PIXELS
 Image = npt.NDArray[np.uint8]
 
 MAXIMUM_FRAME_SIDE = 640
-# The largest picture that may be read, unpacked in four bytes a pixel; what a camera stores is a tenth of it.
-MAXIMUM_FILE_BYTES = 4 * MAXIMUM_PIXELS
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 START_OF_IMAGE = b"\xff\xd8"
 END_OF_IMAGE = b"\xff\xd9"
@@ -25,6 +23,8 @@ END_OF_IMAGE = b"\xff\xd9"
 START_OF_FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 MARKERS_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 ANIMATION, PICTURE = b"acTL", b"IDAT"  # chunks of a PNG
+# The largest picture that may be read, unpacked in four bytes a pixel; what a camera stores is a tenth of it.
+MAXIMUM_FILE_BYTES = 4 * MAXIMUM_PIXELS
 
 
 class UnreadableImageError(ValueError):
