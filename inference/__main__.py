@@ -12,11 +12,14 @@ from inference.commands import (
     evaluate_gate,
     export,
     predict,
+    record_split,
     scores,
     train,
 )
 
-COMMANDS = (predict, train, evaluate, evaluate_detector, evaluate_gate, export, compare, scores, benchmark)
+COMMANDS = (
+    predict, train, evaluate, evaluate_detector, evaluate_gate, export, record_split, compare, scores, benchmark,
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

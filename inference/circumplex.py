@@ -41,7 +41,11 @@ class PlanePoint:
 
 
 def place(probabilities: Sequence[float]) -> PlanePoint:
-    """Return the mean place of the emotions, weighted by their probabilities (seven or eight)."""
+    """Return the mean place of the emotions, weighted by their probabilities (seven or eight).
+
+    Raises:
+        ValueError: there are neither seven nor eight probabilities.
+    """
     return PlanePoint(
         pleasure=mean_over_emotions(probabilities, PLEASURE),
         arousal=mean_over_emotions(probabilities, AROUSAL),

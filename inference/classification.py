@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
 from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
-from inference.preprocessing import Crops, to_input
+from inference.preprocessing import CROP_SIDE, Crops, to_input
 from inference.probabilities import Probabilities, softmax
 
 WEIGHTS_FOLDER = Path(__file__).parent / "weights"
@@ -88,13 +88,19 @@ class Classifier:
     """A LiteRT network that turns crops into calibrated probabilities."""
 
     def __init__(self, weights: bytes, temperature: float = 1.0) -> None:
-        """Load a network from (1, 48, 48, 1) float32 to logits of shape (1, classes), for use on one core."""
+        """Load a network from (1, side, side, channels) float32 to logits of shape (1, classes), for use on one core.
+
+        Raises:
+            ValueError: the temperature is not positive, or the bytes are no LiteRT network.
+        """
         if temperature <= 0:
             raise ValueError(f"temperature must be positive, not {temperature}")
         self.temperature = temperature
         self.interpreter = Interpreter(model_content=weights, num_threads=1)
         self.interpreter.allocate_tensors()
-        self.input = self.interpreter.get_input_details()[0]["index"]
+        taken = self.interpreter.get_input_details()[0]
+        self.input = taken["index"]
+        self.side, self.channels = int(taken["shape"][1]), int(taken["shape"][3])
         output = self.interpreter.get_output_details()[0]
         self.output, self.classes = output["index"], int(output["shape"][-1])
 
@@ -112,8 +118,16 @@ class Classifier:
             raise WeightsError(f"{entry.path.name} is not the file that weights.toml describes")
         return cls(weights, entry.temperature)
 
+    def takes_served_crops(self) -> bool:
+        """Tell whether it takes crops as they are cut from photos and frames: grey, 48 pixels a side."""
+        return (self.side, self.channels) == (CROP_SIDE, 1)
+
     def classify(self, crops: Crops) -> Probabilities:
-        """Return calibrated probabilities, shape (n, classes), for crops (n, 48, 48); the entry names the classes."""
+        """Return calibrated probabilities, shape (n, classes), for its crops; the entry names the classes.
+
+        Args:
+            crops: uint8, shape (n, side, side) for one channel and (n, side, side, 3), BGR, for three.
+        """
         return softmax(self.logits(crops), self.temperature)
 
     def logits(self, crops: Crops) -> npt.NDArray[np.float32]:
@@ -122,7 +136,7 @@ class Classifier:
         return np.concatenate(rows) if rows else np.zeros((0, self.classes), dtype=np.float32)
 
     def _logits_of_one(self, single: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """Run the network on input of shape (1, 48, 48, 1)."""
+        """Run the network on input of its shape."""
         self.interpreter.set_tensor(self.input, single)
         self.interpreter.invoke()
         return np.asarray(self.interpreter.get_tensor(self.output), dtype=np.float32)

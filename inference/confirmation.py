@@ -5,15 +5,16 @@ faces; `python -m inference evaluate-detector --threshold NAME=VALUE` shows what
 the table.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from inference.blazeface import BLAZEFACE_FRAMING, FULL_RANGE, SHORT_RANGE, BlazeFace
+from inference.blazeface import BLAZEFACE_FRAMING, FULL_RANGE, SHORT_RANGE, BlazeFace, Placement, shrink
 from inference.boxes import Detections, Floats, centres, distinct, intersection_over_union, joined
 from inference.frames import Image
 
 REGION_SIDE = 3.0  # of the closer look, in sides of the candidate's box: full-range wants its faces small
+MAXIMUM_REGION_PX = 2000  # side of the closer look: a face that fills a large photo is seen as well in less
 MINIMUM_OVERLAP = 0.3
 MAXIMUM_CANDIDATES = 3  # bounds the time of one frame
 
@@ -72,13 +73,13 @@ class ConfirmedBlazeFace:
         """Return one candidate if it is a face, what full-range finds in its place, or nothing."""
         if candidate.confidence[0] >= self.chosen.sure:
             return candidate
-        region, corner = cut_region(image, candidate.xyxy[0], REGION_SIDE)
-        again = self.second.detect(region).moved(corner)
+        region, placement = cut_region(image, candidate.xyxy[0], REGION_SIDE)
+        again = placement.undo(self.second.detect(region))
         support = support_for(candidate, again)
         if support >= self.chosen.second:
             return candidate
         if support >= self.chosen.undecided:
-            closer = self.finder.detect(region).moved(corner)
+            closer = placement.undo(self.finder.detect(region))
             return candidate.take(np.array([support_for(candidate, closer) >= self.chosen.third]))
         return again.take(is_instead_of(candidate, again, self.chosen))
 
@@ -113,19 +114,24 @@ def is_instead_of(
     return np.asarray(is_inside & (finds.confidence >= chosen.instead) & is_worth_it)
 
 
-def cut_region(image: Image, box: Floats, sides: float) -> tuple[Image, Floats]:
-    """Cut a square around a box; outside the image it is black.
+def cut_region(image: Image, box: Floats, sides: float) -> tuple[Image, Placement]:
+    """Cut a square around a box; outside the image it is black. One that would be larger than needed is cut smaller.
 
     Returns:
-        The region and the position of its top left corner in the image, float32, shape (2,).
+        The region and where the image lies on it.
     """
     side = max(1, round(float(max(box[2:] - box[:2])) * sides))
+    if side > MAXIMUM_REGION_PX:
+        scale = MAXIMUM_REGION_PX / side
+        height, width = (max(1, round(length * scale)) for length in image.shape[:2])
+        region, placement = cut_region(shrink(image, height, width), box * np.float32(scale), sides)
+        return region, replace(placement, scale=scale)
     corner = np.round((box[:2] + box[2:]) / 2 - side / 2).astype(np.float32)
     left, top = int(corner[0]), int(corner[1])
     rows, columns = overlap_of(top, side, image.shape[0]), overlap_of(left, side, image.shape[1])
     region = np.zeros((side, side, 3), dtype=np.uint8)
     region[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] = image[rows, columns]
-    return region, corner
+    return region, Placement(1.0, -left, -top)
 
 
 def overlap_of(start: int, side: int, length: int) -> slice:

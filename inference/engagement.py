@@ -57,18 +57,30 @@ def share_by_emotion(probabilities: Sequence[float]) -> dict[str, float]:
 
 
 def mean_over_emotions(probabilities: Sequence[float], values: Mapping[str, float]) -> float:
-    """Return the mean of a value that each of the seven emotions has, weighted by their probabilities."""
+    """Return the mean of a value that each of the seven emotions has, weighted by their probabilities.
+
+    Raises:
+        ValueError: there are neither seven nor eight probabilities.
+    """
     return sum(values[name] * share for name, share in share_by_emotion(probabilities).items())
 
 
 def valence(probabilities: Sequence[float]) -> float:
-    """Return pleasant minus the strongest unpleasant emotion, -1..1 (the form FaceReader uses)."""
+    """Return pleasant minus the strongest unpleasant emotion, -1..1 (the form FaceReader uses).
+
+    Raises:
+        ValueError: there are neither seven nor eight probabilities.
+    """
     share = share_by_emotion(probabilities)
     return share["happy"] - max(share[name] for name in UNPLEASANT)
 
 
 def engagement(probabilities: Sequence[float], gaze: Gaze, eyes: Eyes = "unknown") -> float:
-    """Return the concentration index with the emotion weight averaged over all emotions, 0..1."""
+    """Return the concentration index with the emotion weight averaged over all emotions, 0..1.
+
+    Raises:
+        ValueError: there are neither seven nor eight probabilities.
+    """
     gaze_weight = LID_WEIGHTS.get(eyes, GAZE_WEIGHTS[gaze])
     return min(1.0, mean_over_emotions(probabilities, EMOTION_WEIGHTS) * gaze_weight / INDEX_SCALE)
 

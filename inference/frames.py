@@ -2,8 +2,10 @@
 
 OpenCV turns 16-bit, grey and CMYK pictures into 8-bit colour and applies the EXIF orientation. Pictures of more than
 `inference.MAXIMUM_PIXELS` are refused by their header, before anything is unpacked: JPEG and PNG here, every other
-format by OpenCV.
+format by OpenCV. Files too large to be a picture of that size are refused before they are read.
 """
+
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -20,6 +22,9 @@ END_OF_IMAGE = b"\xff\xd9"
 # Start-of-frame markers 0xC0..0xCF hold the size, except Huffman table, JPG extension and arithmetic table.
 START_OF_FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 MARKERS_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
+ANIMATION, PICTURE = b"acTL", b"IDAT"  # chunks of a PNG
+# The largest picture that may be read, unpacked in four bytes a pixel; what a camera stores is a tenth of it.
+MAXIMUM_FILE_BYTES = 4 * MAXIMUM_PIXELS
 
 
 class UnreadableImageError(ValueError):
@@ -43,6 +48,19 @@ def decode_frame(data: bytes, maximum_side: int = MAXIMUM_FRAME_SIDE) -> Image:
     return decode_photo(data)
 
 
+def read_photo(path: Path) -> Image:
+    """Read and decode a photo; see `decode_photo`.
+
+    Raises:
+        OSError: there is no such file, or it may not be read.
+        UnreadableImageError: as of `decode_photo`, or the file is too large to be a picture that may be read.
+    """
+    size = path.stat().st_size
+    if size > MAXIMUM_FILE_BYTES:
+        raise UnreadableImageError(f"the file has {size} bytes; at most {MAXIMUM_FILE_BYTES} are read")
+    return decode_photo(path.read_bytes())
+
+
 def decode_photo(data: bytes) -> Image:
     """Decode a photo in any format OpenCV knows.
 
@@ -50,13 +68,15 @@ def decode_photo(data: bytes) -> Image:
         BGR, uint8, shape (height, width, 3).
 
     Raises:
-        UnreadableImageError: empty, too large by its header, or not decodable.
+        UnreadableImageError: empty, too large by its header, an animated PNG, or not decodable.
     """
     if not data:
         raise UnreadableImageError("the file is empty")
     width, height = _claimed_size(data)
     if width * height > MAXIMUM_PIXELS:
         raise UnreadableImageError(f"the picture has {width}x{height} pixels; at most {MAXIMUM_PIXELS} are read")
+    if data.startswith(PNG_SIGNATURE) and _is_animated(data):
+        raise UnreadableImageError("the picture is an animated PNG, which would need three times the memory")
     try:
         image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
@@ -73,6 +93,17 @@ def _claimed_size(data: bytes) -> tuple[int, int]:
     if data.startswith(PNG_SIGNATURE):
         return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     return 0, 0
+
+
+def _is_animated(png: bytes) -> bool:
+    """Tell whether a PNG says before its picture that several follow."""
+    position = len(PNG_SIGNATURE)
+    while position + 8 <= len(png):
+        length, kind = int.from_bytes(png[position : position + 4]), png[position + 4 : position + 8]
+        if kind in (ANIMATION, PICTURE):
+            return kind == ANIMATION
+        position += 12 + length
+    return False
 
 
 def jpeg_size(data: bytes) -> tuple[int, int]:

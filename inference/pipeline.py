@@ -8,13 +8,13 @@ import numpy as np
 
 from inference.boxes import Detections, Floats
 from inference.circumplex import place
-from inference.classification import Classifier, read_entry
+from inference.classification import Classifier, WeightsError, read_entry
 from inference.detection import Detector, load_detector
 from inference.engagement import engagement, gaze, valence
 from inference.eyes import EyeReader
 from inference.frames import Image, UnreadableImageError, decode_frame
 from inference.labels import EMOTIONS
-from inference.preprocessing import crop_faces
+from inference.preprocessing import CROP_SIDE, crop_faces
 from inference.quality import Thresholds, check_crop, check_faces
 from inference.results import Box, Eyes, FaceReading, FrameResult, ModelInfo, Reason
 
@@ -68,7 +68,16 @@ class Analyser:
         classes: tuple[str, ...] = EMOTIONS,
         eye_reader: EyeReader | None = None,
     ) -> "Analyser":
-        """Put loaded parts together as they are served: on one core, with the usual gate, all limits noted."""
+        """Put loaded parts together as they are served: on one core, with the usual gate, all limits noted.
+
+        Raises:
+            WeightsError: the network takes other crops than are cut here.
+        """
+        if not classifier.takes_served_crops():
+            raise WeightsError(
+                f"{model.name} takes crops of {classifier.side}x{classifier.side} in {classifier.channels} channels; "
+                f"faces in photos are cut in grey, {CROP_SIDE}x{CROP_SIDE}. Measure it on crops, by `evaluate`"
+            )
         cv2.setNumThreads(1)  # one frame worker for each core, side by side
         thresholds = Thresholds()
         limits = {**detector.thresholds, **thresholds.as_dict(), **model.thresholds}

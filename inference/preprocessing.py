@@ -1,4 +1,8 @@
-"""Face -> crop -> network input: the same functions for training and for serving."""
+"""Face -> crop -> network input.
+
+`to_input` is the same for training and for serving. `crop_faces` cuts what is served, framed as FER2013's crops are;
+training reads crops that others have cut, and moves them at random about as far as a detector's framing varies.
+"""
 
 import cv2
 import numpy as np

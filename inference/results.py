@@ -47,8 +47,9 @@ class FaceReading:
     Attributes:
         xyxy: left, top, right, bottom as fractions of the frame's width and height.
         confidence: the top calibrated probability, 0..1.
-        probabilities: calibrated, in the order of `EMOTIONS`, sum 1.
-        label: the likeliest of `EMOTIONS`.
+        probabilities: calibrated, sum 1, in the order of the network's classes: `EMOTIONS`, perhaps with contempt
+            behind them.
+        label: the likeliest of these classes.
         valence: unpleasant -1 to pleasant 1.
         pleasure: the place on Russell's plane, -1 to 1; experimental.
         arousal: likewise.

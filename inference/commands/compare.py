@@ -12,7 +12,7 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--runs", type=Path, nargs="+", default=[], help="folders of training runs, or one that holds them"
     )
-    command.add_argument("--data", type=Path, help="crops to measure on, PublicTest where they have it")
+    command.add_argument("--data", type=Path, help="crops to measure on: PublicTest, or else PrivateTest")
     command.add_argument("--json", type=Path, help="write the figures there")
     command.add_argument("--out", type=Path, default=Path("docs/comparison.md"), help="write the table there")
     command.set_defaults(run=compare)

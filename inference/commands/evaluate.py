@@ -13,7 +13,10 @@ def add(commands: Any) -> None:
     command.add_argument("--data", type=Path, required=True, help="crops that `train` reads, or .npz of whole photos")
     part = command.add_mutually_exclusive_group()
     part.add_argument(
-        "--usage", type=int, choices=(0, 1, 2), help="0 Training, 1 PublicTest (default where present), 2 PrivateTest"
+        "--usage",
+        type=int,
+        choices=(0, 1, 2),
+        help="0 Training, 1 PublicTest (default where present), 2 PrivateTest (default else)",
     )
     part.add_argument("--validation", action="store_true", help="the validation split of Training instead")
     command.add_argument("--labels", choices=("fer", "ferplus", "ferplus8"), default="fer", help="FER+ votes instead")

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """Prints one JSON object a line: one for each photo, for each sampled frame of a video (with `time_s`),
 or, with --mode room, for each face. `xyxy` is the largest face in pixels of the picture (left, top, right, bottom),
-`faces` are all of them; `confidence` and `probabilities` (angry, disgust, fear, happy, sad, surprise, neutral) are
-null when nothing is read, and then `reason` says why. The status is 1 when a file cannot be read."""
+`faces` are all of them; `confidence` and `probabilities` (angry, disgust, fear, happy, sad, surprise, neutral;
+with a network that knows it, contempt) are null when nothing is read, and then `reason` says why. The status is 1 when
+a file cannot be read."""
 SMOOTH_HELP = "video of one person: also print `smoothed` probabilities, an average that fades with this time constant"
 MODE_HELP = "webcam: one person before a camera; room: every face of a photo of many"
 
@@ -95,13 +96,13 @@ def _load(options: argparse.Namespace) -> "Analyser":
 
 def _pictures(path: Path, every_s: float) -> Iterator[Picture]:
     """Yield a photo, or the sampled frames of a video."""
-    from inference.frames import decode_photo
+    from inference.frames import read_photo
     from inference.videos import is_video, sampled_frames
 
     if is_video(path):
         yield from (Picture(frame.image, frame.time_s) for frame in sampled_frames(path, every_s))
     else:
-        yield Picture(decode_photo(path.read_bytes()))
+        yield Picture(read_photo(path))
 
 
 def _read(analyser: "Analyser", image: "Image", mode: str) -> "list[FrameResult]":

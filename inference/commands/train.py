@@ -17,7 +17,7 @@ def add(commands: Any) -> None:
         argument_default=argparse.SUPPRESS,
     )
     command.add_argument("--architecture", help=f"default {FLAGSHIP}")
-    command.add_argument("--data", required=True, help=".npz, Kaggle's .csv, or a folder with a sub-folder per class")
+    command.add_argument("--data", required=True, help="crops: .npz, Kaggle's .csv, or a folder with one per class")
     command.add_argument("--out", type=Path, required=True, help="folder of the run")
     command.add_argument("--resume", action="store_true", default=False, help="go on from the last finished epoch")
     command.add_argument("--epochs", type=int)

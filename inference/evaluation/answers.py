@@ -7,18 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from inference.classification import Classifier
 from inference.evaluation.networks import Network
 from inference.evaluation.photos import Photos
 from inference.frames import Image, UnreadableImageError, decode_photo
 from inference.pipeline import Analyser
 from inference.preprocessing import CROP_SIDE, crop_faces
+from inference.probabilities import Probabilities
 from inference.results import FrameResult
 from inference.training.dataset import DatasetError
 from inference.training.fitting import fitted
 
 Pixels = npt.NDArray[np.uint8]
-Probabilities = npt.NDArray[np.float32]
+
+CROPS_AT_ONCE = 512  # of 224x224 in colour these are 77 MB
 
 NO_CROP: Pixels = np.zeros((CROP_SIDE, CROP_SIDE), dtype=np.uint8)
 
@@ -32,6 +33,7 @@ class Answers:
         mirrored: likewise, for the crops mirrored left to right.
         truth: class indices, shape (n,).
         pixels: the crops, uint8, shape (n, side, side) grey or (n, side, side, 3) BGR; black where no face was found.
+            For a network of larger crops than are served they are as they were given, because that is less.
         ms_per_crop: processor time of the network for one crop; on an idle core, time on the clock.
         is_found: for whole photos, whether a face was found, shape (n,); None for crops.
         subject: for photos of known people, who is shown, shape (n,).
@@ -59,10 +61,13 @@ class Answers:
 
 
 def answer_crops(network: Network, pixels: Pixels, truth: npt.NDArray[np.uint8]) -> Answers:
-    """Classify crops and their mirror images, brought to the network's size."""
-    crops = fitted(pixels, network.side, network.channels)
-    probabilities, ms_per_crop = _timed(network.classifier, crops)
-    return Answers(probabilities, network.classifier.classify(crops[:, :, ::-1]), truth, crops, ms_per_crop)
+    """Classify crops and their mirror images, brought to the network's size some at a time."""
+    kept = fitted(pixels, CROP_SIDE, 1) if network.classifier.takes_served_crops() else pixels
+    starts = range(0, len(kept), CROPS_AT_ONCE) or (0,)
+    answered = [_answered(network, kept[start : start + CROPS_AT_ONCE]) for start in starts]
+    probabilities, mirrored = (np.concatenate([views[way] for views, _ in answered]) for way in (0, 1))
+    ms_per_crop = 1000 * sum(seconds for _, seconds in answered) / max(len(kept), 1)
+    return Answers(probabilities, mirrored, truth, kept, ms_per_crop)
 
 
 def answer_photos(network: Network, analyser: Analyser, photos: Photos) -> tuple[Answers, list[FrameResult]]:
@@ -101,14 +106,16 @@ def _read_photo(image: Image, analyser: Analyser) -> tuple[Pixels | None, FrameR
     return crop_faces(image, faces.take(np.arange(1)), analyser.detector.framing)[0], result
 
 
-def _timed(classifier: Classifier, pixels: Pixels) -> tuple[Probabilities, float]:
-    """Return probabilities and the processor milliseconds that one crop took.
+def _answered(network: Network, pixels: Pixels) -> tuple[tuple[Probabilities, Probabilities], float]:
+    """Return the probabilities of crops and of their mirror images, and the processor seconds that the former took.
 
     Processor time, because other work on the machine would count on the clock; the network runs on one thread.
     """
+    crops = fitted(pixels, network.side, network.channels)
     started = time.process_time()
-    probabilities = classifier.classify(pixels)
-    return probabilities, 1000 * (time.process_time() - started) / max(len(pixels), 1)
+    probabilities = network.classifier.classify(crops)
+    seconds = time.process_time() - started
+    return (probabilities, network.classifier.classify(crops[:, :, ::-1])), seconds
 
 
 def _stacked(crops: list[Pixels | None]) -> Pixels:

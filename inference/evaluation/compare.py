@@ -14,24 +14,28 @@ from tqdm import tqdm
 from inference.classification import WEIGHTS_FOLDER, read_entry, read_tables
 from inference.evaluation.answers import answer_crops
 from inference.evaluation.costs import multiply_adds, parameters
-from inference.evaluation.evaluate import measure
+from inference.evaluation.evaluate import measure, without_repeats
 from inference.evaluation.latency import ms_per_face
 from inference.evaluation.networks import Network, load_network, network_of
 from inference.training.architectures import ARCHITECTURES, Architecture, Paper, build
 from inference.training.conversion import convert
-from inference.training.dataset import PUBLIC_TEST, Crops, read_crops
+from inference.training.dataset import TRAINING, Crops, held_out_part, read_crops
 from inference.training.heads import LABELS_HEAD, one_head
 from inference.training.runs import RunError, load_run, read_history, read_options
 
 CONFIGURATION_FILE = "configuration.json"
 FIGURES = (
+    "part",
     "count",
     "accuracy",
     "balanced_accuracy",
+    "macro_precision",
     "macro_f1",
     "macro_auc",
     "confidence_intervals",
     "with_contempt_masked",
+    "repeats_of_training",
+    "accuracy_without_repeats",
 )
 
 
@@ -65,26 +69,42 @@ class Row:
         return values | {"is_trained": self.is_shipped or self.epochs is not None}
 
 
+@dataclass(frozen=True)
+class Common:
+    """The data that all networks are measured on.
+
+    Attributes:
+        part: its name, as of `evaluate`.
+        crops: that part.
+        training: what networks may have learned; images of it that the part repeats are left out of a second figure.
+    """
+
+    part: str
+    crops: Crops
+    training: Crops
+
+
 def compare(runs: list[Path], data: Path | None, folder: Path = WEIGHTS_FOLDER) -> list[Row]:
     """Measure the shipped network, then every known one: its training runs, or what it costs where it has none.
 
     Args:
         runs: folders of training runs, or folders that hold such folders.
-        data: crops to measure on, PublicTest where they have it; None for costs alone.
+        data: crops to measure on, the part that `held_out_part` chooses; None for costs alone.
         folder: of `weights.toml`.
 
     Raises:
+        DatasetError: the data hold nothing but Training.
         RunError: a folder is neither a run nor holds one.
     """
     by_name: dict[str, list[Path]] = {}
     for run in (run for path in runs for run in run_folders(path)):
         by_name.setdefault(read_options(run).architecture, []).append(run)
-    crops = None if data is None else common_crops(data)
+    common = None if data is None else common_data(data)
     shipped = str(_training_table(folder).get("architecture", ""))
-    rows = [_shipped_row(crops, folder)]
+    rows = [_shipped_row(common, folder)]
     for network in tqdm(ARCHITECTURES.values(), desc="networks"):
         trained = by_name.get(network.name, [])
-        rows += [_run_row(network, run, crops, len(trained) > 1) for run in trained]
+        rows += [_run_row(network, run, common, len(trained) > 1) for run in trained]
         if not trained and network.name != shipped:
             rows.append(_untrained_row(network))
     return rows
@@ -104,14 +124,17 @@ def run_folders(path: Path) -> list[Path]:
     return found
 
 
-def common_crops(data: Path) -> Crops:
-    """Return PublicTest, or everything where the data have no such part."""
+def common_data(data: Path) -> Common:
+    """Read the data and choose the part to measure on.
+
+    Raises:
+        DatasetError: as of `held_out_part` and `read_crops`.
+    """
     crops = read_crops(data)
-    part = crops.part(PUBLIC_TEST)
-    return part if len(part) else crops
+    return Common(*held_out_part(crops), crops.part(TRAINING))
 
 
-def _shipped_row(crops: Crops | None, folder: Path) -> Row:
+def _shipped_row(common: Common | None, folder: Path) -> Row:
     """Measure the network that is served."""
     entry = read_entry(folder=folder)
     network = load_network(str(entry.path))
@@ -125,7 +148,7 @@ def _shipped_row(crops: Crops | None, folder: Path) -> Row:
         size_bytes=entry.path.stat().st_size,
         ms_per_face=ms_per_face(network.classifier),
         epochs=_training_table(folder).get("epochs"),
-        figures=figures_on(network, crops),
+        figures=figures_on(network, common),
     )
 
 
@@ -135,13 +158,13 @@ def _training_table(folder: Path) -> dict[str, Any]:
     return next(dict(table.get("training", {})) for table in read_tables(folder) if table["name"] == name)
 
 
-def _run_row(network: Architecture, run: Path, crops: Crops | None, is_one_of_several: bool) -> Row:
+def _run_row(network: Architecture, run: Path, common: Common | None, is_one_of_several: bool) -> Row:
     """Measure a training run; where a network has several, the folder's name tells them apart."""
     name = f"{network.name} ({run.name})" if is_one_of_several else network.name
     model = one_head(load_run(run), LABELS_HEAD)
     weights = convert(model)
     loaded = network_of(name, weights)
-    return _row(name, model, weights, loaded, network.paper, len(read_history(run)), figures_on(loaded, crops))
+    return _row(name, model, weights, loaded, network.paper, len(read_history(run)), figures_on(loaded, common))
 
 
 def _untrained_row(network: Architecture) -> Row:
@@ -166,10 +189,12 @@ def _row(
     return Row(name, False, *costs, len(weights), ms_per_face(network.classifier), epochs, figures, paper)
 
 
-def figures_on(network: Network, crops: Crops | None) -> dict[str, Any] | None:
+def figures_on(network: Network, common: Common | None) -> dict[str, Any] | None:
     """Return a network's figures on the common data, None without data."""
-    if crops is None:
+    if common is None:
         return None
-    known = crops.take(crops.emotion < len(network.classes))
-    report = measure(answer_crops(network, known.pixels, known.emotion), network)
+    known = common.crops.take(common.crops.emotion < len(network.classes))
+    answers = answer_crops(network, known.pixels, known.emotion)
+    report = {"part": common.part, **measure(answers, network)}
+    report |= without_repeats(answers.probabilities, known, common.training)
     return {name: report[name] for name in FIGURES if name in report}

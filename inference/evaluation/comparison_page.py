@@ -10,8 +10,9 @@ from inference.evaluation.machine import processor
 NOT_TRAINED = "not trained here"
 NONE = "–"
 HEADS = (
-    "network", "parameters", "multiply-adds", "LiteRT file", "ms a face", "accuracy (95 % interval)", "macro F1",
-    "macro AUC", "epochs here", "the paper reports", "on", "epochs there",
+    "network", "parameters", "multiply-adds", "LiteRT file", "ms a face", "accuracy (95 % interval)",
+    "without repeats", "balanced accuracy", "macro precision", "macro F1", "macro AUC",
+    "epochs here", "the paper reports", "on", "epochs there",
 )  # fmt: skip
 
 
@@ -23,13 +24,11 @@ def comparison_page(rows: Sequence[Row], data: str | None, command: str) -> str:
         data: name of the common data; None where only costs were measured.
         command: that makes the page again.
     """
-    count = next((row.figures["count"] for row in rows if row.figures), None)
-    measured = f"{count:,} crops of `{data}`" if count else "No data were given: costs only"
     return "\n".join(
         [
             "# The networks side by side",
             "",
-            f"Measured on {datetime.now(UTC).date().isoformat()}, {hardware()}. {measured}. Made by",
+            f"Measured on {datetime.now(UTC).date().isoformat()}, {hardware()}. {_measured(rows, data)}. Made by",
             "",
             f"    {command}",
             "",
@@ -40,12 +39,22 @@ def comparison_page(rows: Sequence[Row], data: str | None, command: str) -> str:
             "their own.",
             "",
             _line(HEADS),
-            _line(["---", *["---:"] * 8, "---", "---", "---:"]),
+            _line(["---", *["---:"] * 11, "---", "---", "---:"]),
             *(_line(_cells(row)) for row in rows),
             "",
             *_papers(rows),
         ]
     )
+
+
+def _measured(rows: Sequence[Row], data: str | None) -> str:
+    """Say how many crops of which part were measured on, and how many of them Training holds too."""
+    figures = next((row.figures for row in rows if row.figures), None)
+    if figures is None:
+        return "No data were given: costs only"
+    repeats = figures["repeats_of_training"]
+    known = f"; {repeats:,} of them are images that Training holds too" if repeats else ""
+    return f"{figures['count']:,} crops of `{data}`, {figures['part']}{known}"
 
 
 def hardware() -> str:
@@ -71,13 +80,16 @@ def _cells(row: Row) -> list[str]:
 
 
 def _figures(row: Row) -> list[str]:
-    """Return accuracy with its interval, macro F1 and macro AUC."""
+    """Return accuracy with its interval and without the repeats, and the means over the classes."""
     if row.figures is None:
-        return [NONE if row.is_shipped or row.epochs else NOT_TRAINED, NONE, NONE]
+        return [NONE if row.is_shipped or row.epochs else NOT_TRAINED, *[NONE] * 5]
     low, high = row.figures["confidence_intervals"]["accuracy"]
-    auc = row.figures["macro_auc"]
+    without, auc = row.figures["accuracy_without_repeats"], row.figures["macro_auc"]
     return [
         f"{row.figures['accuracy']:.1%} ({100 * low:.1f} to {100 * high:.1f})",
+        NONE if without is None else f"{without:.1%}",
+        f"{row.figures['balanced_accuracy']:.1%}",
+        f"{row.figures['macro_precision']:.3f}",
         f"{row.figures['macro_f1']:.3f}",
         NONE if auc is None else f"{auc:.3f}",
     ]

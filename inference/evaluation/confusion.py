@@ -54,6 +54,16 @@ def recall(confusion: Confusion) -> Shares:
     return np.where(counts > 0, hits(confusion) / np.maximum(counts, 1), np.nan)
 
 
+def precision(confusion: Confusion) -> Shares:
+    """Return the share of each class's answers that were right, shape (..., classes).
+
+    It is 0 for a class that was never answered, and NaN for a class without rows.
+    """
+    classes = confusion.shape[-2]
+    counts, predicted = confusion.sum(axis=-1), confusion[..., :classes].sum(axis=-2)
+    return np.where(counts > 0, hits(confusion) / np.maximum(predicted, 1), np.nan)
+
+
 def f1(confusion: Confusion) -> Shares:
     """Return the harmonic mean of precision and recall, NaN for a class without rows, shape (..., classes)."""
     classes = confusion.shape[-2]
@@ -88,6 +98,8 @@ def means(confusion: Confusion) -> dict[str, float]:
     return {
         "accuracy": float(share_right(confusion)),
         "balanced_accuracy": float(np.nanmean(recall(confusion))),
+        "macro_precision": float(np.nanmean(precision(confusion))),
+        "weighted_precision": float(np.nansum(precision(confusion) * counts) / counts.sum()),
         "macro_f1": float(np.nanmean(f1(confusion))),
         "weighted_f1": float(np.nansum(f1(confusion) * counts) / counts.sum()),
         "micro_f1": 2 * right / (int(counts.sum()) + predicted),

@@ -16,10 +16,10 @@ from inference.evaluation.networks import Network
 from inference.labels import EMOTIONS
 from inference.training.crops import USAGES
 from inference.training.dataset import (
-    PUBLIC_TEST,
     TRAINING,
     Crops,
     DatasetError,
+    held_out_part,
     read_crops_for,
     repeated_in,
     training_split,
@@ -44,14 +44,14 @@ def evaluate_crops(
     Args:
         network: to be measured.
         data: anything `read_crops` reads.
-        usage: the part; when left out, PublicTest, or everything where there is no PublicTest.
+        usage: the part; when left out, as `held_out_part` chooses.
         flip: compute all figures from the mean of each crop and its mirror image.
         validation: measure on the validation split of Training instead.
         labels: "fer" for the data's own, "ferplus" or "ferplus8" for the class of most FER+ votes; crops on which too
             few agree are left out then.
 
     Raises:
-        DatasetError: the part is empty.
+        DatasetError: the part is empty, or none was asked for and all is Training.
     """
     crops = read_crops_for(data, network.side, network.channels)
     name, everything = _part(crops, data, usage, validation)
@@ -63,10 +63,11 @@ def evaluate_crops(
     report["labels"] = labels
     report["rows_without_label"] = len(everything) - len(part)
     report["rows_outside_the_model"] = len(part) - len(known)
-    report |= gate_figures_of_crops(answers, network.minimum_confidence)
+    if network.classifier.takes_served_crops():  # the gate's thresholds are for these
+        report |= gate_figures_of_crops(answers, network.minimum_confidence)
     report |= _engagement_figures(answers, network.minimum_confidence)
     if name not in ("Training", "validation"):
-        report |= _without_repeats(answers.chosen(flip), known, crops.part(TRAINING))
+        report |= without_repeats(answers.chosen(flip), known, crops.part(TRAINING))
     return report, answers
 
 
@@ -93,13 +94,12 @@ def _part(crops: Crops, data: Path, usage: int | None, validation: bool) -> tupl
     """Return the part of the data to measure on, and its name."""
     if validation:
         return "validation", training_split(crops)[1]
-    if usage is None and not np.any(crops.usage == PUBLIC_TEST):
-        return "all", crops
-    chosen = PUBLIC_TEST if usage is None else usage
-    part = crops.part(chosen)
+    if usage is None:
+        return held_out_part(crops)
+    part = crops.part(usage)
     if len(part) == 0:
-        raise DatasetError(f"{data} has no rows of usage {chosen}")
-    return USAGES[chosen], part
+        raise DatasetError(f"{data} has no rows of usage {usage}")
+    return USAGES[usage], part
 
 
 def check_rows(count: int, data: Path) -> None:
@@ -126,7 +126,7 @@ def _accuracy(answers: Answers, probabilities: npt.NDArray[np.float32]) -> float
     return float(np.mean(predictions(probabilities, answers.is_found) == answers.truth))
 
 
-def _without_repeats(probabilities: npt.NDArray[np.float32], part: Crops, training: Crops) -> Report:
+def without_repeats(probabilities: npt.NDArray[np.float32], part: Crops, training: Crops) -> Report:
     """Return the accuracy on images that Training does not hold, and how many it does; None when it holds all."""
     is_new = ~repeated_in(part.pixels, training.pixels)
     return {

@@ -21,6 +21,7 @@ HIT_OVERLAP = 0.35
 SMALLEST_FACE = 0.1  # of the photo's short side
 MASKED = "with_mask"
 NEEDED_KEYS = {"image", "set", "xyxy"}
+CONTENTS = "two names, four numbers for each face and, in `labels` if at all, one label for each"
 
 
 class BoxesError(ValueError):
@@ -113,13 +114,24 @@ def _read_entries(data: Path) -> list[dict[str, Any]]:
     except ValueError as error:
         raise BoxesError(f"{data} is not JSON: {error}") from error
     if not isinstance(entries, list) or not entries or not all(_is_photo(entry) for entry in entries):
-        raise BoxesError(f"{data} is not a list of photos, each with {', '.join(sorted(NEEDED_KEYS))}")
+        raise BoxesError(f"{data} is not a list of photos, each with {', '.join(sorted(NEEDED_KEYS))}: {CONTENTS}")
     return entries
 
 
 def _is_photo(entry: object) -> bool:
-    """Tell whether an entry of the list says all that is needed."""
-    return isinstance(entry, dict) and set(entry) >= NEEDED_KEYS
+    """Tell whether an entry of the list says all that is needed, in the right form."""
+    if not isinstance(entry, dict) or not set(entry) >= NEEDED_KEYS:
+        return False
+    boxes, labels = entry["xyxy"], entry.get("labels")
+    if not isinstance(boxes, list) or not all(_is_box(box) for box in boxes):
+        return False
+    has_labels = not labels or (isinstance(labels, list) and len(labels) == len(boxes))
+    return has_labels and all(isinstance(entry[name], str) for name in ("image", "set"))
+
+
+def _is_box(box: object) -> bool:
+    """Tell whether these are four numbers."""
+    return isinstance(box, list) and len(box) == 4 and all(isinstance(value, int | float) for value in box)
 
 
 def _read_photo(entry: dict[str, Any], folder: Path, longer_side_px: int | None = LONGER_SIDE_PX) -> Photo:

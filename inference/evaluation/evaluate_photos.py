@@ -19,6 +19,10 @@ def evaluate_photos(network: Network, detector: str, data: Path, flip: bool = Fa
 
     The figures are over all photos, without the quality gate; `readings` says what the gate and the minimum
     confidence keep, `accuracy_of_readings` how good that is, and `reasons` why the rest was refused.
+
+    Raises:
+        DatasetError: the data cannot be read, or hold nothing that the network knows.
+        ValueError: the detector is unknown, or the network takes other crops than are cut from photos.
     """
     photos = read_photos(data)
     known = photos.take(np.flatnonzero(photos.emotion < len(network.classes)))

@@ -22,11 +22,7 @@ def reliability(
     probabilities: Probabilities, truth: Labels, bins: int = CALIBRATION_BINS
 ) -> dict[str, list[float | None]]:
     """Return confidence, accuracy and count of equal bins of confidence; an empty bin has no confidence or accuracy."""
-    confidence = probabilities.max(axis=1)
-    numbers = np.minimum((confidence * bins).astype(np.int64), bins - 1)
-    counts = np.bincount(numbers, minlength=bins)
-    right = np.bincount(numbers, weights=probabilities.argmax(axis=1) == truth, minlength=bins)
-    sums = np.bincount(numbers, weights=confidence, minlength=bins)
+    counts, right, sums = _binned(probabilities, truth, bins)
     return {
         "confidence": [float(total / count) if count else None for total, count in zip(sums, counts, strict=True)],
         "accuracy": [float(total / count) if count else None for total, count in zip(right, counts, strict=True)],
@@ -36,11 +32,19 @@ def reliability(
 
 def expected_calibration_error(probabilities: Probabilities, truth: Labels, bins: int = CALIBRATION_BINS) -> float:
     """Return the mean gap between confidence and accuracy over equal bins of confidence (Guo et al. 2017)."""
+    _, right, sums = _binned(probabilities, truth, bins)
+    return float(np.abs(right - sums).sum() / len(truth))
+
+
+def _binned(
+    probabilities: Probabilities, truth: Labels, bins: int
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return of equal bins of confidence: how many rows, how many of them right, and the sum of confidence."""
     confidence = probabilities.max(axis=1)
-    is_right = probabilities.argmax(axis=1) == truth
     numbers = np.minimum((confidence * bins).astype(np.int64), bins - 1)
-    gaps = np.bincount(numbers, weights=is_right - confidence, minlength=bins)
-    return float(np.abs(gaps).sum() / len(truth))
+    right = np.bincount(numbers, weights=probabilities.argmax(axis=1) == truth, minlength=bins)
+    sums = np.bincount(numbers, weights=confidence, minlength=bins)
+    return np.bincount(numbers, minlength=bins), right.astype(np.float64), sums.astype(np.float64)
 
 
 def negative_log_likelihood(probabilities: Probabilities, truth: Labels) -> float:
@@ -69,8 +73,8 @@ def figures(
     """Return all figures under their usual names.
 
     A face that was not found is an error in all of them except calibration, which looks at given confidences only.
-    Means over classes (`balanced_accuracy`, `macro_f1`, `macro_auc`) are over the classes present in `truth`;
-    `classes_absent` lists the others.
+    Means over classes (`balanced_accuracy`, `macro_precision`, `macro_f1`, `macro_auc`) are over the classes present in
+    `truth`; `classes_absent` lists the others.
 
     Args:
         probabilities: shape (n, classes); any values where the face was not found.

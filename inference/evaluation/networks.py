@@ -30,17 +30,12 @@ class Network:
     @property
     def side(self) -> int:
         """Return the side of its crops in pixels."""
-        return int(self._input_shape()[1])
+        return self.classifier.side
 
     @property
     def channels(self) -> int:
         """Return 1 for grey crops, 3 for BGR."""
-        return int(self._input_shape()[3])
-
-    def _input_shape(self) -> tuple[int, int, int, int]:
-        """Return (1, side, side, channels)."""
-        shape: tuple[int, int, int, int] = tuple(self.classifier.interpreter.get_input_details()[0]["shape"])
-        return shape
+        return self.classifier.channels
 
 
 def load_network(model: str | None = None) -> Network:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zipfile import is_zipfile
 
 import numpy as np
 import numpy.typing as npt
 
 from inference.labels import EMOTIONS_WITH_CONTEMPT
 from inference.training.dataset import DatasetError
+from inference.training.sources.archive import as_bytes, stored_arrays, stored_names
 
 NEEDED = ("encoded", "length", "emotion")
+SUBJECT = "subject"
 
 
 @dataclass(frozen=True)
@@ -42,42 +43,44 @@ def holds_photos(path: Path) -> bool:
     """Tell whether a data source holds whole photos rather than crops; one that is missing holds none.
 
     Raises:
-        DatasetError: the file is no archive.
+        DatasetError: the file is no archive, or a damaged one.
     """
-    if path.suffix != ".npz" or not path.is_file():
-        return False
-    if not is_zipfile(path):
-        raise DatasetError(f"{path} is no .npz archive, or is cut short")
-    with np.load(path, allow_pickle=False) as archive:
-        return "encoded" in archive.files
+    return path.suffix == ".npz" and path.is_file() and "encoded" in stored_names(path)
 
 
 def read_photos(path: Path) -> Photos:
     """Read a `.npz` file with `encoded` (all files one after the other), `length` of each, `emotion`, maybe `subject`.
 
     Raises:
-        DatasetError: an array is missing, or they do not fit each other.
+        DatasetError: the file is damaged, an array is missing, or they do not fit each other.
     """
-    with np.load(path, allow_pickle=False) as archive:
-        missing = [name for name in NEEDED if name not in archive.files]
-        if missing:
-            raise DatasetError(f"{path} has no array {', '.join(missing)}")
-        _check(archive, path)
-        ends = np.cumsum(archive["length"])
-        encoded = [part.tobytes() for part in np.split(archive["encoded"], ends[:-1])]
-        subject = archive["subject"].astype(np.str_) if "subject" in archive.files else None
-        return Photos(encoded, archive["emotion"].astype(np.uint8), subject)
+    arrays = stored_arrays(path, NEEDED, (SUBJECT,))
+    encoded, emotion = (as_bytes(arrays[name], f"{path}, array {name}") for name in ("encoded", "emotion"))
+    length, subject = arrays["length"], arrays.get(SUBJECT)
+    _check_shapes(length, emotion, subject, path)
+    _check_values(length, encoded, emotion, path)
+    parts = np.split(encoded, np.cumsum(length)[:-1])
+    return Photos([part.tobytes() for part in parts], emotion, None if subject is None else subject.astype(np.str_))
 
 
-def _check(archive: Any, path: Path) -> None:
-    """Raise DatasetError unless the arrays fit each other."""
-    count = len(archive["length"])
-    if count == 0:
+def _check_shapes(
+    length: npt.NDArray[Any], emotion: npt.NDArray[np.uint8], subject: npt.NDArray[Any] | None, path: Path
+) -> None:
+    """Raise DatasetError unless there is one of each for every photo."""
+    if length.size == 0:
         raise DatasetError(f"{path} has no photos")
-    if any(len(archive[name]) != count for name in ("emotion", "subject") if name in archive.files):
+    others = [emotion] if subject is None else [emotion, subject]
+    if length.ndim != 1 or any(array.shape != length.shape for array in others):
         raise DatasetError(f"{path}: length, emotion and subject differ in length")
-    if int(archive["length"].sum()) != len(archive["encoded"]):
-        raise DatasetError(f"{path}: encoded has {len(archive['encoded'])} bytes, length adds up to another number")
-    highest = int(archive["emotion"].max())
-    if highest >= len(EMOTIONS_WITH_CONTEMPT):
-        raise DatasetError(f"{path}: label {highest} is not one of 0..{len(EMOTIONS_WITH_CONTEMPT) - 1}")
+
+
+def _check_values(
+    length: npt.NDArray[Any], encoded: npt.NDArray[np.uint8], emotion: npt.NDArray[np.uint8], path: Path
+) -> None:
+    """Raise DatasetError unless the lengths cut the bytes apart and every label is known."""
+    if length.dtype.kind not in "iu" or length.min() < 0:
+        raise DatasetError(f"{path}: length holds other values than numbers of bytes")
+    if encoded.ndim != 1 or int(length.sum()) != len(encoded):
+        raise DatasetError(f"{path}: encoded has {len(encoded)} bytes, length adds up to another number")
+    if emotion.max() >= len(EMOTIONS_WITH_CONTEMPT):
+        raise DatasetError(f"{path}: label {emotion.max()} is not one of 0..{len(EMOTIONS_WITH_CONTEMPT) - 1}")

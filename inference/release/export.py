@@ -14,7 +14,7 @@ import numpy.typing as npt
 from inference.classification import WEIGHTS_FOLDER, Classifier
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN
-from inference.probabilities import softmax
+from inference.probabilities import Probabilities, softmax
 from inference.release.assembly import AS_TRAINED, Assembly
 from inference.release.entries import describe_training, put_entry
 from inference.training.conversion import convert, use_tensorflow
@@ -23,11 +23,12 @@ from inference.training.dataset import read_crops, repeated_in
 from inference.training.fitting import fitted
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
-from inference.training.runs import read_history, read_options
+from inference.training.runs import read_environment, read_history, read_options
 from inference.training.targets import classes_of, labelled, majority_of_votes
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
 HEADS = {"labels": LABELS_HEAD, "votes": VOTES_HEAD}
+CROPS_AT_ONCE = 512  # of 224x224 in colour these are 77 MB
 LICENCE = "MIT for the weights; the pictures they were trained on may not be passed on"
 
 
@@ -78,7 +79,7 @@ def export(
 
     Raises:
         DatasetError: the data hold nothing to calibrate on.
-        RunError: the folder is not that of a run.
+        RunError: the folder is not that of a run, or with these data a network would be measured on what it learned.
         ValueError: a network that live sessions cannot serve was to become the default, or the folder is missing.
     """
     if not folder.is_dir():
@@ -104,6 +105,7 @@ def export(
         "licence": LICENCE,
         "training": {
             **describe_training(name, options, read_history(run), head, is_default, assembly),
+            **read_environment(run),
             **exported.adjustment,
         },
         "metrics": measure(exported, read_crops(data), validation, kind),
@@ -129,14 +131,17 @@ def convert_and_calibrate(
     """
     use_tensorflow()
     from inference.training.batches import PlainBatches
-    from inference.training.examples import crops_for
+    from inference.training.examples import split_for
+    from inference.training.splits import check_split
 
-    _, validation = crops_for(replace(options, oversample=False))
-    model, adjustment = _finished(run, options, head, validation, assembly)
-    validation = labelled(validation, kind)
+    split = split_for(replace(options, oversample=False))
+    for path in (run, *assembly.mean_with):
+        check_split(path, split.fingerprint)
+    model, adjustment = _finished(run, options, head, split.validation, assembly)
+    validation = labelled(split.validation, kind)
     side, _, channels = model.input_shape[1:]
     converted = convert(model)
-    logits = Classifier(converted).logits(fitted(validation.pixels, side, channels))
+    logits = _logits(Classifier(converted), validation.pixels)
     temperature = fit_temperature(logits, validation.emotion)
     probabilities = softmax(logits, temperature)
     original = softmax(model.predict(PlainBatches(validation.pixels, side, channels), verbose=0), temperature)
@@ -176,7 +181,7 @@ def _finished(
     if head == "votes" or architecture(options.architecture).paper is not None:
         return one_head(model, HEADS[head]), {}
     side, _, channels = model.inputs[0].shape[1:]
-    opinion = None if validation.votes is None else majority_of_votes(validation)
+    opinion = None if validation.votes is None else majority_of_votes(validation, classes_of(options.labels))
     inputs = PlainBatches(validation.pixels, side, channels)
     model, adjustment = finished(model, inputs, validation.emotion, opinion)
     return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}
@@ -184,8 +189,8 @@ def _finished(
 
 def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> dict[str, float]:
     """Return the shipped form's figures: on the validation split, and once on PublicTest if the data hold it."""
-    classifier = Classifier(exported.weights, exported.temperature)
-    on_validation = classifier.classify(fitted(validation.pixels, exported.side, exported.channels))
+    classifier = Classifier(exported.weights)
+    on_validation = softmax(_logits(classifier, validation.pixels), exported.temperature)
     measured = {
         "validation_accuracy": accuracy(on_validation, validation.emotion),
         "validation_calibration_error": expected_calibration_error(on_validation, validation.emotion),
@@ -196,17 +201,27 @@ def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> d
     public = labelled(crops.part(PUBLIC_TEST), kind)
     if len(public):
         is_new = ~repeated_in(public.pixels, crops.part(TRAINING).pixels)
-        pixels = fitted(public.pixels, exported.side, exported.channels)
-        measured.update(_public_figures(classifier, replace(public, pixels=pixels), is_new, classes_of(kind)))
+        both = [softmax(_logits(classifier, public.pixels, way), exported.temperature) for way in (1, -1)]
+        measured.update(_public_figures(both[0], both[1], public, is_new, classes_of(kind)))
     return {name: round(value, 4) for name, value in measured.items()}
 
 
+def _logits(classifier: Classifier, pixels: npt.NDArray[np.uint8], way: int = 1) -> npt.NDArray[np.float32]:
+    """Return the logits of crops (way 1) or their mirror images (-1), brought to the network's size some at a time."""
+    shape = (classifier.side, classifier.channels)
+    starts = range(0, len(pixels), CROPS_AT_ONCE)
+    blocks = (fitted(pixels[start : start + CROPS_AT_ONCE], *shape) for start in starts)
+    return np.concatenate([classifier.logits(block[:, :, ::way]) for block in blocks])
+
+
 def _public_figures(
-    classifier: Classifier, public: Crops, is_new: npt.NDArray[np.bool_], classes: tuple[str, ...]
+    probabilities: Probabilities,
+    mirrored: Probabilities,
+    public: Crops,
+    is_new: npt.NDArray[np.bool_],
+    classes: tuple[str, ...],
 ) -> dict[str, float]:
     """Return the figures on PublicTest, with and without the images that Training repeats."""
-    probabilities = classifier.classify(public.pixels)
-    mirrored = classifier.classify(public.pixels[:, :, ::-1])
     report = figures(probabilities, public.emotion, classes)
     return {
         "public_test_accuracy": report["accuracy"],

@@ -14,7 +14,6 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from inference.labels import EMOTIONS
 from inference.training.batches import PlainBatches
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD, one_head
 
@@ -62,13 +61,13 @@ def finished(
     """Return the network with one adjusted head, and the adjustment.
 
     Args:
-        model: seven logits and, perhaps, a votes head beside them; its weights are changed.
+        model: seven or eight logits and, perhaps, a votes head beside them; its weights are changed.
         inputs: the validation crops as the network takes them.
         truth: their classes, shape (n,).
         opinion: as of `held_out_scores`.
     """
     labels = Layer(*model.get_layer(LABELS_HEAD).get_weights())
-    votes = _votes_layer(model)
+    votes = _votes_layer(model, len(labels.bias))
     penultimate = keras.Model(model.inputs[0], model.get_layer(LABELS_HEAD).input)
     features = penultimate.predict(inputs, verbose=0)
     adjustment = choose_adjustment(features, truth, labels, votes, opinion)
@@ -77,12 +76,12 @@ def finished(
     return one_head(model, LABELS_HEAD), adjustment
 
 
-def _votes_layer(model: keras.Model) -> Layer | None:
-    """Return the votes head without contempt, or None."""
+def _votes_layer(model: keras.Model, classes: int) -> Layer | None:
+    """Return the votes head over as many classes as the labels have (contempt is the eighth), or None."""
     if VOTES_HEAD not in [layer.name for layer in model.layers]:
         return None
     kernel, bias = model.get_layer(VOTES_HEAD).get_weights()
-    return Layer(kernel[:, : len(EMOTIONS)], bias[: len(EMOTIONS)])
+    return Layer(kernel[:, :classes], bias[:classes])
 
 
 def adjusted(labels: Layer, votes: Layer | None, adjustment: Adjustment) -> Layer:

@@ -15,10 +15,11 @@ Epoch = dict[str, float]
 
 
 def save_checkpoint(path: Path, model: keras.Model, average: RunningAverage, history: list[Epoch]) -> None:
-    """Write weights, optimizer state, average and history to one file, replacing the last one in a single step."""
+    """Write weights, optimizer and dropout state, average and history to one file, replacing the last in one step."""
     arrays = {
         **_numbered("model", model.get_weights()),
         **_numbered("optimizer", [keras.ops.convert_to_numpy(v) for v in model.optimizer.variables]),
+        **_numbered("draw", [keras.ops.convert_to_numpy(v) for v in _draws(model)]),
         **_numbered("average", average.weights or []),
         "average_step": np.array(average.step),
         "history": np.array(json.dumps(history)),
@@ -29,12 +30,18 @@ def save_checkpoint(path: Path, model: keras.Model, average: RunningAverage, his
 
 
 def load_checkpoint(path: Path, model: keras.Model, decay: float) -> tuple[RunningAverage, list[Epoch]]:
-    """Put weights and optimizer state back into a compiled model; return the average and the history."""
+    """Put weights, optimizer and dropout state back into a compiled model; return the average and the history.
+
+    A checkpoint of an older version has no state of dropout, which then draws anew.
+    """
     with np.load(path, allow_pickle=False) as stored:
         model.set_weights(_collected("model", stored))
         model.optimizer.build(model.trainable_variables)
         for variable, value in zip(model.optimizer.variables, _collected("optimizer", stored), strict=True):
             variable.assign(value)
+        if draws := _collected("draw", stored):
+            for variable, value in zip(_draws(model), draws, strict=True):
+                variable.assign(value)
         average = RunningAverage(decay, _collected("average", stored) or None, int(stored["average_step"]))
         return average, json.loads(str(stored["history"]))
 
@@ -51,6 +58,12 @@ def write_json(path: Path, value: object) -> None:
     temporary = path.with_suffix(".partial")
     temporary.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
     temporary.replace(path)
+
+
+def _draws(model: keras.Model) -> list[keras.Variable]:
+    """Return where a network's random draws stand, one state for each dropout; Keras counts them to no weights."""
+    weights = {id(variable) for variable in model.weights}
+    return [variable for variable in model.variables if id(variable) not in weights]
 
 
 def _numbered(prefix: str, arrays: Weights) -> dict[str, npt.NDArray[Any]]:

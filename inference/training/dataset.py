@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.labels import EMOTIONS_WITH_CONTEMPT
-from inference.training.crops import PRIVATE_TEST, PUBLIC_TEST, TRAINING, VOTE_COLUMNS, Crops, DatasetError
+from inference.training.crops import PRIVATE_TEST, PUBLIC_TEST, TRAINING, USAGES, VOTE_COLUMNS, Crops, DatasetError
 from inference.training.sources import read_crops
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "DatasetError",
     "check_classes",
     "class_sizes",
+    "fingerprint",
+    "held_out_part",
     "image_groups",
     "read_crops",
     "read_crops_for",
@@ -76,6 +78,12 @@ def image_groups(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
     return np.array([numbers.setdefault(digest, len(numbers)) for digest in digests], dtype=np.intp)
 
 
+def fingerprint(pixels: npt.NDArray[np.uint8]) -> str:
+    """Return the sha256 over the distinct images, whatever their order and however often each occurs."""
+    digests = {sha256(image.tobytes()).digest() for image in pixels}
+    return sha256(b"".join(sorted(digests))).hexdigest()
+
+
 def repeated_in(pixels: npt.NDArray[np.uint8], others: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Tell for each image whether the others contain it too, shape (n,)."""
     known = {sha256(image.tobytes()).digest() for image in others}
@@ -87,6 +95,9 @@ def split_validation(crops: Crops, fraction: float = 0.1, seed: int = 0) -> tupl
 
     Returns:
         The training crops and about `fraction` of all as validation crops, each in file order.
+
+    Raises:
+        ValueError: the fraction does not lie between 0 and 1.
     """
     if not 0 < fraction < 1:
         raise ValueError(f"fraction must lie between 0 and 1, not {fraction}")
@@ -95,6 +106,22 @@ def split_validation(crops: Crops, fraction: float = 0.1, seed: int = 0) -> tupl
     chosen = np.random.default_rng(seed).permutation(count)[: round(count * fraction)]
     is_validation = np.isin(groups, chosen)
     return crops.take(~is_validation), crops.take(is_validation)
+
+
+def held_out_part(crops: Crops) -> tuple[str, Crops]:
+    """Return the part to measure on where none is asked for, and its name: PublicTest, or else PrivateTest.
+
+    A file without parts is PrivateTest as a whole, and is called "all".
+
+    Raises:
+        DatasetError: all of it is Training, and nothing may be measured on what was learned.
+    """
+    for usage in (PUBLIC_TEST, PRIVATE_TEST):
+        part = crops.part(usage)
+        if len(part):
+            is_whole_file = usage == PRIVATE_TEST and len(part) == len(crops)
+            return "all" if is_whole_file else USAGES[usage], part
+    raise DatasetError("the data hold nothing but Training, which networks may have learned; --usage 0 measures on it")
 
 
 def training_split(crops: Crops, fraction: float = 0.1) -> tuple[Crops, Crops]:

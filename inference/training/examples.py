@@ -1,19 +1,35 @@
 """A run's options -> the crops it trains and validates on, and what it is trained towards."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from inference.labels import EMOTIONS_WITH_CONTEMPT
 from inference.training.architectures import architecture
 from inference.training.batches import Examples, Floats
-from inference.training.dataset import Crops, check_classes, read_crops_for, training_split
+from inference.training.dataset import Crops, check_classes, fingerprint, read_crops_for, training_split
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
 from inference.training.oversampling import enlarge_smallest_class
 from inference.training.targets import class_weights, classes_of, labelled, targets, vote_shares
 
 
-def crops_for(options: Options) -> tuple[Crops, Crops]:
-    """Return the crops to train on and those to validate on.
+@dataclass(frozen=True)
+class Split:
+    """The crops of a run.
+
+    Attributes:
+        training: to train on.
+        validation: to select and calibrate on.
+        fingerprint: of all images kept apart, those without a label of the run's kind included.
+    """
+
+    training: Crops
+    validation: Crops
+    fingerprint: str
+
+
+def split_for(options: Options) -> Split:
+    """Read the crops to train on and those to validate on.
 
     The split comes first, so that neither the kind of labels nor a copied crop moves an image to the other side.
     """
@@ -24,7 +40,7 @@ def crops_for(options: Options) -> tuple[Crops, Crops]:
     check_classes(training, classes_of(options.labels))
     if options.oversample:
         training = enlarge_smallest_class(training, seed=options.seed)
-    return training, validation
+    return Split(training, validation, fingerprint(parts[1].pixels))
 
 
 def examples_of(crops: Crops, options: Options) -> Examples:

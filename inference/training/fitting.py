@@ -19,6 +19,9 @@ def fitted(pixels: npt.NDArray[np.uint8], side: int, channels: int) -> npt.NDArr
 
     Returns:
         uint8, shape (n, side, side) or (n, side, side, 3); the given array itself where it fits already.
+
+    Raises:
+        ValueError: crops have neither 1 nor 3 channels.
     """
     if pixels.shape[1:] == crop_shape(side, channels):
         return pixels
@@ -40,7 +43,11 @@ def fit_image(image: Image, side: int, channels: int) -> Image:
 
 
 def crop_shape(side: int, channels: int) -> tuple[int, ...]:
-    """Return the shape of one crop: (side, side) for grey, (side, side, 3) for BGR."""
+    """Return the shape of one crop: (side, side) for grey, (side, side, 3) for BGR.
+
+    Raises:
+        ValueError: crops have neither 1 nor 3 channels.
+    """
     if channels not in (GREY, COLOUR):
         raise ValueError(f"crops have {GREY} or {COLOUR} channels, not {channels}")
     return (side, side) if channels == GREY else (side, side, COLOUR)

@@ -14,6 +14,7 @@ from inference.training.options import Options
 from inference.training.targets import classes_of
 
 WEIGHTS_FILE = "best.weights.h5"
+ENVIRONMENT_FILE = "environment.json"
 
 
 class RunError(ValueError):
@@ -39,6 +40,17 @@ def read_history(run: Path) -> list[dict[str, float]]:
     """Return one row of figures for each finished epoch."""
     history: list[dict[str, float]] = _read_json(run, "history.json")
     return history
+
+
+def environment() -> dict[str, str]:
+    """Return what is computed with here: Keras' backend, under which layers may differ (see `fused.py`)."""
+    return {"backend": keras.backend.backend(), "keras": keras.__version__}
+
+
+def read_environment(run: Path) -> dict[str, str]:
+    """Return what a run was last computed with; nothing for one of an older version."""
+    stored: dict[str, str] = _read_json(run, ENVIRONMENT_FILE) if (run / ENVIRONMENT_FILE).is_file() else {}
+    return stored
 
 
 def load_run(run: Path, mixed_bfloat16: bool = False) -> keras.Model:

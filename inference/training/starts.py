@@ -11,10 +11,13 @@ import keras
 import numpy as np
 
 from inference.training.runs import WEIGHTS_FILE, RunError, load_run
+from inference.training.splits import SPLIT_NAME, check_split, stored_split
 
 
 def save_start(run: Path, path: Path, mean_with: Sequence[Path] = ()) -> None:
     """Write a run's best weights as a `.npz` file of float16 arrays, in the order of Keras' `get_weights`.
+
+    The file also says which images the run kept apart for validation.
 
     Args:
         run: its folder.
@@ -22,12 +25,15 @@ def save_start(run: Path, path: Path, mean_with: Sequence[Path] = ()) -> None:
         mean_with: as of `average_with`.
 
     Raises:
-        RunError: the folder is not that of a run.
+        RunError: the folder is not that of a run, or the others kept other images apart.
     """
     model = load_run(run)
+    validation = stored_split(run)
+    for other in mean_with:
+        check_split(other, validation)
     average_with(model, mean_with)
     arrays = {f"{number:04d}": array.astype(np.float16) for number, array in enumerate(model.get_weights())}
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+    np.savez_compressed(path, allow_pickle=False, **arrays, **{SPLIT_NAME: np.array(validation)})
 
 
 def is_start(path: Path) -> bool:
@@ -46,7 +52,7 @@ def load_start(model: keras.Model, path: Path) -> None:
             model.load_weights(path / WEIGHTS_FILE)
             return
         with np.load(path, allow_pickle=False) as stored:
-            model.set_weights([stored[name].astype(np.float32) for name in sorted(stored.files)])
+            model.set_weights([stored[name].astype(np.float32) for name in sorted(stored.files) if name.isdigit()])
     except (ValueError, OSError, BadZipFile) as error:
         raise RunError(f"{path} does not hold weights of this network and its outputs: {error}") from error
 

@@ -23,6 +23,7 @@ from inference.training.starts import load_start
 
 # How often a teacher sees each crop.
 VIEWS = 4
+CROPS_AT_ONCE = 1024  # of 224x224 in colour these are 154 MB
 
 
 def taught(examples: Examples, options: Options, ranges: Ranges) -> Examples:
@@ -53,12 +54,15 @@ def _teacher(path: Path, options: Options) -> keras.Model:
 
 def opinion(models: Sequence[keras.Model], examples: Examples, ranges: Ranges) -> Floats:
     """Return the models' mean probabilities for each crop over changed views of it, shape (n, classes)."""
-    pixels = fitted(examples.crops.pixels, examples.side, examples.channels)
+    shape = (examples.side, examples.channels)
     sums = np.zeros((len(examples), models[0].output_shape[-1]), dtype=np.float32)
     for view in range(VIEWS):
-        changed = augment(pixels, np.random.default_rng(view), ranges)
-        for model in models:
-            sums += softmax(model.predict(PlainBatches(changed, examples.side, examples.channels), verbose=0))
+        generator = np.random.default_rng(view)
+        for start in range(0, len(examples), CROPS_AT_ONCE):
+            rows = slice(start, start + CROPS_AT_ONCE)
+            changed = augment(fitted(examples.crops.pixels[rows], *shape), generator, ranges)
+            for model in models:
+                sums[rows] += softmax(model.predict(PlainBatches(changed, *shape), verbose=0))
     mean: Floats = (sums / (VIEWS * len(models))).astype(np.float32)
     return mean
 

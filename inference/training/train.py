@@ -19,12 +19,13 @@ from inference.training.augmentation import ranges_of
 from inference.training.averaging import RunningAverage
 from inference.training.batches import AugmentedBatches, PlainBatches
 from inference.training.checkpoints import Epoch, load_checkpoint, save_checkpoint, save_weights, write_json
-from inference.training.examples import crops_for, examples_of
+from inference.training.examples import examples_of, split_for
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.optimization import optimizer_for
 from inference.training.options import Options
 from inference.training.pictures import write_pictures
-from inference.training.runs import WEIGHTS_FILE, RunError, choose_arithmetic, network
+from inference.training.runs import ENVIRONMENT_FILE, WEIGHTS_FILE, RunError, choose_arithmetic, environment, network
+from inference.training.splits import check_split, write_split
 from inference.training.starts import is_start, load_start
 from inference.training.teachers import taught
 
@@ -32,7 +33,7 @@ CHECKPOINT_FILE = "checkpoint.npz"
 
 
 class Run:
-    """A training run in its folder: `configuration.json`, `history.json`, `checkpoint.npz`, `best.weights.h5`."""
+    """A training run in its folder: `configuration.json`, `history.json`, `split.json`, `checkpoint.npz`, weights."""
 
     def __init__(self, options: Options, out: Path, resume: bool = False) -> None:
         """Read the data, build the network and, when resuming, load the last checkpoint.
@@ -46,10 +47,12 @@ class Run:
         if is_started and not resume:
             raise RunError(f"{out} already holds a run; go on with --resume, or choose another folder")
         self.ranges = ranges_of(options.augmentation)
-        self.training, self.validation = crops_for(options)
-        self.examples = taught(examples_of(self.training, options), options, self.ranges)
+        self.split = split_for(options)
+        for path in _trained_before(options, out if is_started else None):
+            check_split(path, self.split.fingerprint)
+        self.examples = taught(examples_of(self.split.training, options), options, self.ranges)
         started = replace(options, initial_weights="") if is_started else options
-        self.model = compiled(started, steps_per_epoch=max(1, len(self.training) // options.batch_size))
+        self.model = compiled(started, steps_per_epoch=max(1, len(self.split.training) // options.batch_size))
         self.average = RunningAverage(options.average_decay)
         self.history: list[Epoch] = []
         if is_started:
@@ -59,6 +62,8 @@ class Run:
         """Train the epochs that are left; return the whole history."""
         self.out.mkdir(parents=True, exist_ok=True)
         write_json(self.out / "configuration.json", asdict(self.options))
+        write_json(self.out / ENVIRONMENT_FILE, environment())
+        write_split(self.out, self.split.fingerprint)
         for epoch in range(len(self.history), self.options.epochs):
             if self._has_stalled():
                 break
@@ -101,11 +106,11 @@ class Run:
         """Return accuracy and loss of the averaged weights on the validation split."""
         with self._averaged_weights():
             shape = (self.examples.side, self.examples.channels)
-            outputs = self.model.predict(PlainBatches(self.validation.pixels, *shape), verbose=0)
+            outputs = self.model.predict(PlainBatches(self.split.validation.pixels, *shape), verbose=0)
         logits = outputs[LABELS_HEAD]
         shares = softmax(logits)
-        own = shares[np.arange(len(shares)), self.validation.emotion]
-        is_right = logits.argmax(axis=1) == self.validation.emotion
+        own = shares[np.arange(len(shares)), self.split.validation.emotion]
+        is_right = logits.argmax(axis=1) == self.split.validation.emotion
         return {"validation_accuracy": float(is_right.mean()), "validation_loss": float(-np.log(own + 1e-12).mean())}
 
     def _store(self) -> None:
@@ -116,7 +121,16 @@ class Run:
                 save_weights(self.out / WEIGHTS_FILE, self.model)
         save_checkpoint(self.out / CHECKPOINT_FILE, self.model, self.average, self.history)
         write_json(self.out / "history.json", self.history)
-        write_pictures(self.out, self.training, self.history)
+        write_pictures(self.out, self.split.training, self.history)
+
+
+def _trained_before(options: Options, started: Path | None) -> list[Path]:
+    """Return the runs and files whose weights a run takes up: its own checkpoint, or its start; and its teachers."""
+    teachers = [Path(teacher) for teacher in options.teachers]
+    if started is not None:
+        return [started, *teachers]
+    start = Path(options.initial_weights)
+    return [start, *teachers] if options.initial_weights and is_start(start) else teachers
 
 
 def _figure(name: str) -> str:

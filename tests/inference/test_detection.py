@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
+from inference.blazeface import Placement
 from inference.boxes import Detections, intersection_over_union
 from inference.confirmation import cut_region, is_candidate, is_instead_of, support_for
 from inference.detection import DETECTORS, load_detector
@@ -148,10 +149,10 @@ def test_candidate_that_only_the_border_made_one_is_not_exchanged():
 
 def test_region_reaches_beyond_the_image():
     image = np.full((10, 10, 3), 200, dtype=np.uint8)
-    region, corner = cut_region(image, np.array([0, 0, 4, 4], dtype=np.float32), 3)
+    region, placement = cut_region(image, np.array([0, 0, 4, 4], dtype=np.float32), 3)
 
     assert region.shape == (12, 12, 3)
-    assert corner.tolist() == [-4, -4]
+    assert placement == Placement(1.0, 4, 4)
     assert region[:4].max() == 0
     assert region[4:, 4:].min() == 200
 
@@ -163,6 +164,18 @@ def test_region_beside_the_image_is_black(left):
 
     assert region.shape == (12, 12, 3)
     assert region.max() == 0
+
+
+def test_region_of_a_large_face_is_cut_smaller():
+    image = np.zeros((1500, 4000, 3), dtype=np.uint8)
+    image[750:, 2000:] = 200
+    region, placement = cut_region(image, np.array([500, -750, 3500, 2250], dtype=np.float32), 3)
+    middle = placement.undo(finds((900, 900, 1100, 1100, 0.9))).xyxy[0]
+
+    assert region.shape == (2000, 2000, 3)
+    assert region[990, 990].max() == 0
+    assert region[1010, 1010].min() == 200
+    np.testing.assert_allclose(middle, [1550, 300, 2450, 1200], atol=3)
 
 
 def test_unknown_detector_is_named():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from inference.boxes import intersection_over_union
-from inference.frames import UnreadableImageError, decode_frame, decode_photo
+from inference.frames import MAXIMUM_FILE_BYTES, UnreadableImageError, decode_frame, decode_photo, read_photo
 from tests.inference.conftest import encode
 
 MAXIMUM_GROWTH_MB = 200
@@ -53,10 +53,23 @@ def jpeg() -> bytes:
 
 def png() -> bytes:
     header = b"IHDR" + struct.pack(">IIBBBBB", GIANT, GIANT, 8, 2, 0, 0, 0)
-    data = b"IDAT" + zlib.compress(bytes(100))
+    return png_of(header, b"IDAT" + zlib.compress(bytes(100)))
+
+
+def png_of(*chunks: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in (header, data)
+        struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk)) for chunk in chunks
     )
+
+
+def animated_png(width: int, height: int) -> bytes:
+    """Two frames in colours of 16 bits and an alpha channel: eight bytes a pixel, three times over."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 0)
+    frames = [struct.pack(">IIIIIHHBB", number, width, height, 0, 0, 1, 10, 0, 0) for number in (0, 1)]
+    pixels = zlib.compress(bytes(height * (1 + 8 * width)), 1)
+    later = b"fdAT" + struct.pack(">I", 2) + pixels
+    first = (b"acTL" + struct.pack(">II", 2, 0), b"fcTL" + frames[0], b"IDAT" + pixels)
+    return png_of(header, *first, b"fcTL" + frames[1], later, b"IEND")
 
 
 def gif() -> bytes:
@@ -136,6 +149,22 @@ def test_largest_pictures_that_are_read_stay_below_the_limit(tmp_path):
 def test_webcam_frame_is_never_a_giant(name):
     with pytest.raises(UnreadableImageError):
         decode_frame(GIANTS[name]())
+
+
+def test_animated_png_is_refused_before_it_takes_memory(tmp_path):
+    (tmp_path / "animated.png").write_bytes(animated_png(4000, 3000))
+    said = read_all(tmp_path)
+
+    assert "animated PNG" in said["animated.png"]
+    assert float(said["growth_mb"]) < MAXIMUM_GROWTH_MB / 4
+
+
+def test_file_larger_than_any_picture_is_not_read(tmp_path):
+    with (tmp_path / "huge.jpg").open("wb") as file:
+        file.truncate(MAXIMUM_FILE_BYTES + 1)
+
+    with pytest.raises(UnreadableImageError, match="bytes; at most"):
+        read_photo(tmp_path / "huge.jpg")
 
 
 def answer(analyser, data: bytes) -> str:

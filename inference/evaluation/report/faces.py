@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from inference.evaluation.answers import Answers, Pixels, Probabilities
+from inference.evaluation.answers import Answers, Pixels
 from inference.evaluation.report.sentences import Report
+from inference.probabilities import Probabilities
 
 WARNING = (
     "This page holds faces of people. The data sets they come from may not be passed on: do not send, publish or "

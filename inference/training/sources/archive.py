@@ -4,6 +4,8 @@ Without `usage`, the file is taken for faces to measure on: all of it is Private
 """
 
 import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, is_zipfile
@@ -28,10 +30,14 @@ def read(path: Path, side: int, channels: int) -> Crops:
     """Read and check the arrays.
 
     Raises:
-        DatasetError: an array is missing, has the wrong shape, or holds unknown labels or values outside 0..255.
+        DatasetError: an array is missing, has the wrong shape, or holds unknown labels or values outside 0..255; or
+            the file holds whole photos instead of crops.
     """
-    stored = _stored_arrays(path)
-    arrays = {name: _as_bytes(array, f"{path}, array {name}") for name, array in stored.items()}
+    names = stored_names(path)
+    if "encoded" in names and "pixels" not in names:
+        raise DatasetError(f"{path} holds whole photos, to measure on with `evaluate`; training takes crops of faces")
+    stored = stored_arrays(path, REQUIRED, (USAGE, VOTES))
+    arrays = {name: as_bytes(array, f"{path}, array {name}") for name, array in stored.items()}
     usage = arrays.get(USAGE, np.full(arrays["emotion"].shape, PRIVATE_TEST, dtype=np.uint8))
     crops = Crops(arrays["pixels"], arrays["emotion"], usage, arrays.get(VOTES))
     _check_shapes(crops, path)
@@ -39,24 +45,49 @@ def read(path: Path, side: int, channels: int) -> Crops:
     return Crops(fitted(crops.pixels, side, channels), crops.emotion, crops.usage, crops.votes)
 
 
-def _stored_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
-    """Load the required arrays, and the others where there are some."""
-    if not is_zipfile(path):
-        raise DatasetError(f"{path} is no .npz archive, or is cut short")
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            present = list(archive.files)
-            arrays = {name: archive[name] for name in (*REQUIRED, USAGE, VOTES) if name in present}
-    except (OSError, ValueError, BadZipFile, zlib.error) as error:
-        raise DatasetError(f"{path} cannot be read: {error}") from error
-    missing = [name for name in REQUIRED if name not in arrays]
+def stored_arrays(path: Path, required: Sequence[str], optional: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
+    """Load the required arrays of a `.npz` file, and the others where there are some.
+
+    Raises:
+        DatasetError: the file is damaged, or a required array is missing.
+    """
+    with _opened(path) as archive:
+        present = list(archive.files)
+        arrays = {name: archive[name] for name in (*required, *optional) if name in present}
+    missing = [name for name in required if name not in arrays]
     if missing:
         raise DatasetError(f"{path} has no array {', '.join(missing)}; it has {', '.join(present)}")
     return arrays
 
 
-def _as_bytes(array: npt.NDArray[Any], place: str) -> npt.NDArray[np.uint8]:
-    """Return the same values as uint8, where they are whole numbers of 0..255."""
+def stored_names(path: Path) -> list[str]:
+    """Return the names of the arrays in a `.npz` file.
+
+    Raises:
+        DatasetError: the file is damaged.
+    """
+    with _opened(path) as archive:
+        return list(archive.files)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    """Open an archive; whatever is wrong with it becomes one kind of error."""
+    if not is_zipfile(path):
+        raise DatasetError(f"{path} is no .npz archive, or is cut short")
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            yield archive
+    except (OSError, ValueError, BadZipFile, zlib.error) as error:
+        raise DatasetError(f"{path} cannot be read: {error}") from error
+
+
+def as_bytes(array: npt.NDArray[Any], place: str) -> npt.NDArray[np.uint8]:
+    """Return the same values as uint8.
+
+    Raises:
+        DatasetError: they are not whole numbers of 0..255; the message names the place.
+    """
     if array.dtype == np.uint8:
         return array
     if array.dtype.kind not in "biuf":

@@ -5,14 +5,16 @@
     data/validation/happy/2.jpg           val, valid, validation, public -> PublicTest
     data/test/happy/3.jpg                 test, private -> PrivateTest
 
-The part is decided by the folder's name alone, the class too (`names.py`).
+The part is decided by the folder's name alone, the class too (`names.py`). The pictures must be crops of faces, framed
+as FER2013's are: no face is looked for in them, and what is not square is squeezed. Whole photos come as `.npz`, to be
+measured on (`evaluation/photos.py`).
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from inference.frames import Image, UnreadableImageError, decode_photo
+from inference.frames import Image, UnreadableImageError, read_photo
 from inference.labels import EMOTIONS_WITH_CONTEMPT
 from inference.training.crops import TRAINING, Crops, DatasetError
 from inference.training.fitting import crop_shape, fit_image
@@ -89,6 +91,6 @@ def _is_hidden(entry: Path) -> bool:
 def _decoded(file: Path) -> Image:
     """Decode one picture as BGR."""
     try:
-        return decode_photo(file.read_bytes())
+        return read_photo(file)
     except (UnreadableImageError, OSError) as error:
         raise DatasetError(f"{file} cannot be read: {error}") from error

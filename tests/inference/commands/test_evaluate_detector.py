@@ -11,7 +11,7 @@ def boxes_file(tmp_path, astronaut):
     """One photo with one face."""
     cv2.imwrite(str(tmp_path / "face.png"), astronaut)
     (tmp_path / "boxes.json").write_text(
-        json.dumps([{"image": "face.png", "set": "some", "xyxy": [[80, 5, 250, 175]]}])
+        json.dumps([{"image": "face.png", "set": "some", "xyxy": [[112, 48, 172, 112]]}])
     )
     return tmp_path / "boxes.json"
 

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from inference.evaluation.answers import Answers, answer_crops
-from tests.inference.evaluation.brightness import SURE, brightness_network, shown_as
+from tests.inference.evaluation.brightness import SURE, BrightnessClassifier, brightness_network, shown_as
 
 
 @pytest.fixture
@@ -37,6 +39,33 @@ def test_crops_of_another_size_are_fitted_to_the_network():
 
     assert answers.pixels.shape == (1, 48, 48)
     assert answers.probabilities.argmax() == 2
+
+
+class LargeCrops(BrightnessClassifier):
+    """Takes 64x64 in colour, and notes how many crops it is given at once."""
+
+    side, channels = 64, 3
+
+    def __init__(self, classes: int) -> None:
+        super().__init__(classes)
+        self.given: list[tuple[int, ...]] = []
+
+    def takes_served_crops(self) -> bool:
+        return False
+
+    def classify(self, crops: np.ndarray) -> np.ndarray:
+        self.given.append(crops.shape)
+        return super().classify(crops[..., 0])
+
+
+def test_only_some_crops_are_brought_to_the_networks_size_at_once(monkeypatch):
+    monkeypatch.setattr("inference.evaluation.answers.CROPS_AT_ONCE", 2)
+    network = replace(brightness_network(), classifier=LargeCrops(7))
+    answers = answer_crops(network, shown_as(3, 1, 5), np.array([3, 1, 5], dtype=np.uint8))
+
+    assert network.classifier.given == [(2, 64, 64, 3)] * 2 + [(1, 64, 64, 3)] * 2
+    assert answers.probabilities.argmax(axis=1).tolist() == [3, 1, 5]
+    assert answers.pixels.shape == (3, 48, 48)
 
 
 def test_no_crops_take_no_time():

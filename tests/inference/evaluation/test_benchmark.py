@@ -56,6 +56,15 @@ def test_report_holds_every_pair_and_the_ratio(monkeypatch):
     assert {"processor", "cores", "numpy", "python"} <= set(report["machine"])
 
 
+def test_network_of_other_crops_is_left_out_and_named(monkeypatch):
+    monkeypatch.setattr(benchmark, "measure_papers_way", lambda *_: {"not_measured": "here"})
+    monkeypatch.setattr(Classifier, "takes_served_crops", lambda self: self.classes == 7)
+    report = benchmark.benchmark(made_frames()[:1], seconds=0)
+
+    assert report["left_out"] == ["se_residual_contempt"]
+    assert {pair["model"] for pair in report["pairs"]} == {"se_residual"}
+
+
 def test_without_keras_the_papers_way_is_not_measured(monkeypatch):
     monkeypatch.setattr(benchmark, "find_spec", lambda name: None)
     papers = benchmark.measure_papers_way([b""], 1)

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from inference.classification import read_entry
-from inference.evaluation.compare import common_crops, compare, run_folders
+from inference.evaluation.compare import common_data, compare, run_folders
 from inference.labels import EMOTIONS
 from inference.release.entries import put_entry
 from inference.training.architectures import ARCHITECTURES, Paper
+from inference.training.crops import DatasetError
 from inference.training.options import Options
 from inference.training.runs import RunError, network
 from tests.inference.training.tiny import TINY, bright_crops, build_tiny, write_crops
@@ -77,6 +78,7 @@ def test_run_is_measured_in_its_converted_form(rows):
     assert (trained.name, trained.epochs, trained.is_shipped) == ("tiny", 3, False)
     assert trained.figures["count"] == 70
     assert set(trained.figures) >= {"accuracy", "macro_f1", "macro_auc", "confidence_intervals"}
+    assert trained.figures["accuracy_without_repeats"] == trained.figures["accuracy"]
     assert 0 < trained.size_bytes < 20_000
     assert trained.ms_per_face > 0
 
@@ -122,5 +124,15 @@ def test_public_test_is_what_networks_are_compared_on(folder, tmp_path):
     crops = bright_crops()
     mixed = replace(crops, usage=(np.arange(70) % 2).astype(np.uint8))
 
-    assert len(common_crops(write_crops(tmp_path / "mixed.npz", mixed))) == 35
-    assert len(common_crops(write_crops(tmp_path / "training.npz", crops))) == 70
+    common = common_data(write_crops(tmp_path / "mixed.npz", mixed))
+
+    assert (common.part, len(common.crops), len(common.training)) == ("PublicTest", 35, 35)
+
+
+def test_networks_are_not_compared_on_what_they_learned(tmp_path):
+    halves = (np.arange(70) % 2 * 2).astype(np.uint8)  # Training and PrivateTest, as in folders called train and test
+    common = common_data(write_crops(tmp_path / "folders.npz", replace(bright_crops(), usage=halves)))
+
+    assert (common.part, len(common.crops)) == ("PrivateTest", 35)
+    with pytest.raises(DatasetError, match="nothing but Training"):
+        common_data(write_crops(tmp_path / "training.npz", bright_crops()))

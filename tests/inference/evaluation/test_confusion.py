@@ -51,9 +51,15 @@ def test_means_of_a_matrix():
 
     assert figures["accuracy"] == 0.7
     assert figures["balanced_accuracy"] == pytest.approx((3 / 4 + 4 / 6) / 2)
+    assert figures["macro_precision"] == pytest.approx((3 / 5 + 4 / 5) / 2)
+    assert figures["weighted_precision"] == pytest.approx((4 * 3 / 5 + 6 * 4 / 5) / 10)
     assert figures["macro_f1"] == pytest.approx((6 / 9 + 8 / 11) / 2)
     assert figures["weighted_f1"] == pytest.approx((4 * 6 / 9 + 6 * 8 / 11) / 10)
     assert figures["micro_f1"] == pytest.approx(0.7)
+
+
+def test_class_that_is_never_answered_has_no_precision():
+    assert means(np.array([[3, 0], [1, 0]]))["macro_precision"] == pytest.approx(3 / 8)
 
 
 def test_means_count_faces_not_found_as_rows_without_an_answer():

@@ -62,11 +62,25 @@ def test_training_part_is_not_compared_with_itself(tmp_path):
     assert "repeats_of_training" not in report
 
 
-def test_data_without_public_test_are_measured_whole(tmp_path):
-    data = write_crops(tmp_path / "crops.npz", [0, 1], [0, 1], usage=0)
+def test_without_public_test_private_test_is_measured(tmp_path):
+    data = write_crops(tmp_path / "crops.npz", [0, 1, 2], [0, 1, 2], usage=[0, 2, 2])
     report, _ = evaluate_crops(brightness_network(), data)
 
-    assert (report["part"], report["count"]) == ("all", 2)
+    assert (report["part"], report["count"]) == ("PrivateTest", 2)
+
+
+def test_file_without_parts_is_measured_whole(tmp_path):
+    data = write_crops(tmp_path / "crops.npz", [0, 1], [0, 1], usage=2)
+
+    assert evaluate_crops(brightness_network(), data)[0]["part"] == "all"
+
+
+def test_training_alone_is_measured_only_when_asked(tmp_path):
+    data = write_crops(tmp_path / "crops.npz", [0, 1], [0, 1], usage=0)
+
+    with pytest.raises(DatasetError, match="nothing but Training"):
+        evaluate_crops(brightness_network(), data)
+    assert evaluate_crops(brightness_network(), data, usage=0)[0]["count"] == 2
 
 
 def test_part_without_rows_is_refused(tmp_path):

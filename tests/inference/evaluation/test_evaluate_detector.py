@@ -77,6 +77,22 @@ def test_find_in_a_photo_without_face_is_one_false_alarm(folder):
     assert figures["false_alarms"] == 1
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"xyxy": [[0, 0, 9]]},
+        {"xyxy": [0, 0, 9, 9]},
+        {"xyxy": [["a", 0, 9, 9]]},
+        {"xyxy": [[0, 0, 9, 9], [0, 0, 5, 5]], "labels": ["with_mask"]},
+        {"xyxy": [[0, 0, 9, 9]], "labels": ["with_mask", "with_mask"]},
+        {"xyxy": [], "image": 3},
+    ],
+)
+def test_boxes_that_do_not_fit_are_refused(folder, wrong):
+    with pytest.raises(BoxesError, match="four numbers for each face"):
+        measured(folder, FixedDetector(), **wrong)
+
+
 @pytest.mark.parametrize("text", ["[]", "[1, 2]", '{"image": "photo.png"}', '[{"image": "photo.png"}]', "boxes"])
 def test_file_that_lists_no_photos_is_refused(folder, text):
     (folder / "boxes.json").write_text(text)

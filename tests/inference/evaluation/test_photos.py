@@ -46,12 +46,27 @@ def test_missing_array_is_named(tmp_path, arrays, name):
         ({"subject": np.array(["F01"])}, "differ in length"),
         ({"length": np.array([2, 2])}, "adds up to another number"),
         ({"emotion": np.array([1, 8])}, "label 8 is not one of 0..7"),
+        ({"emotion": np.array([1, -1])}, "-1 is not a whole number"),
+        ({"emotion": np.array([1, 2.5])}, "2.5 is not a whole number"),
+        ({"emotion": np.array([[1], [2]])}, "differ in length"),
+        ({"length": np.array([-1, 6])}, "other values than numbers of bytes"),
         ({"length": np.array([], dtype=int)}, "no photos"),
     ],
 )
 def test_arrays_that_do_not_fit_are_refused(tmp_path, arrays, change, message):
     with pytest.raises(DatasetError, match=message):
         read_photos(written(tmp_path / "photos.npz", {**arrays, **change}))
+
+
+def test_damaged_archive_is_refused(tmp_path, arrays):
+    path = written(tmp_path / "photos.npz", arrays)
+    data = bytearray(path.read_bytes())
+    data[data.index(b"abcde")] ^= 1
+    path.write_bytes(data)
+
+    assert holds_photos(path)
+    with pytest.raises(DatasetError, match="cannot be read"):
+        read_photos(path)
 
 
 def test_photos_are_told_from_crops_and_other_sources(tmp_path, arrays):

@@ -5,8 +5,11 @@ import numpy as np
 import pytest
 
 from inference.classification import Classifier, WeightsError, read_entry
+from inference.detection import load_detector
+from inference.pipeline import Analyser
 from inference.release.assembly import Assembly
 from inference.release.export import export
+from inference.results import ModelInfo
 from inference.training import architectures
 from inference.training.architectures import Architecture
 from inference.training.crops import DatasetError
@@ -54,6 +57,15 @@ def test_votes_head_is_exported_with_eight_classes(folder, tmp_path):
     assert Classifier.load(entry).classify(bright_crops(1).pixels).shape == (1, 8)
 
 
+def test_run_on_eight_classes_of_votes_is_exported(folder, tmp_path):
+    options = Options("tiny", str(folder / "crops.npz"), epochs=1, batch_size=16, labels="ferplus8", votes_head=0.5)
+    Run(options, tmp_path / "run").train()
+    entry = export(tmp_path / "run", folder / "crops.npz", "eight", folder=tmp_path)
+
+    assert entry["classes"][-1] == "contempt"
+    assert len(entry["training"]["class_bias"]) == 8
+
+
 def test_mirror_image_is_looked_at_inside_the_file(folder, tmp_path):
     entry = export(folder / "run", folder / "crops.npz", "both", folder=tmp_path, assembly=Assembly(mirror=True))
     classifier = Classifier.load(read_entry("both", tmp_path))
@@ -66,7 +78,8 @@ def test_mirror_image_is_looked_at_inside_the_file(folder, tmp_path):
 def test_mean_with_itself_changes_nothing_and_with_another_does(folder, tmp_path):
     save_start(folder / "run", tmp_path / "same.npz")
     with np.load(tmp_path / "same.npz") as stored:
-        np.savez(tmp_path / "other.npz", **{name: stored[name] * -3 for name in stored.files})
+        weights = {name: stored[name] * -3 for name in stored.files if name.isdigit()}
+        np.savez(tmp_path / "other.npz", validation_sha256=stored["validation_sha256"], **weights)
     shares = {}
     for name, others in {"alone": (), "same": ("same.npz",), "other": ("other.npz",)}.items():
         assembly = Assembly(mean_with=tuple(tmp_path / other for other in others))
@@ -100,6 +113,7 @@ def test_entry_tells_how_the_network_was_made(folder, tmp_path):
     )
     assert training["export_command"].endswith("--name small")
     assert {"votes_part", "class_bias"} <= set(training)
+    assert training["backend"] == keras.backend.backend()
 
 
 @pytest.fixture
@@ -122,6 +136,16 @@ def test_network_of_another_input_is_exported_but_not_served(colour_run, folder,
     assert entry["input"].startswith("float32 (1, 64, 64, 3): (BGR / 255")
     with pytest.raises(ValueError, match="live sessions serve crops of 48x48 grey"):
         export(colour_run, folder / "crops.npz", "wide", is_default=True, folder=tmp_path)
+
+
+def test_network_of_another_input_reads_no_photos(colour_run, folder, tmp_path):
+    export(colour_run, folder / "crops.npz", "wide", folder=tmp_path)
+    classifier = Classifier.load(read_entry("wide", tmp_path))
+    info = ModelInfo("wide", "00", 1.0, {"minimum_confidence": 0.3})
+
+    assert (classifier.side, classifier.channels) == (64, 3)
+    with pytest.raises(WeightsError, match="wide takes crops of 64x64 in 3 channels"):
+        Analyser.served(load_detector("haar"), classifier, info)
 
 
 def test_papers_network_is_exported_as_it_was_trained(folder, tmp_path):

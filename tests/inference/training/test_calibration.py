@@ -130,6 +130,17 @@ def test_finished_network_has_one_output_of_the_adjusted_layer():
     np.testing.assert_allclose(alone.predict(crops, verbose=0), expected, atol=1e-4)
 
 
+def test_both_heads_of_eight_classes_are_taken_together():
+    model = with_votes_head(build_tiny(8))
+    crops = PlainBatches(np.random.default_rng(0).integers(0, 256, (40, 48, 48), dtype=np.uint8), 48, 1)
+    both = model.predict(crops, verbose=0)
+    alone, adjustment = finished(model, crops, both["vote_logits"].argmax(axis=1))
+
+    assert len(adjustment.class_bias) == 8
+    assert adjustment.votes_part > 0
+    assert alone.predict(crops, verbose=0).shape == (40, 8)
+
+
 def test_network_of_one_head_is_finished_too():
     model = build_tiny(7)
     crops = PlainBatches(np.random.default_rng(0).integers(0, 256, (30, 48, 48), dtype=np.uint8), 48, 1)

@@ -2,9 +2,12 @@
 
 from dataclasses import fields
 
+import numpy as np
 import pytest
 
 from inference.evaluation.costs import multiply_adds, parameters
+from inference.evaluation.metrics import figures
+from inference.labels import EMOTIONS
 from inference.training.architectures import ARCHITECTURES, build
 from inference.training.architectures.small_cnn import DROPOUT
 from inference.training.augmentation import KINDS, ranges_of
@@ -111,6 +114,7 @@ def test_paper_is_described(name):
     assert paper.test_set
     assert len(paper.decisions) >= 2
     assert all(0 < figure < 1 for figure in paper.reported.values())
+    assert set(paper.reported) <= set(figures(np.eye(7), np.arange(7), EMOTIONS))
 
 
 @pytest.mark.parametrize("name", sorted(ARCHITECTURES))

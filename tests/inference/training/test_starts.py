@@ -41,7 +41,7 @@ def test_start_is_half_the_size(finished, tmp_path):
     save_start(tmp_path / "run", tmp_path / "start.npz")
 
     with np.load(tmp_path / "start.npz") as stored:
-        assert {array.dtype for array in stored.values()} == {np.dtype(np.float16)}
+        assert {stored[name].dtype for name in stored.files if name.isdigit()} == {np.dtype(np.float16)}
 
 
 def test_weights_of_another_network_are_refused(finished, tmp_path):

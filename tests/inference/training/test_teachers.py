@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from inference.probabilities import softmax
+from inference.training import teachers
 from inference.training.augmentation import KINDS, UNCHANGED
 from inference.training.batches import Examples
 from inference.training.crops import Crops
@@ -41,6 +42,13 @@ def test_opinion_on_unchanged_crops_is_the_networks_answer(examples):
 
 def test_opinions_of_several_are_their_mean(examples):
     np.testing.assert_allclose(opinion([Brightness(), Brightness(-1)], examples, UNCHANGED), 0.5, rtol=1e-5)
+
+
+def test_opinion_does_not_depend_on_how_many_crops_are_looked_at_at_once(examples, monkeypatch):
+    whole = opinion([Brightness()], examples, KINDS["faces"])
+    monkeypatch.setattr(teachers, "CROPS_AT_ONCE", 5)
+
+    np.testing.assert_array_equal(opinion([Brightness()], examples, KINDS["faces"]), whole)
 
 
 def test_every_view_is_another_change_and_the_same_each_time(examples):

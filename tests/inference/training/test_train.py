@@ -1,5 +1,9 @@
 import json
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -11,12 +15,12 @@ from inference.training.batches import Examples
 from inference.training.checkpoints import load_checkpoint, save_checkpoint
 from inference.training.crops import DatasetError
 from inference.training.dataset import repeated_in
-from inference.training.examples import crops_for, examples_of
+from inference.training.examples import examples_of, split_for
 from inference.training.options import OptionError, Options
 from inference.training.runs import RunError, load_run, options_for, options_to_resume, read_options
 from inference.training.starts import save_start
 from inference.training.train import Run
-from tests.inference.training.tiny import TINY, bright_crops, write_crops
+from tests.inference.training.tiny import DROPPING, TINY, bright_crops, write_crops
 
 # Keras' own conversion of TensorFlow's variables.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -41,18 +45,51 @@ def test_run_leaves_weights_configuration_history_and_pictures(options, tmp_path
     assert {"best.weights.h5", "run.html", "samples.png"} <= {path.name for path in (tmp_path / "run").iterdir()}
 
 
-def test_interrupted_run_goes_on_where_it_stopped(options, tmp_path):
-    options = replace(options, schedule="constant")  # a cosine would be laid over the shorter run
-    whole = Run(options, tmp_path / "whole")
-    whole.train()
-    Run(replace(options, epochs=1), tmp_path / "part").train()
-    resumed = Run(options, tmp_path / "part", resume=True)
+# Trains two epochs of a network with dropout, and kills itself while it prepares the second one's last batch.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from inference.training import architectures
+from inference.training.batches import AugmentedBatches
+from inference.training.options import Options
+from inference.training.train import Run
+from tests.inference.training.tiny import DROPPING
+architectures.ARCHITECTURES["dropping"] = DROPPING
+prepared = AugmentedBatches.__getitem__
+def prepare(batches, index):
+    if batches.seed[1] == 1 and index == len(batches) - 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return prepared(batches, index)
+AugmentedBatches.__getitem__ = prepare
+Run(Options("dropping", sys.argv[1], epochs=2, batch_size=16, learning_rate=0.01), Path(sys.argv[2])).train()
+"""
 
-    assert len(resumed.history) == 1
-    assert len(resumed.train()) == 2
+
+def test_killed_run_goes_on_where_it_stopped(options, tmp_path, monkeypatch):
+    monkeypatch.setitem(architectures.ARCHITECTURES, "dropping", DROPPING)
+    options = replace(options, architecture="dropping")
+    command = [sys.executable, "-c", KILLED, options.data, str(tmp_path / "part")]
+    done = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    whole, resumed = Run(options, tmp_path / "whole"), Run(options, tmp_path / "part", resume=True)
+
+    assert [epoch["epoch"] for epoch in resumed.history] == [1]
+    assert len(resumed.train()) == len(whole.train()) == 2
     assert resumed.average.step == whole.average.step
     for ours, expected in zip(resumed.model.get_weights(), whole.model.get_weights(), strict=True):
-        np.testing.assert_allclose(ours, expected, atol=1e-6)
+        np.testing.assert_allclose(ours, expected, atol=1e-5)
+
+
+def test_checkpoint_of_an_older_version_lets_dropout_draw_anew(options, tmp_path, monkeypatch):
+    monkeypatch.setitem(architectures.ARCHITECTURES, "dropping", DROPPING)
+    options = replace(options, architecture="dropping")
+    Run(replace(options, epochs=1), tmp_path / "run").train()
+    with np.load(tmp_path / "run" / "checkpoint.npz") as stored:
+        older = {name: stored[name] for name in stored.files if not name.startswith("draw")}
+        assert len(older) < len(stored.files)
+    np.savez(tmp_path / "run" / "checkpoint.npz", **older)
+
+    assert len(Run(options, tmp_path / "run", resume=True).train()) == 2
 
 
 def test_finished_run_does_not_train_again(options, tmp_path):
@@ -98,7 +135,7 @@ def test_student_learns_from_a_teacher(options, tmp_path):
 
     assert student.train()[0]["loss"] > 0
     assert read_options(tmp_path / "student").teachers == (str(tmp_path / "teacher"),)
-    own = student.examples.targets["logits"][np.arange(len(student.examples)), student.training.emotion]
+    own = student.examples.targets["logits"][np.arange(len(student.examples)), student.split.training.emotion]
     assert own.min() >= 0.3
     assert own.max() < 1
     np.testing.assert_allclose(student.examples.targets["logits"].sum(axis=1), 1, rtol=1e-5)
@@ -134,12 +171,11 @@ def test_copies_are_made_after_the_split(options, tmp_path):
     crops = bright_crops(210)
     scarce = crops.take((crops.emotion != 1) | (np.arange(210) % 3 == 0))
     options = replace(options, data=str(write_crops(tmp_path / "scarce.npz", scarce)))
-    enlarged, validation = crops_for(replace(options, oversample=True))
-    plain, same_validation = crops_for(options)
+    enlarged, plain = split_for(replace(options, oversample=True)), split_for(options)
 
-    assert len(enlarged) > len(plain)
-    assert not repeated_in(validation.pixels, enlarged.pixels).any()
-    np.testing.assert_array_equal(validation.pixels, same_validation.pixels)
+    assert len(enlarged.training) > len(plain.training)
+    assert not repeated_in(enlarged.validation.pixels, enlarged.training.pixels).any()
+    np.testing.assert_array_equal(enlarged.validation.pixels, plain.validation.pixels)
 
 
 def test_rare_classes_count_more_when_asked():

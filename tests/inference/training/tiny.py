@@ -18,6 +18,15 @@ def build_tiny(classes: int) -> keras.Model:
 TINY = Architecture("tiny", build_tiny, recipe={"epochs": 3, "label_smoothing": 0.0})
 
 
+def build_dropping(classes: int) -> keras.Model:
+    crops = keras.Input((48, 48, 1))
+    features = keras.layers.Dropout(0.5)(keras.layers.Flatten()(keras.layers.AveragePooling2D(12)(crops)))
+    return keras.Model(crops, keras.layers.Dense(classes, dtype="float32", name="logits")(features), name="dropping")
+
+
+DROPPING = Architecture("dropping", build_dropping, recipe={"epochs": 2})
+
+
 def bright_crops(count: int = 70) -> Crops:
     """Training crops whose brightness tells the class; the votes agree, with one slip and one vote for contempt."""
     emotion = np.arange(count, dtype=np.uint8) % 7

@@ -23,6 +23,13 @@ def test_crops_are_read(tmp_path):
     assert crops.votes is None
 
 
+def test_whole_photos_are_not_taken_for_crops(tmp_path):
+    path = save(tmp_path / "photos.npz", encoded=np.zeros(5, dtype=np.uint8), length=[5], emotion=[0])
+
+    with pytest.raises(DatasetError, match="holds whole photos, to measure on"):
+        read_crops(path)
+
+
 def test_votes_come_along(tmp_path):
     votes = np.arange(20).reshape(2, 10)
     crops = read_crops(save(tmp_path / "crops.npz", **as_arrays(noisy(2)), ferplus_votes=votes))
