@@ -82,6 +82,13 @@ return 'late'
 """
 
 
+# KEYS: closed. ARGV: bucket, life. A flush that was held up comes with an earlier bucket than the one after it.
+REFUSE = """
+local closed = tonumber(redis.call('GET', KEYS[1]) or '-1')
+redis.call('SET', KEYS[1], math.max(closed, tonumber(ARGV[1])), 'EX', ARGV[2])
+"""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What one frame said: probabilities and engagement of one face, or the reason why there is none."""
@@ -123,6 +130,7 @@ class OpenWindow:
         self._session_id = str(session_id)
         self._add = client.register_script(ADD)
         self._take_back = client.register_script(TAKE_BACK)
+        self._refuse = client.register_script(REFUSE)
 
     def add(self, participation_id: UUID | str, sequence: int, outcome: Outcome, frame: int | None = None) -> str:
         """Add one frame's outcome; returns "added", "withdrawn" or "closed".
@@ -167,8 +175,8 @@ class OpenWindow:
         return {UUID(text_of(person)): _sums(body) for person, body in stored.items()}
 
     def refuse_late_frames(self, sequence: int) -> None:
-        """From now on nothing is added to this bucket or an earlier one."""
-        self._client.set(self._closed_key, sequence, ex=WINDOW_TTL_S)
+        """From now on nothing is added to this bucket or an earlier one; what was refused before stays so."""
+        self._refuse(keys=[self._closed_key], args=[sequence, WINDOW_TTL_S])
 
     def drop(self, sequence: int) -> None:
         """Delete a bucket's sums, after its figures are committed."""

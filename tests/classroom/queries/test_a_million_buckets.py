@@ -6,11 +6,12 @@ import pytest
 import redis as redis_package
 from django.utils import timezone
 
-from classroom.live import announcements, flushing
+from classroom.live import announcements
 from classroom.sessions.models import ClassSession
 from classroom.sessions.personal_data import delete_expired_participations, delete_expired_sessions
 from classroom.timelines.models import ClassBucket
 from tests.classroom.conftest import signed_in
+from tests.classroom.live.conftest import flush_at
 from tests.classroom.queries.conftest import BIG, University
 from tests.classroom.queries.plans import watched
 
@@ -57,7 +58,7 @@ def test_a_flush_reads_running_lectures_only(
 ) -> None:
     monkeypatch.setattr(announcements, "to_group", lambda *_news: None)
     with watched() as asked:
-        flushing.flush_sessions(redis, university.live.start + timedelta(seconds=16.5))
+        flush_at(redis, university.live.start + timedelta(seconds=16.5))
     assert ClassBucket.objects.filter(class_session=university.live).exists()
     assert not asked.read_whole & (BIG | {"class_sessions_classsession"})
 

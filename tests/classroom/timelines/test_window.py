@@ -46,6 +46,12 @@ def test_a_late_frame_does_not_enter_a_closed_bucket(window: OpenWindow) -> None
     assert window.add(uuid4(), 5, Outcome(HAPPY, 0.5)) == "added"
 
 
+def test_a_flush_that_was_held_up_opens_no_closed_bucket_again(window: OpenWindow) -> None:
+    window.refuse_late_frames(4)
+    window.refuse_late_frames(2)
+    assert window.add(uuid4(), 4, Outcome(HAPPY, 0.5)) == "closed"
+
+
 def test_a_dropped_bucket_is_not_open_any_more(window: OpenWindow) -> None:
     window.add(uuid4(), 1, Outcome(HAPPY, 0.5))
     window.drop(1)
