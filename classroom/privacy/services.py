@@ -77,14 +77,25 @@ def _erase_rows(subject: Subject, part_of: ErasureRequest | None = None) -> Eras
 
 @transaction.atomic
 def note_removals(*, subjects: Iterable[Subject]) -> None:
-    """Remember that subjects were deleted by whoever has the right to: no restored backup brings them back."""
+    """Remember that subjects go because somebody decides so who may: no restored backup brings them back.
+
+    Everything about the same people under other subjects is erased now, in one order, so that two removals cannot
+    wait for each other. The subjects themselves are left to the caller.
+    """
     removed = list(subjects)
     forget_subjects(removed)
     requests = ErasureRequest.objects.bulk_create(
         ErasureRequest(receipt=new_receipt(), subject=subject.id, place=subject.place, is_removal=True)
         for subject in removed
     )
-    transaction.on_commit(partial(try_to_finish_erasures, requests=requests))
+    under = [(other, request) for subject, request in zip(removed, requests, strict=True) for other in _under(subject)]
+    under.sort(key=lambda pair: (pair[0].place, pair[0].id))
+    parts = [_erase_rows(other, part_of=request) for other, request in under]
+    transaction.on_commit(partial(try_to_finish_erasures, requests=[*requests, *parts]))
+
+
+def _under(subject: Subject) -> list[Subject]:
+    return [other for data in all_personal_data() for other in data.subjects_under(subject)]
 
 
 def new_receipt() -> str:

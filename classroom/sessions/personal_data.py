@@ -11,6 +11,7 @@ from classroom.privacy.models import Consent
 from classroom.privacy.registry import PersonalData, Subject
 from classroom.privacy.selectors import exported_consent
 from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.services import seats_under
 
 
 def erase_rows(subject: Subject) -> int:
@@ -68,4 +69,4 @@ def delete_consents_nobody_refers_to(_now: datetime, limit: int) -> int:
     return len(consents)
 
 
-PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export)
+PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export, subjects_under=seats_under)

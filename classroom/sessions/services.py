@@ -321,8 +321,8 @@ def withdraw_from_course(*, enrollment: Enrollment, actor: str = STUDENT) -> Era
 
     The sessions are locked in one order, so that two erasures cannot wait for each other.
     """
-    seats = Participation.objects.filter(enrollment=enrollment).order_by("class_session_id", "pk")
-    return erase_person(subjects=[place_of(enrollment), *map(subject_of, seats)], actor=actor)
+    place = place_of(enrollment)
+    return erase_person(subjects=[place, *seats_under(place)], actor=actor)
 
 
 @transaction.atomic
@@ -340,6 +340,12 @@ def subject_of(participation: Participation) -> Subject:
 def place_of(enrollment: Enrollment) -> Subject:
     """What the privacy app calls a place on a roster."""
     return Subject(enrollment.subject, f"course:{enrollment.course_id}")
+
+
+def seats_under(place: Subject) -> list[Subject]:
+    """What the privacy app calls the person of a place on a roster in the sessions of the course."""
+    seats = Participation.objects.filter(enrollment__subject=place.id).order_by("class_session_id", "pk")
+    return [subject_of(seat) for seat in seats]
 
 
 def add_marker(
