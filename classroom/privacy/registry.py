@@ -33,7 +33,8 @@ class PersonalData:
         export: the subject's data as plain JSON values.
         remove_rows: deletes the subject itself where others decide that it goes: a place on a list, an account. Asked
             only when a removal is repeated in a restored backup.
-        subjects_under: other subjects of the same person that go when this one is removed: the seats of a place on a list.
+        subjects_under: other subjects of the same person, which go when this one is removed: the seats of a place on
+            a list.
         may_stay: columns ("table.column") and Redis keys (with "*" for the subject) that name the subject after an
             erasure, each with the reason.
     """

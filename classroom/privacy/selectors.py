@@ -61,5 +61,6 @@ def exported_consent(consent: Consent) -> dict[str, Any]:
     }
 
 
-def outstanding_erasures() -> list[ErasureRequest]:
-    return list(ErasureRequest.objects.filter(completed_at=None).order_by("requested_at"))
+def outstanding_erasures(limit: int) -> list[ErasureRequest]:
+    """The next ones, the oldest first; a request comes before its parts."""
+    return list(ErasureRequest.objects.filter(completed_at=None).order_by("requested_at", "pk")[:limit])

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
-from classroom.privacy import erasure_ledger
+from classroom.privacy import erasure_ledger, tasks
 from classroom.privacy.audit import names_behind, pseudonym_of
 from classroom.privacy.erasure_ledger import LedgerLine
 from classroom.privacy.models import AuditEntry, AuditPseudonym
@@ -28,6 +28,7 @@ def test_a_removed_account_is_forgotten_by_the_log_and_noted_in_the_ledger(
 ) -> None:
     pseudonym = pseudonym_of(ben.audit_name)
     removed("ben")
+    tasks.finish_erasures()
     assert not User.objects.exists()
     assert names_behind([pseudonym]) == {}
     assert AuditEntry.objects.get(action="account.remove").target == pseudonym

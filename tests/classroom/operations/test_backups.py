@@ -18,7 +18,7 @@ from django.urls import reverse
 from classroom.accounts.models import User
 from classroom.courses.models import Course
 from classroom.operations import backups
-from classroom.privacy import audit_chain, erasure_ledger
+from classroom.privacy import audit_chain, erasure_ledger, tasks
 from classroom.privacy.audit import record_audit
 from classroom.privacy.audit_heads import Head
 from classroom.privacy.models import AuditEntry, AuditLink, ErasureRequest
@@ -81,6 +81,7 @@ def test_a_restore_brings_the_report_back_and_nobody_who_was_erased(
 ) -> None:
     before, file = report_of(taught), backup()
     request = withdraw(participation=Participation.objects.get(display_name="Cleo"))
+    tasks.finish_erasures()
     ClassSession.objects.filter(pk=taught.pk).update(topic="changed since")
     assert "erased again: 1" in restored(file)
     assert report_of(taught) == before
@@ -124,6 +125,7 @@ def test_without_its_ledger_no_backup_is_restored(
     class_session: ClassSession, backup: Callable[[], Path], redis: redis_package.Redis, ledger: Path
 ) -> None:
     withdraw(participation=seat_in(class_session).participation)
+    tasks.finish_erasures()
     file = backup()
     (ledger / erasure_ledger.FILE).write_text("")
     with pytest.raises(CommandError, match="has 0 erasures; the backup knew of 1"):
@@ -196,6 +198,7 @@ def test_erasures_are_repeated_in_a_database_that_was_restored_by_other_means(
 ) -> None:
     seat = seat_in(class_session).participation
     withdraw(participation=seat)
+    tasks.finish_erasures()
     ErasureRequest.objects.all().delete()
     Participation.objects.create(pk=seat.pk, class_session=class_session, token_hash="a", data_hash="b")
     output = StringIO()

@@ -104,6 +104,7 @@ def test_an_erasure_is_complete_and_leaves_a_receipt_without_a_name(
     participation = seat_in(class_session, keep_timeline=True, name="Cleopatra").participation
     OpenWindow(redis, class_session.pk).add(participation.pk, 0, Outcome(HAPPY, 0.5))
     request = withdraw(participation=participation)
+    tasks.finish_erasures()
     request.refresh_from_db()
     assert request.completed_at is not None
     assert OpenWindow(redis, class_session.pk).read(0) == {}

@@ -125,6 +125,7 @@ def test_withdrawing_ends_it_for_the_course_and_erases_every_lecture(
     following = next_session(class_session)
     agree(client, cleo[1], following, earlier_consent="1")
     response = client.post(reverse("withdraw", args=[following.pk]))
+    tasks.finish_erasures()
     assert (Participation.objects.count(), Consent.objects.count()) == (0, 0)
     cleo[0].refresh_from_db()
     assert (cleo[0].consent, cleo[0].data_hash) == (None, None)
