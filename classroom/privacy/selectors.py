@@ -61,6 +61,6 @@ def exported_consent(consent: Consent) -> dict[str, Any]:
     }
 
 
-def outstanding_erasures(limit: int) -> list[ErasureRequest]:
-    """The next ones, the oldest first; a request comes before its parts."""
+def outstanding_erasures(limit: int | None = None) -> list[ErasureRequest]:
+    """What is not complete, the oldest first and a request before its parts; all of it, or so many."""
     return list(ErasureRequest.objects.filter(completed_at=None).order_by("requested_at", "pk")[:limit])
