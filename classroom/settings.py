@@ -240,6 +240,15 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "general"
 CELERY_TASK_ROUTES = {"live.analyse_frame": {"queue": "frames"}}
+# A task that hangs for so many seconds, because a server does, ends with its process; what sweeps leave, sweeps find.
+CELERY_TASK_ANNOTATIONS = {
+    "live.flush_sessions": {"time_limit": 60},
+    "privacy.finish_erasures": {"time_limit": 60},
+    "privacy.note_audit_head": {"time_limit": 60},
+    "privacy.apply_retention": {"time_limit": 300},
+    "reports.make_missing": {"time_limit": 300},
+    "accounts.mail_password_link": {"time_limit": 60},
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

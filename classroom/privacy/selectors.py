@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from classroom.privacy.consent_texts import ConsentFacts
 from classroom.privacy.models import Consent, ErasureRequest, Organisation
@@ -61,6 +62,6 @@ def exported_consent(consent: Consent) -> dict[str, Any]:
     }
 
 
-def outstanding_erasures(limit: int | None = None) -> list[ErasureRequest]:
-    """What is not complete, the oldest first and a request before its parts; all of it, or so many."""
-    return list(ErasureRequest.objects.filter(completed_at=None).order_by("requested_at", "pk")[:limit])
+def outstanding_erasures() -> QuerySet[ErasureRequest]:
+    """What is not complete, the oldest first and a request before its parts."""
+    return ErasureRequest.objects.filter(completed_at=None).order_by("requested_at", "pk")

@@ -23,6 +23,7 @@ from classroom.privacy.consent_texts import (
 from classroom.privacy.erasure_ledger import LedgerLine
 from classroom.privacy.models import Consent, ConsentText, ErasureRequest, GivenBy
 from classroom.privacy.registry import Subject, all_personal_data
+from classroom.privacy.selectors import outstanding_erasures
 
 STUDENT = "student"
 
@@ -120,8 +121,14 @@ def _erase_elsewhere(request: ErasureRequest) -> None:
         data.erase_elsewhere(Subject(request.subject, request.place))
 
 
-def try_to_finish_erasures(*, requests: Sequence[ErasureRequest]) -> None:
-    """Finish erasures, or leave them to the next sweep when Redis or the ledger is out of reach."""
+@transaction.atomic
+def finish_outstanding_erasures(*, at_once: int) -> None:
+    """Finish some, the oldest first; what another process is at is left to it.
+
+    While Redis or the ledger is out of reach, they are left to the next sweep.
+    """
+    outstanding = outstanding_erasures().select_for_update(skip_locked=True)
+    requests = list(outstanding[:at_once])
     try:
         finish_erasures(requests=requests)
     except (RedisError, OSError) as error:
