@@ -173,12 +173,23 @@ def _change_status(class_session: ClassSession, allowed: set[str], **changes: ob
     return changed == 1
 
 
-def pause_class_session(*, class_session: ClassSession, reason: PauseReason = PauseReason.TEACHER) -> bool:
-    return _change_status(class_session, {Status.LIVE}, status=Status.PAUSED, pause_reason=reason)
+@transaction.atomic
+def pause_class_session(
+    *, class_session: ClassSession, reason: PauseReason = PauseReason.TEACHER, actor: str = "system"
+) -> bool:
+    paused = _change_status(class_session, {Status.LIVE}, status=Status.PAUSED, pause_reason=reason)
+    if paused:
+        target = f"session:{class_session.pk}"
+        record_audit(actor=actor, action="session.pause", target=target, reason=str(reason))
+    return paused
 
 
-def resume_class_session(*, class_session: ClassSession) -> bool:
-    return _change_status(class_session, {Status.PAUSED}, status=Status.LIVE, pause_reason="")
+@transaction.atomic
+def resume_class_session(*, class_session: ClassSession, actor: str) -> bool:
+    resumed = _change_status(class_session, {Status.PAUSED}, status=Status.LIVE, pause_reason="")
+    if resumed:
+        record_audit(actor=actor, action="session.resume", target=f"session:{class_session.pk}")
+    return resumed
 
 
 @transaction.atomic
