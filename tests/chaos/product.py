@@ -68,12 +68,12 @@ class FaultyProduct(Product):
         """PostgreSQL takes connections and answers nothing, in the midst of whatever it does, until the end."""
         first = self.first_of_postgresql()
         _signal([first], signal.SIGSTOP)  # it starts no other one any more
-        family = [first, *children_of(first)]
-        _signal(family, signal.SIGSTOP)
+        children = children_of(first)
+        _signal(children, signal.SIGSTOP)
         try:
             yield
         finally:
-            _signal(family, signal.SIGCONT)
+            _signal([*children, first], signal.SIGCONT)  # who has ended is there until the first notes it
 
     def can_connect(self) -> bool:
         """Whether cameras and dashboards find what they need."""
