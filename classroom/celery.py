@@ -4,7 +4,8 @@ import os
 
 from celery import Celery
 
-import classroom.watching.tasks  # noqa: F401  (listens to Celery's signals, wherever tasks are sent or done)
+import classroom.watching.tasks
+import classroom.worker_connections  # noqa: F401  (both listen to Celery's signals, wherever tasks are sent or done)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
 

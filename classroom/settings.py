@@ -37,6 +37,7 @@ if not EMBEDDED and not DEPLOYMENT_REGION:
 if DEPLOYMENT_REGION and DEPLOYMENT_REGION not in COUNTRIES:
     raise ImproperlyConfigured(f"DEPLOYMENT_REGION must be a two-letter ISO country code, not {DEPLOYMENT_REGION!r}.")
 
+PART = env.choice("CLASSROOM_PART", "", ("", *PART_NAMES))  # set by whatever starts a part; not by people
 PORT = env.whole("PORT", 8000, least=1, most=65535)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
 
@@ -142,6 +143,8 @@ DATABASES = {"default": parse_database_url(env.text("DATABASE_URL"))}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if env.flag("DATABASE_POOL"):  # the web process only: a pool does not survive a fork
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 16, "timeout": 10}
+elif PART == "general":
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
 
 REDIS_URL = env.text("REDIS_URL")
 CHANNEL_LAYERS = {
@@ -240,6 +243,16 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "general"
 CELERY_TASK_ROUTES = {"live.analyse_frames": {"queue": "frames"}}
+# A task that hangs for so many seconds, because a server does, ends with its process; what sweeps leave, sweeps find.
+CELERY_TASK_ANNOTATIONS = {
+    "live.flush_sessions": {"time_limit": 60},
+    "privacy.finish_erasures": {"time_limit": 60},
+    "privacy.note_audit_head": {"time_limit": 60},
+    "privacy.apply_retention": {"time_limit": 300},
+    "reports.make_missing": {"time_limit": 300},
+    "accounts.mail_password_link": {"time_limit": 60},
+}
+CELERY_DB_REUSE_MAX = 2**31  # tasks; classroom/worker_connections.py closes what has to be closed
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -266,7 +279,6 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # --- Numbers for Prometheus ------------------------------------------------------------------------------------------
 
-PART = env.choice("CLASSROOM_PART", "", ("", *PART_NAMES))  # set by whatever starts a part; not by people
 METRICS_DIR = Path(env.text("METRICS_DIR", str(VAR_DIR / "metrics")))
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 METRICS_PORT = env.whole("METRICS_PORT", 0, most=65535)

@@ -45,6 +45,16 @@ def test_only_the_proxy_is_reachable_from_outside() -> None:
     assert _compose()["networks"]["back"]["internal"] is True
 
 
+def test_for_workers_elsewhere_redis_asks_for_a_password_on_one_address() -> None:
+    there = yaml.safe_load((CHECKOUT / "docker-compose.workers-elsewhere.yml").read_text())["services"]
+    redis, whoever_asks = there.pop("redis"), {name for name in _services() if "environment" in _services()[name]}
+    assert redis["command"] == [*_services()["redis"]["command"], "--requirepass", "${REDIS_PASSWORD}"]
+    (port,) = redis["ports"]
+    assert re.fullmatch(r"\$\{PRIVATE_ADDRESS:\?.+\}:6379:6379", port)
+    assert there.keys() == whoever_asks - {"postgres"}
+    assert all(":${REDIS_PASSWORD" in part["environment"]["REDIS_URL"] for part in there.values())
+
+
 def test_redis_writes_nothing_to_a_disk() -> None:
     redis = _services()["redis"]
     assert redis["command"][1:5] == ["--save", "", "--appendonly", "no"]

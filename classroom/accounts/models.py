@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,10 +22,19 @@ class UserManager(DjangoUserManager["User"]):
 
 
 class User(AbstractUser):
+    """A teacher or an admin.
+
+    Attributes:
+        subject: random identifier under which the account stands in the ledger of erasures once it is removed. A backup
+            knows it whatever the audit log calls the account.
+    """
+
     role = models.CharField(_("Role"), max_length=10, choices=Role, default=Role.TEACHER)
     is_demo = models.BooleanField(
         _("Demo account"), default=False, help_text=_("Can sign in only while the product runs its own trial servers.")
     )
+
+    subject = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -4,7 +4,6 @@ from collections.abc import Collection
 
 from classroom.accounts.models import User
 from classroom.accounts.removal import remove_or_blank
-from classroom.privacy.audit import person_behind
 from classroom.privacy.registry import PersonalData, Subject
 
 
@@ -14,9 +13,8 @@ def names_of(keys: Collection[str]) -> dict[str, str]:
 
 
 def remove_rows(subject: Subject) -> int:
-    """Remove the account that the audit log called by this identifier."""
-    kind, _colon, key = person_behind(subject.id).partition(":")
-    user = User.objects.filter(pk=key).first() if kind == "user" else None
+    """Remove the account again."""
+    user = User.objects.filter(subject=subject.id).first()
     if user is None:
         return 0
     remove_or_blank(user)

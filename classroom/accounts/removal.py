@@ -1,13 +1,13 @@
 """Removing an account for good. Students have none; this is for people who taught or administered."""
 
-from uuid import UUID
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import ProtectedError
 
 from classroom.accounts.models import User
 from classroom.accounts.second_step import forget_second_step
-from classroom.privacy.audit import forget_people, pseudonym_of, record_audit
+from classroom.privacy.audit import forget_people, record_audit
 from classroom.privacy.registry import Subject
 from classroom.privacy.services import note_removals
 
@@ -21,10 +21,10 @@ def remove_account(*, person: User) -> None:
     Raises:
         ProtectedError: it owns courses still, archived ones too; they have to be handed over first.
     """
-    name, pseudonym = person.audit_name, pseudonym_of(person.audit_name)
+    name = person.audit_name
     record_audit(actor=OPERATOR, action="account.remove", target=name)
     person.delete()
-    note_removals(subjects=[Subject(UUID(pseudonym.removeprefix("person:")), "accounts")])
+    note_removals(subjects=[Subject(person.subject, "accounts")])
     forget_people([name])
 
 
@@ -42,6 +42,7 @@ def remove_or_blank(person: User) -> None:
 def _blank(person: User) -> None:
     person.username = f"removed-{person.pk}"
     person.first_name = person.last_name = person.email = ""
+    person.subject = uuid4()
     person.is_active = False
     person.set_unusable_password()
     forget_second_step(person)

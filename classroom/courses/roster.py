@@ -44,8 +44,12 @@ def renew_links(
 
 @transaction.atomic
 def remove_students(*, course: Course, actor: User, enrollments: Iterable[Enrollment]) -> int:
-    """Take students off the roster, with their links and consents; how many there were."""
-    removed = list(enrollments)
+    """Take students off the roster, with their links, consents and all that is kept about them; how many there were.
+
+    Their places are locked first, as withdrawing and joining do it too.
+    """
+    chosen = Enrollment.objects.filter(pk__in=[enrollment.pk for enrollment in enrollments])
+    removed = list(chosen.select_for_update().order_by("pk"))
     note_removals(subjects=[Subject(enrollment.subject, course.audit_name) for enrollment in removed])
     Consent.objects.filter(subject__in=[enrollment.subject for enrollment in removed]).delete()
     Enrollment.objects.filter(pk__in=[enrollment.pk for enrollment in removed]).delete()

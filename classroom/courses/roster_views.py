@@ -25,6 +25,7 @@ from classroom.courses.roster import LinkKind, remove_students, renew_links
 from classroom.courses.roster_files import RosterFile, RosterFileError, read_roster
 from classroom.courses.services import add_student
 from classroom.listing import wish_of
+from classroom.privacy.noted_views import record_view
 
 ORDERS = {"latest": gettext_lazy("Latest first"), "name": gettext_lazy("By name")}
 LINK_PAGES = {LinkKind.STUDENT: "enrolment_join", LinkKind.GUARDIAN: "guardian"}
@@ -32,7 +33,10 @@ LINK_PAGES = {LinkKind.STUDENT: "enrolment_join", LinkKind.GUARDIAN: "guardian"}
 
 @staff_required
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
-    course = access.course_of(signed_in(request), pk)
+    user = signed_in(request)
+    course = access.course_of(user, pk)
+    login = request.session.session_key
+    record_view(login=login, actor=user.audit_name, action="roster.view", target=course.audit_name)
     return render(request, "courses/roster.html", _context(request, course))
 
 

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 from classroom import clock
 from classroom.accounts.logins import login_exists, person_of
+from classroom.accounts.models import User
 from classroom.connections import async_redis_client, redis_client
 from classroom.live import intake, messages, pace_keeping, presence, signals
 from classroom.live.announcements import dashboards_group, seat_group, state_for_dashboards, students_group
@@ -23,6 +24,7 @@ from classroom.live.json_consumer import TRY_AGAIN_LATER, JsonConsumer
 from classroom.live.limits import seat_paces
 from classroom.live.messages import CloseCode, Refusal
 from classroom.live.nudges import NudgeError, nudge_frame_worker
+from classroom.privacy.noted_views import record_view
 from classroom.sessions import access
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import Hint, Seat, seat_of
@@ -229,6 +231,7 @@ class DashboardConsumer(JsonConsumer):
 
     kind = "dashboard"
     session_id: UUID
+    watcher: str
     told: messages.Message
 
     async def admit(self) -> None:
@@ -242,7 +245,13 @@ class DashboardConsumer(JsonConsumer):
             return
         await self.join_groups(dashboards_group(self.session_id))
         self.start_beating()
+        await database_sync_to_async(self._note_view)()
         await self._tell(state)
+
+    def _note_view(self) -> None:
+        """The page has done it, unless somebody came without it."""
+        target = f"session:{self.session_id}"
+        record_view(login=self._login, actor=self.watcher, action="live.view", target=target)
 
     async def _keep_place(self) -> bool:
         most, now = settings.DASHBOARDS_PER_SESSION, clock.now()
@@ -279,7 +288,10 @@ class DashboardConsumer(JsonConsumer):
         user = await database_sync_to_async(person_of)(self._login)
         session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
         watched = await database_sync_to_async(access.session_for_dashboard)(user, session_id)
-        return None if watched is None else state_for_dashboards(watched)
+        if watched is None or not isinstance(user, User):
+            return None
+        self.watcher = user.audit_name
+        return state_for_dashboards(watched)
 
     @property
     def _login(self) -> str | None:

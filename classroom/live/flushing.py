@@ -27,20 +27,39 @@ LOCK = "flush"
 LOCK_S = 5  # for so long nobody flushes when a worker dies at it
 
 
-def flush_sessions(client: redis.Redis, now: datetime) -> None:
+def flush_sessions(client: redis.Redis) -> None:
     """Flush every session that runs or has an open window, unless another worker is at it."""
     lock = client.lock(LOCK, timeout=LOCK_S, blocking=False)
     if not lock.acquire():
         return
     try:
-        step = clock_steps.step_since_last_flush(client)
-        sessions = sessions_to_flush()
-        pace_keeping.keep_pace(client, sessions, now)
-        for class_session in sessions:
-            with about_session(class_session.pk):
-                _flush_or_report(client, class_session, now, step)
+        _flush_all(client, lock)
     finally:
         _release(lock)
+
+
+def _flush_all(client: redis.Redis, lock: "redis.lock.Lock") -> None:
+    """Flush session after session, each at its own time: the database may have answered late.
+
+    A flush that was held up for longer than its lock stops: what it read of the sessions is old, and another one may
+    be at it. After a step of the clock it does not: the step is seen once, and every session has to follow it.
+    """
+    step = clock_steps.step_since_last_flush(client)
+    sessions = sessions_to_flush()
+    pace_keeping.keep_pace(client, sessions, clock.now())
+    for class_session in sessions:
+        if not (_renew(lock) or step):
+            return
+        with about_session(class_session.pk):
+            _flush_or_report(client, class_session, clock.now(), step)
+
+
+def _renew(lock: "redis.lock.Lock") -> bool:
+    """Hold the lock for its whole time again; whether it was still ours."""
+    try:
+        return lock.reacquire()
+    except LockNotOwnedError:
+        return False
 
 
 def _release(lock: "redis.lock.Lock") -> None:

@@ -65,7 +65,7 @@ def _ask_database() -> list[GaugeMetricFamily]:
     sessions = GaugeMetricFamily("classpulse_sessions_open", "Class sessions that run or rest.", labels=["status"])
     for status, count in count_open_sessions().items():
         sessions.add_metric([status], count)
-    requests = outstanding_erasures()
+    requests = list(outstanding_erasures())
     erasures = GaugeMetricFamily(
         "classpulse_erasures_outstanding", "Erasures that are not complete yet.", value=len(requests)
     )

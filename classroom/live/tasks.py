@@ -190,4 +190,4 @@ def _answer(sequence: int, result: "FrameResult") -> messages.Message:
 @shared_task(name="live.flush_sessions")
 def flush_sessions() -> None:
     heartbeats.beat("beat")
-    flushing.flush_sessions(redis_client(), clock.now())
+    flushing.flush_sessions(redis_client())

@@ -18,7 +18,7 @@ from classroom import clock
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.connections import redis_client
 from classroom.live import announcements, answers, signals
-from classroom.privacy.services import record_audit
+from classroom.privacy.noted_views import record_view
 from classroom.sessions import access, services
 from classroom.sessions.forms import MarkerForm
 from classroom.sessions.models import ClassSession, MarkerKind, PauseReason
@@ -53,7 +53,7 @@ def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
     class_session = access.taught_session(teacher, session_id)
     if class_session.has_ended:
         return redirect("report", session_id=session_id)
-    record_audit(actor=teacher.audit_name, action="live.view", target=f"session:{session_id}")
+    _note_view(request, class_session)
     if class_session.pause_reason == PauseReason.UNWATCHED:
         messages.info(request, _("Measuring paused by itself, because no live view was open. Press “Go on” to resume."))
     context = {
@@ -70,10 +70,18 @@ def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return render(request, "live/live.html", context)
 
 
+def _note_view(request: HttpRequest, class_session: ClassSession) -> None:
+    """Who read the figures of a running lecture, or by the same address those of one that has ended."""
+    actor, target = signed_in(request).audit_name, f"session:{class_session.pk}"
+    action = "timeline.view" if class_session.has_ended else "live.view"
+    record_view(login=request.session.session_key, actor=actor, action=action, target=target)
+
+
 @teacher_required
 @never_cache
 def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
     class_session = access.taught_session(signed_in(request), session_id)
+    _note_view(request, class_session)
     course, buckets = class_session.course, timeline_for(class_session)
     return JsonResponse(
         {
@@ -108,8 +116,9 @@ def _signals_now(class_session: ClassSession) -> dict[str, int | None] | None:
 @teacher_required
 @require_POST
 def session_pause(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    class_session = access.taught_session(signed_in(request), session_id)
-    if services.pause_class_session(class_session=class_session):
+    teacher = signed_in(request)
+    class_session = access.taught_session(teacher, session_id)
+    if services.pause_class_session(class_session=class_session, actor=teacher.audit_name):
         announcements.session_changed(class_session)
     return answers.done(request, class_session)
 
@@ -117,8 +126,9 @@ def session_pause(request: HttpRequest, session_id: UUID) -> HttpResponse:
 @teacher_required
 @require_POST
 def session_resume(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    class_session = access.taught_session(signed_in(request), session_id)
-    if services.resume_class_session(class_session=class_session):
+    teacher = signed_in(request)
+    class_session = access.taught_session(teacher, session_id)
+    if services.resume_class_session(class_session=class_session, actor=teacher.audit_name):
         announcements.session_changed(class_session)
     return answers.done(request, class_session)
 

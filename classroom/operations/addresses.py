@@ -7,6 +7,8 @@ POSTGRESQL_SCHEMES = ("postgresql", "postgres")
 EMAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
 TCP_REDIS_SCHEMES = ("redis", "rediss")
 CONNECT_TIMEOUT_S = 5
+# A server that vanished in the midst of a query is noticed after some 25 seconds; the system's own figure is two hours.
+VANISHED = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "25000"}
 
 
 class AddressError(ValueError):
@@ -28,14 +30,15 @@ def parse_database_url(url: str) -> dict[str, Any]:
     name = unquote(parts.path.removeprefix("/"))
     if not name or "/" in name:
         raise AddressError("DATABASE_URL must end in one database name, as in postgresql://user@host/classroom.")
+    host = options.pop("host", None) or unquote(parts.hostname or "")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
         "USER": options.pop("user", None) or unquote(parts.username or ""),
         "PASSWORD": options.pop("password", None) or unquote(parts.password or ""),
-        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "HOST": host,
         "PORT": options.pop("port", None) or str(_port("DATABASE_URL", parts) or ""),
-        "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT_S} | options,
+        "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT_S} | (VANISHED if _is_on_the_network(host) else {}) | options,
     }
 
 
@@ -88,6 +91,11 @@ def postgresql_socket_url(socket_directory: str, user: str, name: str) -> str:
 def redis_socket_url(socket_path: str) -> str:
     """The address of a Redis behind a socket."""
     return f"unix://{quote(socket_path)}?db=0"
+
+
+def _is_on_the_network(host: str) -> bool:
+    """Whether a host of libpq is none of the machine's sockets, which are named by a path or "@" or by nothing."""
+    return bool(host) and not host.startswith(("/", "@"))
 
 
 def _split(variable: str, url: str, schemes: tuple[str, ...]) -> SplitResult:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 MOST_FRAME_WORKERS = 4  # by default; one worker analyses far more frames than a class sends
 MESSAGE_BYTES_LIMIT = 2 * 65536  # a little over 64 KiB is refused with a reason; beyond this the socket ends
+GENERAL_WORKERS = 2  # while one waits for a mail server or makes a report, the other closes buckets
 PING_S = 20  # how often a socket is asked whether it is still there, and how long it may take to answer
 GRACEFUL_STOP_S = 5
 
@@ -55,7 +56,7 @@ def product_parts(
     return [
         _part("web", web_command(host, port, certificate), {**common, "DATABASE_POOL": "1"}),
         _part("frames", worker_command("frames", frame_workers), workers),
-        _part("general", worker_command("general", 1), workers),
+        _part("general", worker_command("general", GENERAL_WORKERS), workers),
         _part("beat", (sys.executable, *CELERY, "beat", "--loglevel", "WARNING"), common),
     ]
 

@@ -6,7 +6,7 @@ when something fails the database is as it was.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -31,6 +31,7 @@ from classroom.privacy.retention import apply_retention
 from classroom.privacy.services import repeat_erasure
 
 OPERATOR = "operator"
+CLOCKS_DIFFER = timedelta(days=1)  # generous: what is repeated although the backup knows it has its receipt there
 BLOCK_BYTES = 1 << 16
 OTHERS = """
     SELECT count(*) FROM pg_stat_activity
@@ -86,7 +87,7 @@ def _restore(archive: ZipFile, manifest: Manifest, lines: list[LedgerLine]) -> i
     """Do it, in one transaction; how many erasures were repeated."""
     with transaction.atomic(durable=True):
         _replace(archive, manifest)
-        erasures = forget_again(lines)
+        erasures = forget_again(noted_since(manifest.made_at, lines))
         made_at = manifest.made_at.isoformat()
         record_audit(actor=OPERATOR, action="backup.restore", target="installation", made_at=made_at, erasures=erasures)
     return erasures
@@ -113,6 +114,15 @@ def ledger_lines() -> list[LedgerLine]:
         return erasure_ledger.lines()
     except BrokenFileError as error:
         raise BackupError(f"{error} Without it an erased person could come back. Mend the line first.") from error
+
+
+def noted_since(moment: datetime, lines: Iterable[LedgerLine]) -> list[LedgerLine]:
+    """What a copy of that moment may not know of.
+
+    An older erasure is done in it, even where its receipt has expired; whoever came back since and agreed anew under
+    the same place on a list is not erased once more.
+    """
+    return [line for line in lines if line.at >= moment - CLOCKS_DIFFER]
 
 
 def forget_again(lines: Iterable[LedgerLine]) -> int:

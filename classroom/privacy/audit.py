@@ -79,12 +79,6 @@ def names_behind(pseudonyms: Iterable[str]) -> dict[str, str]:
     return {pseudonym: names[person] for pseudonym, person in known.items() if person in names}
 
 
-def person_behind(identifier: uuid.UUID) -> str:
-    """Who is behind "person:<identifier>", as "user:7"; empty when nobody knows any more."""
-    known = AuditPseudonym.objects.filter(pseudonym=f"person:{identifier.hex}").first()
-    return known.person if known else ""
-
-
 def forget_subjects(subjects: Iterable[Subject]) -> int:
     """Make the log anonymous for these subjects."""
     return forget_people([name for subject in subjects for name in _names_of(subject)])

@@ -20,10 +20,11 @@ LINKS = """
       FROM privacy_auditlink AS link FULL JOIN privacy_auditentry AS entry ON entry.id = link.entry_id
      ORDER BY link.number NULLS LAST, entry.id
 """
+# Not 'D', disabled, and not 'R', which counts for replicated rows alone.
 SWITCHED_ON = """
     SELECT tgrelid::regclass || ' ' || tgname FROM pg_trigger
      WHERE tgrelid IN ('privacy_auditentry'::regclass, 'privacy_auditlink'::regclass)
-       AND NOT tgisinternal AND tgenabled <> 'D'
+       AND NOT tgisinternal AND tgenabled IN ('O', 'A')
 """
 RULES = (
     "privacy_auditentry audit_is_chained",

@@ -75,7 +75,7 @@ def _rows_of_the_person(facts: KeptFacts) -> list[KeptRow]:
         {
             "what": _("Your name and school number on the class list, if your teacher put you there"),
             "where": database,
-            "how_long": _("Until you are taken off the list"),
+            "how_long": _("Until you are taken off the list; all of the above goes then too"),
             "who_sees": _("The course's teachers and the school's admins"),
         },
         {

@@ -3,7 +3,7 @@
 An app registers in its `AppConfig.ready`; privacy itself imports none of them.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,6 +33,8 @@ class PersonalData:
         export: the subject's data as plain JSON values.
         remove_rows: deletes the subject itself where others decide that it goes: a place on a list, an account. Asked
             only when a removal is repeated in a restored backup.
+        subjects_under: other subjects of the same person, which go when this one is removed: the seats of a place on
+            a list.
         may_stay: columns ("table.column") and Redis keys (with "*" for the subject) that name the subject after an
             erasure, each with the reason.
     """
@@ -42,6 +44,7 @@ class PersonalData:
     erase_elsewhere: Callable[[Subject], None] = lambda subject: None
     export: Callable[[Subject], Any] = lambda subject: None
     remove_rows: Callable[[Subject], int] = lambda subject: 0
+    subjects_under: Callable[[Subject], Iterable[Subject]] = lambda subject: ()
     may_stay: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from classroom.privacy.consent_texts import ConsentFacts
 from classroom.privacy.models import Consent, ErasureRequest, Organisation
@@ -61,5 +62,6 @@ def exported_consent(consent: Consent) -> dict[str, Any]:
     }
 
 
-def outstanding_erasures() -> list[ErasureRequest]:
-    return list(ErasureRequest.objects.filter(completed_at=None).order_by("requested_at"))
+def outstanding_erasures() -> QuerySet[ErasureRequest]:
+    """What is not complete, the oldest first and a request before its parts."""
+    return ErasureRequest.objects.filter(completed_at=None).order_by("requested_at", "pk")

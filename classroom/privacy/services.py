@@ -23,9 +23,9 @@ from classroom.privacy.consent_texts import (
 from classroom.privacy.erasure_ledger import LedgerLine
 from classroom.privacy.models import Consent, ConsentText, ErasureRequest, GivenBy
 from classroom.privacy.registry import Subject, all_personal_data
+from classroom.privacy.selectors import outstanding_erasures
 
 STUDENT = "student"
-NAMED_IN_A_LOG = 5
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def erase_person(*, subjects: Sequence[Subject], actor: str = STUDENT) -> Erasur
     """Erase everything about a person under all these subjects; the receipt of the first stands for the others.
 
     Every row goes now, and what lies outside the database right after the commit. The requests are rows of the same
-    transaction: while Redis or the ledger is out of reach, the sweep tries `finish_erasures` again.
+    transaction: the sweep notes them in the ledger, does again what could not be done, and completes them.
 
     Args:
         actor: who asked for it: the student, or a guardian.
@@ -59,7 +59,7 @@ def erase_person(*, subjects: Sequence[Subject], actor: str = STUDENT) -> Erasur
     whole = _erase_rows(first)
     parts = [_erase_rows(other, part_of=whole) for other in others]
     record_audit(actor=actor, action="person.erase", target=_thing(first.place), subjects=len(subjects))
-    transaction.on_commit(partial(try_to_finish_erasures, requests=[whole, *parts]))
+    transaction.on_commit(partial(_try_to_erase_elsewhere, requests=[whole, *parts]))
     return whole
 
 
@@ -77,14 +77,25 @@ def _erase_rows(subject: Subject, part_of: ErasureRequest | None = None) -> Eras
 
 @transaction.atomic
 def note_removals(*, subjects: Iterable[Subject]) -> None:
-    """Remember that subjects were deleted by whoever has the right to: no restored backup brings them back."""
+    """Remember that subjects go because somebody decides so who may: no restored backup brings them back.
+
+    Everything about the same people under other subjects is erased now, in one order, so that two removals cannot
+    wait for each other. The subjects themselves are left to the caller.
+    """
     removed = list(subjects)
     forget_subjects(removed)
     requests = ErasureRequest.objects.bulk_create(
         ErasureRequest(receipt=new_receipt(), subject=subject.id, place=subject.place, is_removal=True)
         for subject in removed
     )
-    transaction.on_commit(partial(try_to_finish_erasures, requests=requests))
+    under = [(other, request) for subject, request in zip(removed, requests, strict=True) for other in _under(subject)]
+    under.sort(key=lambda pair: (pair[0].place, pair[0].id))
+    parts = [_erase_rows(other, part_of=request) for other, request in under]
+    transaction.on_commit(partial(_try_to_erase_elsewhere, requests=[*requests, *parts]))
+
+
+def _under(subject: Subject) -> list[Subject]:
+    return [other for data in all_personal_data() for other in data.subjects_under(subject)]
 
 
 def new_receipt() -> str:
@@ -96,28 +107,45 @@ def _thing(place: str) -> str:
     return place if ":" in place else f"session:{place}"
 
 
-def try_to_finish_erasures(*, requests: Sequence[ErasureRequest]) -> bool:
-    """Finish erasures, or leave them to the sweep when Redis or the ledger is out of reach."""
+def _try_to_erase_elsewhere(*, requests: Sequence[ErasureRequest]) -> None:
+    """Delete what lies outside the database at once; the sweep does it when Redis is out of reach."""
+    try:
+        for request in requests:
+            _erase_elsewhere(request)
+    except (RedisError, OSError) as error:
+        logger.warning("%d erasures wait: %s", len(requests), type(error).__name__)
+
+
+def _erase_elsewhere(request: ErasureRequest) -> None:
+    for data in all_personal_data():
+        data.erase_elsewhere(Subject(request.subject, request.place))
+
+
+@transaction.atomic
+def finish_outstanding_erasures(*, at_once: int) -> None:
+    """Finish some, the oldest first; what another process is at is left to it.
+
+    While Redis or the ledger is out of reach, they are left to the next sweep.
+    """
+    outstanding = outstanding_erasures().select_for_update(skip_locked=True)
+    requests = list(outstanding[:at_once])
     try:
         finish_erasures(requests=requests)
     except (RedisError, OSError) as error:
-        waiting = ", ".join(request.receipt for request in requests[:NAMED_IN_A_LOG])
-        logger.warning("%d erasures wait (%s): %s", len(requests), waiting, type(error).__name__)
-        return False
-    return True
+        logger.warning("%d erasures wait: %s", len(requests), type(error).__name__)
 
 
 def finish_erasures(*, requests: Sequence[ErasureRequest]) -> None:
     """Note requests in the ledger, delete what lies outside the database, and note that they are complete.
+
+    The general worker alone does this, in its sweep: the ledger is one file, however many machines serve pages.
 
     Raises:
         RedisError, OSError: Redis or the ledger's disk is out of reach; the requests that wait are not complete.
     """
     _note_in_ledger([request for request in requests if request.noted_at is None])
     for request in requests:
-        subject = Subject(request.subject, request.place)
-        for data in all_personal_data():
-            data.erase_elsewhere(subject)
+        _erase_elsewhere(request)
         request.completed_at = timezone.now()
         request.save(update_fields=["completed_at"])
 

@@ -9,6 +9,8 @@ from classroom.privacy.kept_data import kept_rows
 from classroom.privacy.models import ErasureRequest
 from classroom.privacy.selectors import facts_for
 
+ASKED_AGAIN_S = 3
+
 
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     facts = facts_for(
@@ -21,4 +23,9 @@ def privacy_notice(request: HttpRequest) -> HttpResponse:
 
 
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
-    return render(request, "privacy/receipt.html", {"receipt": get_object_or_404(ErasureRequest, receipt=code)})
+    """Whether an erasure is complete. While it is not, the page asks again by itself."""
+    erasure = get_object_or_404(ErasureRequest, receipt=code)
+    response = render(request, "privacy/receipt.html", {"receipt": erasure})
+    if erasure.finished_at is None:
+        response["Refresh"] = str(ASKED_AGAIN_S)
+    return response

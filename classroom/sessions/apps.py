@@ -12,9 +12,11 @@ class SessionsConfig(AppConfig):
             delete_consents_nobody_refers_to,
             delete_expired_participations,
             delete_expired_sessions,
+            delete_participations_of_expired_sessions,
         )
 
         register_personal_data(PERSONAL_DATA)
         register_retention("participations", delete_expired_participations)
+        register_retention("participations of expired sessions", delete_participations_of_expired_sessions)
         register_retention("sessions", delete_expired_sessions)
         register_retention("consents", delete_consents_nobody_refers_to)

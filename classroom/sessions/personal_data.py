@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func
+from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, Func, OuterRef, QuerySet
 
 from classroom.courses.models import Enrollment
 from classroom.privacy.models import Consent
 from classroom.privacy.registry import PersonalData, Subject
 from classroom.privacy.selectors import exported_consent
 from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.services import seats_under
 
 
 def erase_rows(subject: Subject) -> int:
@@ -39,22 +40,39 @@ def export(subject: Subject) -> dict[str, Any] | None:
 def delete_expired_participations(now: datetime, limit: int) -> int:
     """Delete participations, with their own timelines, once the time for own data is over."""
     before = now - timedelta(days=settings.OWN_TIMELINE_DAYS)
-    expired = list(Participation.objects.filter(joined_at__lt=before).values_list("pk", flat=True)[:limit])
+    return _delete_some(Participation.objects.filter(joined_at__lt=before), limit)
+
+
+def delete_participations_of_expired_sessions(now: datetime, limit: int) -> int:
+    """Delete the participations of a session whose course keeps it for a shorter time, before the session itself."""
+    seats = Participation.objects.filter(class_session=OuterRef("pk"))
+    session = _expired_sessions(now).filter(Exists(seats)).first()
+    return 0 if session is None else _delete_some(session.participations.all(), limit)
+
+
+def _delete_some(seats: QuerySet[Participation], limit: int) -> int:
+    """A tenth of the limit at once: each takes an own timeline along, which may have a thousand rows."""
+    expired = list(seats.values_list("pk", flat=True)[: max(1, limit // 10)])
     Participation.objects.filter(pk__in=expired).delete()
     return len(expired)
 
 
-def delete_expired_sessions(now: datetime, limit: int) -> int:
-    """Delete ended sessions, with all their figures and reports, once their course's retention is over.
+def delete_expired_sessions(now: datetime, _limit: int) -> int:
+    """Delete an ended session, with all its figures and reports, once its course's retention is over.
 
-    A tenth of the limit at once: a long lecture has thousands of buckets.
+    One at once: a long lecture has a thousand buckets. Its participations have gone before.
     """
+    session = _expired_sessions(now).first()
+    if session is None:
+        return 0
+    session.delete()
+    return 1
+
+
+def _expired_sessions(now: datetime) -> QuerySet[ClassSession]:
     kept = Func(F("retention_days"), template="make_interval(days => %(expressions)s)", output_field=DurationField())
     expires_at = ExpressionWrapper(F("ended_at") + kept, output_field=DateTimeField())
-    expired = ClassSession.objects.annotate(expires_at=expires_at).filter(expires_at__lt=now)
-    sessions = list(expired.order_by().values_list("pk", flat=True)[: max(1, limit // 10)])
-    ClassSession.objects.filter(pk__in=sessions).delete()
-    return len(sessions)
+    return ClassSession.objects.annotate(expires_at=expires_at).filter(expires_at__lt=now).order_by("ended_at")
 
 
 def delete_consents_nobody_refers_to(_now: datetime, limit: int) -> int:
@@ -68,4 +86,4 @@ def delete_consents_nobody_refers_to(_now: datetime, limit: int) -> int:
     return len(consents)
 
 
-PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export)
+PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export, subjects_under=seats_under)

@@ -173,12 +173,23 @@ def _change_status(class_session: ClassSession, allowed: set[str], **changes: ob
     return changed == 1
 
 
-def pause_class_session(*, class_session: ClassSession, reason: PauseReason = PauseReason.TEACHER) -> bool:
-    return _change_status(class_session, {Status.LIVE}, status=Status.PAUSED, pause_reason=reason)
+@transaction.atomic
+def pause_class_session(
+    *, class_session: ClassSession, reason: PauseReason = PauseReason.TEACHER, actor: str = "system"
+) -> bool:
+    paused = _change_status(class_session, {Status.LIVE}, status=Status.PAUSED, pause_reason=reason)
+    if paused:
+        target = f"session:{class_session.pk}"
+        record_audit(actor=actor, action="session.pause", target=target, reason=str(reason))
+    return paused
 
 
-def resume_class_session(*, class_session: ClassSession) -> bool:
-    return _change_status(class_session, {Status.PAUSED}, status=Status.LIVE, pause_reason="")
+@transaction.atomic
+def resume_class_session(*, class_session: ClassSession, actor: str) -> bool:
+    resumed = _change_status(class_session, {Status.PAUSED}, status=Status.LIVE, pause_reason="")
+    if resumed:
+        record_audit(actor=actor, action="session.resume", target=f"session:{class_session.pk}")
+    return resumed
 
 
 @transaction.atomic
@@ -321,8 +332,8 @@ def withdraw_from_course(*, enrollment: Enrollment, actor: str = STUDENT) -> Era
 
     The sessions are locked in one order, so that two erasures cannot wait for each other.
     """
-    seats = Participation.objects.filter(enrollment=enrollment).order_by("class_session_id", "pk")
-    return erase_person(subjects=[place_of(enrollment), *map(subject_of, seats)], actor=actor)
+    place = place_of(enrollment)
+    return erase_person(subjects=[place, *seats_under(place)], actor=actor)
 
 
 @transaction.atomic
@@ -340,6 +351,12 @@ def subject_of(participation: Participation) -> Subject:
 def place_of(enrollment: Enrollment) -> Subject:
     """What the privacy app calls a place on a roster."""
     return Subject(enrollment.subject, f"course:{enrollment.course_id}")
+
+
+def seats_under(place: Subject) -> list[Subject]:
+    """What the privacy app calls the person of a place on a roster in the sessions of the course."""
+    seats = Participation.objects.filter(enrollment__subject=place.id).order_by("class_session_id", "pk")
+    return [subject_of(seat) for seat in seats]
 
 
 def add_marker(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.courses.access import course_of
+from classroom.privacy.noted_views import record_view
 from classroom.sessions import services
 from classroom.sessions.access import taught_session
 from classroom.sessions.attendance import attendance_of
@@ -37,7 +38,10 @@ def class_session_start(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def session_people(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Who is in the session, by name alone: nothing here tells who has a camera or how anybody looked."""
-    class_session = taught_session(signed_in(request), session_id)
+    teacher = signed_in(request)
+    class_session = taught_session(teacher, session_id)
+    login, target = request.session.session_key, f"session:{session_id}"
+    record_view(login=login, actor=teacher.audit_name, action="people.view", target=target)
     words = request.GET.get("q", "").strip()
     attendance = attendance_of(class_session)
     context = {"class_session": class_session, "everybody": attendance, "found": attendance.matching(words), "q": words}

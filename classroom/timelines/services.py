@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from classroom import clock
 from classroom.privacy.models import Scope
 from classroom.sessions.models import ClassSession
 from classroom.timelines.aggregation import (
@@ -27,7 +28,7 @@ from classroom.timelines.publication import ONE_PERSON, Coverage, PublishedFigur
 from classroom.timelines.window import OpenWindow, Sums, current_epoch
 
 EVERY_SEQUENCE = 2**31
-BUCKETS_AT_ONCE = 2  # beyond the closed ones: the present bucket, and the one before while it waits for late frames
+AHEAD = 1  # buckets: the clocks of machines differ a little
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def close_due_buckets(
     window = OpenWindow(client, class_session.pk)
     last_due = last_due_sequence(class_session, now)
     window.refuse_late_frames(EVERY_SEQUENCE if class_session.has_ended else last_due)
-    _drop_strays(window, last_due if class_session.has_ended else last_due + BUCKETS_AT_ONCE)
+    _drop_strays(window, class_session, now)
     due = {sequence for sequence in window.open_sequences() if sequence <= last_due}
     if class_session.is_live and last_due >= 0:
         due.add(last_due)
@@ -107,9 +108,16 @@ def close_due_buckets(
     return [bucket for bucket in closed if bucket is not None]
 
 
-def _drop_strays(window: OpenWindow, newest: int) -> None:
-    """Forget what a frame worker with a wrong clock put before the lecture or into its future."""
-    for sequence in window.open_sequences():
+def _drop_strays(window: OpenWindow, class_session: ClassSession, now: datetime) -> None:
+    """Forget what a frame worker with a wrong clock put before the lecture, into its future or behind its end.
+
+    The clock is read after the buckets: however long a flush was held up, none of a right clock is younger.
+    """
+    opened = window.open_sequences()
+    newest = class_session.sequence_at(max(now, clock.now())) + AHEAD
+    if class_session.ended_at is not None:
+        newest = class_session.sequence_at(class_session.ended_at)
+    for sequence in opened:
         if not 0 <= sequence <= newest:
             window.drop(sequence)
 

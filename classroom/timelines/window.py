@@ -88,6 +88,13 @@ return 'late'
 """
 
 
+# KEYS: closed. ARGV: bucket, life. A flush that was held up comes with an earlier bucket than the one after it.
+REFUSE = """
+local closed = tonumber(redis.call('GET', KEYS[1]) or '-1')
+redis.call('SET', KEYS[1], math.max(closed, tonumber(ARGV[1])), 'EX', ARGV[2])
+"""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What one frame said: probabilities and engagement of one face, or the reason why there is none."""
@@ -189,8 +196,8 @@ class OpenWindow:
         return {UUID(text_of(person)): _sums(body) for person, body in stored.items()}
 
     def refuse_late_frames(self, sequence: int) -> None:
-        """From now on nothing is added to this bucket or an earlier one."""
-        self._client.set(self._closed_key, sequence, ex=WINDOW_TTL_S)
+        """From now on nothing is added to this bucket or an earlier one; what was refused before stays so."""
+        script_of(self._client, REFUSE)(keys=[self._closed_key], args=[sequence, WINDOW_TTL_S])
 
     def drop(self, sequence: int) -> None:
         """Delete a bucket's sums, after its figures are committed."""

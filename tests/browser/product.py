@@ -146,10 +146,14 @@ class Product:
             os.kill(client.info("server")["process_id"], signal.SIGKILL)
 
     def kill_postgresql(self) -> None:
-        """Kill -9 the server's first process; it names itself in the directory of its data."""
+        """Kill -9 the server's first process."""
+        os.kill(self.first_of_postgresql(), signal.SIGKILL)
+
+    def first_of_postgresql(self) -> int:
+        """The server's first process; it names itself in the directory of its data."""
         with psycopg.connect(self.database_url) as connection:
             (directory,) = connection.execute("SHOW data_directory").fetchone()
-        os.kill(int((Path(directory) / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        return int((Path(directory) / "postmaster.pid").read_text().split()[0])
 
     def environment(self) -> dict[str, str]:
         """What the product runs under, for commands that are to find it."""

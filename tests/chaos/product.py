@@ -63,6 +63,18 @@ class FaultyProduct(Product):
         finally:
             _signal([server], signal.SIGCONT)
 
+    @contextmanager
+    def hanging_postgresql(self) -> Iterator[None]:
+        """PostgreSQL takes connections and answers nothing, in the midst of whatever it does, until the end."""
+        first = self.first_of_postgresql()
+        _signal([first], signal.SIGSTOP)  # it starts no other one any more
+        children = children_of(first)
+        _signal(children, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            _signal([*children, first], signal.SIGCONT)  # who has ended is there until the first notes it
+
     def can_connect(self) -> bool:
         """Whether cameras and dashboards find what they need."""
         return not any(part.split()[0] in CONNECTING_PARTS for part in self.unwell_parts())
@@ -79,6 +91,11 @@ def parent_of(process: int) -> int:
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return int(status.rpartition(")")[2].split()[1])
+
+
+def children_of(process: int) -> list[int]:
+    running = (int(directory.name) for directory in Path("/proc").glob("[0-9]*"))
+    return [child for child in running if parent_of(child) == process]
 
 
 def _signal(processes: list[int], number: signal.Signals) -> None:

@@ -1,4 +1,4 @@
-"""Servers that are away for longer than a restart takes, and a Redis that hangs."""
+"""Servers that are away for longer than a restart takes, and servers that hang."""
 
 import time
 from collections.abc import Callable
@@ -6,12 +6,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.chaos.classes import Class
-from tests.chaos.people import Bucket, eventually
+from tests.chaos.people import Bucket, eventually, measured
 from tests.chaos.product import FaultyProduct
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 
 AWAY_S = 20
+LEAST_KEPT = 4  # of the buckets of that time; what a flush would keep that goes by an old clock is two
 
 
 def gaps(buckets: list[Bucket]) -> list[int]:
@@ -32,6 +33,21 @@ def test_what_is_measured_while_postgresql_is_away_is_stored_afterwards(
     buckets = lecture.end(product)
     lecture.assert_nothing_false(buckets)
     assert not any(bucket["interrupted"] for bucket in buckets)
+
+
+def test_what_is_measured_while_postgresql_hangs_is_stored_afterwards(
+    product: FaultyProduct, gather: Callable[..., Class]
+) -> None:
+    lecture = gather()
+    hung_at = lecture.acknowledge()
+    with product.hanging_postgresql():
+        time.sleep(AWAY_S)
+    lecture.wait_until_back(product, f"postgresql hung for {AWAY_S} s", hung_at)
+    lecture.wait_for_new_figures()
+    buckets = lecture.end(product)
+    lecture.assert_nothing_false(buckets)
+    hung_from_s = lecture.acknowledged[-1]["end_s"]
+    assert len([b for b in measured(buckets, hung_from_s) if b["end_s"] < hung_from_s + AWAY_S]) >= LEAST_KEPT
 
 
 def test_the_time_without_redis_is_a_marked_gap(product: FaultyProduct, gather: Callable[..., Class]) -> None:

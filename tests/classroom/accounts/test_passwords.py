@@ -1,6 +1,8 @@
 from unittest.mock import patch
 
 import pytest
+import redis as redis_package
+from celery.exceptions import Retry
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -8,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from classroom.accounts.models import User
 from classroom.accounts.services import mail_password_link
+from classroom.accounts.tasks import LOCK
 from classroom.accounts.tasks import mail_password_link as mail_task
 from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
@@ -67,6 +70,15 @@ def test_a_broker_that_is_away_is_said(client: Client, db: None) -> None:
     with patch.object(mail_task, "apply_async", side_effect=OperationalError):
         page = client.post(reverse("password_forgotten"), {"email": "eve@school.invalid"})
     assert "Try again in a minute" in page.content.decode()
+
+
+@pytest.mark.usefixtures("mailing")
+def test_one_mail_is_sent_at_a_time(eve: User, redis: redis_package.Redis) -> None:
+    """A mail server that answers slowly keeps one process of the general worker busy, not all."""
+    redis.set(LOCK, "another process")
+    with patch.object(mail_task, "retry", side_effect=Retry), pytest.raises(Retry):
+        mail_task("eve@school.invalid", "en")
+    assert mail.outbox == []
 
 
 @pytest.mark.usefixtures("mailing", "redis")

@@ -197,6 +197,8 @@ def test_the_list_has_pages_and_asks_the_database_the_same_for_many(
     for number in range(25):
         on_list(course, f"Student {number}")
     address = reverse("roster", args=[course.pk])
+    adas.get(address)
+    assert AuditEntry.objects.get(action="roster.view").target == course.audit_name
     with django_assert_max_num_queries(9):
         page = adas.get(address, {"show": "name"})
     assert (len(page.context["rows"]), page.context["page_obj"].paginator.num_pages) == (20, 2)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from classroom.accounts.models import User
 from classroom.live import announcements, frames, messages, presence, signals
 from classroom.live.frames import take_frame
+from classroom.privacy.models import AuditEntry
 from classroom.sessions.models import ClassSession, Marker
 from classroom.sessions.services import (
     NewSeat,
@@ -254,6 +255,16 @@ async def test_the_teacher_follows_the_session(class_session: ClassSession, ada:
     await database_sync_to_async(announcements.session_changed)(class_session)
     assert (await socket.receive_json_from(5))["status"] == "paused"
     await socket.disconnect()
+
+
+async def test_who_watches_without_the_page_stands_in_the_log_once(class_session: ClassSession, ada: User) -> None:
+    cookie = await database_sync_to_async(login_cookie)(ada)
+    for _time in range(2):
+        socket = dashboard_socket(class_session, cookie)
+        await opened(socket)
+        await socket.disconnect()
+    entry = await AuditEntry.objects.aget()
+    assert (entry.action, entry.target) == ("live.view", f"session:{class_session.pk}")
 
 
 @pytest.mark.parametrize("outsider", ["ben", "dora"])

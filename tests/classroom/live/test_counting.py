@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 import redis as redis_package
-from django.utils import timezone
 
 from classroom.live import tasks
 from classroom.live.flushing import flush_sessions
@@ -125,7 +124,7 @@ async def test_the_socket_counts_what_it_takes_what_it_refuses_and_itself(
 def test_a_flush_and_its_message_to_the_dashboards_are_timed(
     class_session: ClassSession, redis: redis_package.Redis, counted: Counted
 ) -> None:
-    flush_sessions(redis, timezone.now())
+    flush_sessions(redis)
     assert counted("frame_stage_seconds_count", "flush") == 1
     assert counted("frame_stage_seconds_count", "publish") == 1
 
@@ -135,7 +134,7 @@ def test_no_label_names_a_person_or_a_session(
 ) -> None:
     waiting_frame(redis, face())
     tasks.analyse_frames()
-    flush_sessions(redis, timezone.now())
+    flush_sessions(redis)
     text = numbers().decode()
     assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", text)
     assert "Botany" not in text

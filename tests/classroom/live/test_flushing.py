@@ -7,12 +7,14 @@ import redis as redis_package
 from django.db import DatabaseError
 from pytest_django import DjangoAssertNumQueries
 
+from classroom import clock
 from classroom.live import announcements, flushing, messages
 from classroom.sessions.models import ClassSession, PauseReason, Status
 from classroom.sessions.services import end_class_session, pause_class_session
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.models import ClassBucket
 from classroom.timelines.window import OpenWindow, Outcome
+from tests.classroom.live.conftest import flush_at
 from tests.factories import ClassSessionFactory, seat_in
 
 HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
@@ -36,8 +38,8 @@ def test_a_tick_carries_the_open_bucket_and_then_the_closed_one(
     person = seat_in(tutoring).participation.pk
     for _frame in range(2):
         OpenWindow(redis, tutoring.pk).add(person, 0, Outcome(HAPPY, 0.4))
-    flushing.flush_sessions(redis, after(tutoring, 6))
-    flushing.flush_sessions(redis, after(tutoring, 17))
+    flush_at(redis, after(tutoring, 6))
+    flush_at(redis, after(tutoring, 17))
     (group, first), (_group, second) = said
     assert group == announcements.dashboards_group(tutoring.pk)
     assert (first["open"]["shares"], first["closed"]) == (HAPPY, [])
@@ -51,7 +53,7 @@ def test_the_open_bucket_of_a_group_tells_no_figure(
 ) -> None:
     """Told every second while people come into it, it would tell them apart."""
     full_room(redis, class_session, 6)
-    flushing.flush_sessions(redis, after(class_session, 6))
+    flush_at(redis, after(class_session, 6))
     [(_group, tick)] = said
     figures = {"shares", "engagement", "band", "coverage", "levels", "signals"}
     assert {tick["open"][name] for name in figures} == {None}
@@ -60,8 +62,42 @@ def test_the_open_bucket_of_a_group_tells_no_figure(
 
 def test_two_flushes_at_once_do_the_work_once(class_session: ClassSession, redis: redis_package.Redis) -> None:
     redis.set(flushing.LOCK, "somebody else")
-    flushing.flush_sessions(redis, after(class_session, 17))
+    flush_at(redis, after(class_session, 17))
     assert ClassBucket.objects.count() == 0
+
+
+def test_a_flush_that_lost_its_lock_leaves_the_rest_to_the_next_one(
+    class_session: ClassSession, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang() -> list[ClassSession]:
+        redis.set(flushing.LOCK, "another worker")
+        return [class_session]
+
+    monkeypatch.setattr(flushing, "sessions_to_flush", hang)
+    flush_at(redis, after(class_session, 17))
+    assert ClassBucket.objects.count() == 0
+    assert redis.get(flushing.LOCK) == b"another worker"
+
+
+@pytest.mark.parametrize("question", ["sessions_to_flush", "look_after"])
+def test_what_is_measured_while_the_database_hangs_is_kept(
+    question: str, tutoring: ClassSession, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, moment, ask = seat_in(tutoring).participation.pk, after(tutoring, 2), getattr(flushing, question)
+
+    def hang(*args: object) -> object:
+        nonlocal moment
+        moment = after(tutoring, 65)
+        for sequence in (0, 1, 2, 3) * 2:
+            OpenWindow(redis, tutoring.pk).add(person, sequence, Outcome(HAPPY, 0.4))
+        return ask(*args)
+
+    monkeypatch.setattr(flushing, question, hang)
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(clock, "steady_s", lambda: clock.now().timestamp())
+    flushing.flush_sessions(redis)
+    flushing.flush_sessions(redis)
+    assert list(tutoring.buckets.order_by("sequence").values_list("engagement", flat=True)) == [0.4] * 4
 
 
 def test_trouble_with_one_session_does_not_stop_the_others(
@@ -76,23 +112,23 @@ def test_trouble_with_one_session_does_not_stop_the_others(
         flushed.append(class_session)
 
     monkeypatch.setattr(flushing, "flush", flush)
-    flushing.flush_sessions(redis, after(sound, 5))
+    flush_at(redis, after(sound, 5))
     assert flushed == [sound]
 
 
 def test_an_ended_session_is_flushed_a_last_time(class_session: ClassSession, redis: redis_package.Redis) -> None:
     end_class_session(class_session=class_session, actor="system", now=after(class_session, 20))
-    flushing.flush_sessions(redis, after(class_session, 21))
+    flush_at(redis, after(class_session, 21))
     class_session.refresh_from_db()
     assert class_session.window_closed_at is not None
 
 
 def test_a_session_nobody_watches_pauses(class_session: ClassSession, redis: redis_package.Redis) -> None:
-    flushing.flush_sessions(redis, after(class_session, 1))
-    flushing.flush_sessions(redis, after(class_session, 590))
+    flush_at(redis, after(class_session, 1))
+    flush_at(redis, after(class_session, 590))
     class_session.refresh_from_db()
     assert class_session.is_live
-    flushing.flush_sessions(redis, after(class_session, 602))
+    flush_at(redis, after(class_session, 602))
     class_session.refresh_from_db()
     assert (class_session.status, class_session.pause_reason) == (Status.PAUSED, PauseReason.UNWATCHED)
 
@@ -101,14 +137,14 @@ def test_a_session_ends_a_quarter_of_an_hour_after_its_planned_end(
     class_session: ClassSession, redis: redis_package.Redis
 ) -> None:
     ClassSession.objects.filter(pk=class_session.pk).update(planned_end_at=after(class_session, 3600))
-    flushing.flush_sessions(redis, after(class_session, 3600 + 890))
-    flushing.flush_sessions(redis, after(class_session, 3600 + 901))
+    flush_at(redis, after(class_session, 3600 + 890))
+    flush_at(redis, after(class_session, 3600 + 901))
     class_session.refresh_from_db()
     assert class_session.has_ended
 
 
 def test_no_session_outlives_four_hours(class_session: ClassSession, redis: redis_package.Redis) -> None:
-    flushing.flush_sessions(redis, after(class_session, 4 * 3600 + 1))
+    flush_at(redis, after(class_session, 4 * 3600 + 1))
     class_session.refresh_from_db()
     assert class_session.has_ended
 
@@ -124,7 +160,7 @@ def test_a_tick_says_what_students_say_and_some_for_a_few(
 ) -> None:
     tap(redis, class_session, "lost", 5)
     tap(redis, class_session, "hands", 4)
-    flushing.flush_sessions(redis, after(class_session, 6))
+    flush_at(redis, after(class_session, 6))
     ((_group, tick),) = said
     assert tick["signals"] == {"lost": 5, "too_fast": 0, "too_slow": 0, "fine": 0, "break": 0, "hands": None}
 
@@ -134,7 +170,7 @@ def test_in_a_pause_the_teacher_still_hears_students(
 ) -> None:
     tap(redis, class_session, "break", 6)
     pause_class_session(class_session=class_session)
-    flushing.flush_sessions(redis, after(class_session, 20))
+    flush_at(redis, after(class_session, 20))
     ((_group, tick),) = said
     assert (tick["status"], tick["signals"]["break"], tick["closed"]) == ("paused", 6, [])
     assert not ClassBucket.objects.exists()
@@ -147,7 +183,7 @@ def test_the_last_bucket_keeps_the_signals_and_redis_forgets_them(
     person = seat_in(class_session).participation.pk
     OpenWindow(redis, class_session.pk).add(person, 0, Outcome(reason="no_face"))
     end_class_session(class_session=class_session, actor="system", now=after(class_session, 8))
-    flushing.flush_sessions(redis, after(class_session, 9))
+    flush_at(redis, after(class_session, 9))
     assert ClassBucket.objects.get().signals == [0, 0, 0, 7, 0, 0]
     assert redis.keys("said:*") == []
 
@@ -167,7 +203,7 @@ def test_a_message_to_dashboards_is_small_however_large_the_class(
     class_session: ClassSession, redis: redis_package.Redis, said: list[tuple[str, messages.Message]]
 ) -> None:
     full_room(redis, class_session, 300)
-    flushing.flush_sessions(redis, after(class_session, 16.5))
+    flush_at(redis, after(class_session, 16.5))
     ((_group, tick),) = said
     assert len(tick["closed"]) == 1
     assert tick["closed"][0]["coverage"]["joined"] == 300
@@ -183,6 +219,6 @@ def test_a_flush_asks_the_database_as_often_for_many_as_for_few(
 ) -> None:
     full_room(redis, class_session, people)
     with django_assert_num_queries(1):  # which sessions
-        flushing.flush_sessions(redis, after(class_session, 6))
+        flush_at(redis, after(class_session, 6))
     with django_assert_num_queries(14):  # this one, and a bucket closes
-        flushing.flush_sessions(redis, after(class_session, 16.5))
+        flush_at(redis, after(class_session, 16.5))

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 import redis as redis_package
+from django.utils import timezone
 
 from classroom.connections import async_redis_client, close_async_redis_client
-from classroom.live import frames, heartbeats, nudges
+from classroom.live import frames, heartbeats, nudges, pace_keeping
 from classroom.live.frames import Frame, FrameHeader, put_frame
 from classroom.timelines.window import OpenWindow, Outcome, current_epoch
 
@@ -72,6 +73,21 @@ def test_at_ten_times_the_load_pictures_go_and_figures_stay(small_redis: redis_p
     assert len(window.read(0)) == STUDENTS
     assert current_epoch(small_redis) == epoch
     assert small_redis.keys("frame:*")
+
+
+def test_without_pictures_heartbeats_and_pace_are_given_up_before_figures(redis: redis_package.Redis) -> None:
+    session, person = str(uuid4()), str(uuid4())
+    asyncio.run(send([person], session))
+    heartbeats.beat("frame_worker")
+    pace_keeping.keep_pace(redis, [], timezone.now())
+    window = OpenWindow(redis, session)
+    window.add(person, 0, Outcome(NEUTRAL, 0.5), 1)
+    window.refuse_late_frames(-1)
+    window.forget(uuid4())
+    figures = [f"window:{session}:0", f"windows:{session}", f"closed:{session}", *redis.keys("withdrawn:*")]
+    given_up_first = [redis.ttl(key) for key in (f"frame:{person}", "alive:frame_worker", "pace")]
+    assert given_up_first == sorted(set(given_up_first))
+    assert given_up_first[-1] < min(redis.ttl(key) for key in figures)
 
 
 async def test_without_workers_the_queue_does_not_grow_for_ever(

@@ -7,10 +7,11 @@ import pytest
 import redis as redis_package
 from django.utils import timezone
 
-from classroom.live import announcements, flushing, pace_keeping
+from classroom.live import announcements, pace_keeping
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import pause_class_session
 from classroom.timelines.models import ClassBucket
+from tests.classroom.live.conftest import flush_at
 from tests.classroom.live.test_tasks import waiting_frame
 from tests.factories import ClassSessionFactory
 
@@ -113,7 +114,7 @@ def test_a_bucket_of_rest_is_slowed_and_counts_nobody(
     redis.sadd(f"rests:{class_session.pk}", 0)
     at_pace(redis, 10_000)
     redis.zadd(f"present:{class_session.pk}", {"somebody": class_session.start.timestamp() + 16})
-    flushing.flush_sessions(redis, class_session.start + timedelta(seconds=16.5))
+    flush_at(redis, class_session.start + timedelta(seconds=16.5))
     bucket = ClassBucket.objects.get()
     assert (bucket.is_slowed, bucket.joined, bucket.sharing, bucket.shares) == (True, None, None, None)
     assert bucket.signals == [0, 0, 0, 0, 0, 0]

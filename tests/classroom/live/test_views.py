@@ -7,11 +7,12 @@ from pytest_django import DjangoAssertNumQueries
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
+from classroom.privacy import noted_views
 from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from classroom.sessions.models import ClassSession, Marker, PauseReason, Status
 from classroom.sessions.services import pause_class_session
-from tests.factories import ClassBucketFactory
+from tests.factories import ClassBucketFactory, ClassSessionFactory
 
 VIEWS = ["live", "live_timeline", "session_qr", "session_people"]
 BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker", "session_door", "session_new_link"]
@@ -148,6 +149,7 @@ def test_a_long_timeline_asks_the_database_as_often_as_a_short_one(
     for sequence in range(20):
         ClassBucketFactory(class_session=class_session, sequence=sequence)
         Marker.objects.create(class_session=class_session, label="demo")
+    adas.get(reverse("live_timeline", args=[class_session.pk]))  # the first read of a login is written down
     with django_assert_num_queries(5):  # login, account, session with course, buckets, markers
         adas.get(reverse("live_timeline", args=[class_session.pk]))
 
@@ -156,6 +158,42 @@ def test_who_opened_the_live_view_stands_in_the_log(adas: Client, ada: User, cla
     adas.get(reverse("live", args=[class_session.pk]))
     entry = AuditEntry.objects.get(action="live.view")
     assert (entry.actor, entry.target) == (pseudonym_of(ada.audit_name), f"session:{class_session.pk}")
+
+
+def test_a_login_stands_once_in_the_log_however_often_it_reads(adas: Client, class_session: ClassSession) -> None:
+    for name in ("live", "live_timeline", "live", "session_people", "session_people"):
+        adas.get(reverse(name, args=[class_session.pk]))
+    assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == ["live.view", "people.view"]
+
+
+def test_the_figures_of_an_ended_lecture_are_not_read_without_a_line(
+    adas: Client, bens: Client, course: Course
+) -> None:
+    course.co_teachers.add(bens.session["_auth_user_id"])
+    ended = ClassSessionFactory(course=course, ended=True)
+    for teacher in (adas, bens, bens):
+        teacher.get(reverse("live_timeline", args=[ended.pk]))
+    assert AuditEntry.objects.filter(action="timeline.view", target=f"session:{ended.pk}").count() == 2
+
+
+def test_every_view_is_written_down_while_redis_is_away(
+    adas: Client, class_session: ClassSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable() -> None:
+        raise redis_package.ConnectionError("gone")
+
+    monkeypatch.setattr(noted_views, "redis_client", unreachable)
+    for _time in range(2):
+        assert adas.get(reverse("session_people", args=[class_session.pk])).status_code == 200
+    assert AuditEntry.objects.filter(action="people.view").count() == 2
+
+
+def test_who_paused_and_resumed_stands_in_the_log(adas: Client, ada: User, class_session: ClassSession) -> None:
+    for name in ("session_pause", "session_pause", "session_resume"):
+        adas.post(reverse(name, args=[class_session.pk]))
+    actions = AuditEntry.objects.order_by("pk").values_list("actor", "action")
+    ada_there = pseudonym_of(ada.audit_name)
+    assert list(actions) == [(ada_there, "session.pause"), (ada_there, "session.resume")]
 
 
 def test_the_door_is_locked_and_opened_with_a_line_in_the_log(

@@ -1,6 +1,7 @@
 import pytest
 
 from classroom.operations.addresses import (
+    VANISHED,
     AddressError,
     celery_broker_url,
     parse_database_url,
@@ -19,8 +20,13 @@ def test_a_database_address_becomes_settings() -> None:
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
-        "OPTIONS": {"connect_timeout": 5, "sslmode": "require"},
+        "OPTIONS": {"connect_timeout": 5, "sslmode": "require"} | VANISHED,
     }
+
+
+def test_whoever_says_so_waits_longer_for_a_server_that_vanished() -> None:
+    options = parse_database_url("postgresql://db.example/classroom?keepalives_idle=60")["OPTIONS"]
+    assert (options["keepalives_idle"], options["keepalives_interval"]) == ("60", VANISHED["keepalives_interval"])
 
 
 def test_a_socket_directory_stands_in_the_query() -> None:
@@ -29,6 +35,7 @@ def test_a_socket_directory_stands_in_the_query() -> None:
     assert settings["USER"] == "classroom"
     assert settings["NAME"] == "classroom"
     assert settings["PORT"] == ""
+    assert settings["OPTIONS"] == {"connect_timeout": 5}
 
 
 @pytest.mark.parametrize(

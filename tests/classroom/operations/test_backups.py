@@ -18,7 +18,8 @@ from django.urls import reverse
 from classroom.accounts.models import User
 from classroom.courses.models import Course
 from classroom.operations import backups
-from classroom.privacy import audit_chain, erasure_ledger
+from classroom.privacy import audit_chain, erasure_ledger, tasks
+from classroom.privacy.append_only_file import AppendOnlyFile
 from classroom.privacy.audit import record_audit
 from classroom.privacy.audit_heads import Head
 from classroom.privacy.models import AuditEntry, AuditLink, ErasureRequest
@@ -28,7 +29,7 @@ from classroom.timelines.models import ParticipationBucket
 from tests.classroom.conftest import signed_in
 from tests.classroom.reports.conftest import lecture_with_a_moment
 from tests.conftest import let_the_log_be_emptied
-from tests.factories import UserFactory, seat_in
+from tests.factories import EnrollmentFactory, UserFactory, seat_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
@@ -81,6 +82,7 @@ def test_a_restore_brings_the_report_back_and_nobody_who_was_erased(
 ) -> None:
     before, file = report_of(taught), backup()
     request = withdraw(participation=Participation.objects.get(display_name="Cleo"))
+    tasks.finish_erasures()
     ClassSession.objects.filter(pk=taught.pk).update(topic="changed since")
     assert "erased again: 1" in restored(file)
     assert report_of(taught) == before
@@ -124,6 +126,7 @@ def test_without_its_ledger_no_backup_is_restored(
     class_session: ClassSession, backup: Callable[[], Path], redis: redis_package.Redis, ledger: Path
 ) -> None:
     withdraw(participation=seat_in(class_session).participation)
+    tasks.finish_erasures()
     file = backup()
     (ledger / erasure_ledger.FILE).write_text("")
     with pytest.raises(CommandError, match="has 0 erasures; the backup knew of 1"):
@@ -196,9 +199,24 @@ def test_erasures_are_repeated_in_a_database_that_was_restored_by_other_means(
 ) -> None:
     seat = seat_in(class_session).participation
     withdraw(participation=seat)
+    tasks.finish_erasures()
     ErasureRequest.objects.all().delete()
     Participation.objects.create(pk=seat.pk, class_session=class_session, token_hash="a", data_hash="b")
     output = StringIO()
     call_command("replay_erasures", stdout=output)
     assert output.getvalue() == "Erased again: 1.\n"
     assert not Participation.objects.exists()
+
+
+def test_who_came_back_after_an_old_erasure_stays(course: Course, backup: Callable[[], Path], ledger: Path) -> None:
+    """The receipt has expired; the line of the ledger, and the place on the list, have not."""
+    cleo = EnrollmentFactory(course=course, data_hash="of the new consent")
+    line = {"at": "2020-01-01T00:00:00+00:00", "subject": str(cleo.subject), "receipt": "old", "part_of": None}
+    AppendOnlyFile(ledger / erasure_ledger.FILE).append([line | {"is_removal": False}])
+    assert "erased again: 0" in restored(backup())
+    call_command("replay_erasures", "--made-at", "2020-02-01T00:00+00:00", stdout=StringIO())
+    cleo.refresh_from_db()
+    assert cleo.data_hash == "of the new consent"
+    call_command("replay_erasures", stdout=StringIO())
+    cleo.refresh_from_db()
+    assert cleo.data_hash is None

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from classroom.celery import app
 from classroom.operations.parts import PART_NAMES, Certificate, Part, frame_workers, product_parts, web_command
 
 HERE = "127.0.0.1"
@@ -27,7 +28,13 @@ def test_a_certificate_turns_on_tls() -> None:
 def test_frames_and_everything_else_have_workers_of_their_own() -> None:
     parts = _parts()
     assert "-Q frames --concurrency 3" in " ".join(parts["frames"].command)
-    assert "-Q general --concurrency 1" in " ".join(parts["general"].command)
+    assert "-Q general --concurrency 2" in " ".join(parts["general"].command)
+
+
+def test_no_task_of_the_general_worker_can_hang_for_ever() -> None:
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if not name.startswith("celery.")} - app.conf.task_routes.keys()
+    assert {name for name in ours if not app.tasks[name].time_limit} == set()
 
 
 def test_only_the_web_process_pools_connections() -> None:

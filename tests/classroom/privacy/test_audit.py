@@ -114,9 +114,10 @@ def test_a_row_that_was_slipped_in_is_named(log: list[AuditEntry], tampering: Ca
         verified()
 
 
-def test_a_rule_that_is_switched_off_is_named(log: list[AuditEntry]) -> None:
+@pytest.mark.parametrize("switch", ["DISABLE", "ENABLE REPLICA"])
+def test_a_rule_that_is_switched_off_is_named(log: list[AuditEntry], switch: str) -> None:
     verified()
-    sql("ALTER TABLE privacy_auditentry DISABLE TRIGGER audit_is_not_changed")
+    sql(f"ALTER TABLE privacy_auditentry {switch} TRIGGER audit_is_not_changed")
     with pytest.raises(CommandError, match="switched off: privacy_auditentry audit_is_not_changed"):
         verified()
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import redis as redis_package
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from classroom.accounts.models import User
@@ -16,6 +18,7 @@ from classroom.privacy.erasure_ledger import LedgerLine
 from classroom.privacy.models import ErasureRequest
 from classroom.sessions.models import ClassSession, Participation
 from classroom.sessions.services import withdraw
+from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import EnrollmentFactory, seat_in
 
 in_transactions = pytest.mark.django_db(transaction=True)
@@ -55,10 +58,27 @@ def test_a_complete_erasure_stands_in_the_ledger_without_a_name(
 ) -> None:
     seat = seat_in(class_session, name="Cleopatra").participation
     request = withdraw(participation=seat)
+    tasks.finish_erasures()
     (line,) = erasure_ledger.lines()
     assert (line.subject, line.receipt, line.part_of, line.is_removal) == (seat.pk, request.receipt, None, False)
     stored = json.loads((ledger / erasure_ledger.FILE).read_text())
     assert stored.keys() == {"at", "subject", "receipt", "part_of", "is_removal"}
+
+
+@in_transactions
+def test_whoever_takes_the_request_leaves_the_ledger_to_the_sweep(
+    class_session: ClassSession, redis: redis_package.Redis, client: Client
+) -> None:
+    """Web servers on several machines have no file in common."""
+    seat = seat_in(class_session).participation
+    OpenWindow(redis, class_session.pk).add(seat.pk, 0, Outcome(reason="no_face"))
+    page = reverse("receipt", args=[withdraw(participation=seat).receipt])
+    assert erasure_ledger.lines() == []
+    assert OpenWindow(redis, class_session.pk).read(0) == {}
+    assert client.get(page).headers["Refresh"]
+    tasks.finish_erasures()
+    assert len(erasure_ledger.lines()) == 1
+    assert "Refresh" not in client.get(page).headers
 
 
 @in_transactions
@@ -68,6 +88,7 @@ def test_an_erasure_waits_until_the_ledger_can_be_written(
     (ledger / "full").touch()
     settings.LEDGER_DIR = ledger / "full"
     withdraw(participation=seat_in(class_session).participation)
+    tasks.finish_erasures()
     assert Participation.objects.count() == 0
     assert ErasureRequest.objects.get().completed_at is None
     settings.LEDGER_DIR = ledger
@@ -81,6 +102,7 @@ def test_an_erasure_waits_until_the_ledger_can_be_written(
 def test_who_is_taken_off_a_list_stands_in_the_ledger(course: Course, ada: User, redis: redis_package.Redis) -> None:
     students = [EnrollmentFactory(course=course, student__name=name) for name in ("Cleo", "Dan")]
     remove_students(course=course, actor=ada, enrollments=students)
+    tasks.finish_erasures()
     assert {line.subject for line in erasure_ledger.lines() if line.is_removal} == {one.subject for one in students}
 
 

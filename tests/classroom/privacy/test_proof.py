@@ -7,6 +7,7 @@ import redis as redis_package
 from django.core.management import CommandError, call_command
 
 from classroom.courses.models import Course
+from classroom.privacy import tasks
 from classroom.privacy.models import AuditPseudonym, ErasureRequest
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import withdraw
@@ -24,7 +25,9 @@ def erased(class_session: ClassSession, course: Course, redis: redis_package.Red
     seat = seat_in(class_session, keep_timeline=True, enrollment=cleo).participation
     ParticipationBucket.objects.create(participation=seat, sequence=2, readings=5, shares=[0.1] * 7, engagement=0.4)
     OpenWindow(redis, class_session.pk).add(seat.pk, 0, Outcome(reason="no_face"))
-    return withdraw(participation=seat)
+    request = withdraw(participation=seat)
+    tasks.finish_erasures()
+    return request
 
 
 def proved(request: ErasureRequest) -> str:

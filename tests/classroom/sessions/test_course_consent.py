@@ -7,13 +7,20 @@ from django.urls import reverse
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course, Enrollment
+from classroom.courses.roster import remove_students
 from classroom.courses.services import add_student, set_minimum_group
+from classroom.privacy import erasure_ledger, tasks
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.models import Consent, ErasureRequest, Organisation
 from classroom.sessions.access import course_data_cookie_name
 from classroom.sessions.models import ClassSession, Participation
 from classroom.sessions.selectors import CameraState, camera_state, consent_facts
 from classroom.sessions.services import end_class_session, start_class_session, withdraw
+from classroom.timelines.models import ParticipationBucket
+from classroom.timelines.window import OpenWindow, Outcome
+from tests.factories import seat_in
+
+HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 
 
 @pytest.fixture
@@ -118,6 +125,7 @@ def test_withdrawing_ends_it_for_the_course_and_erases_every_lecture(
     following = next_session(class_session)
     agree(client, cleo[1], following, earlier_consent="1")
     response = client.post(reverse("withdraw", args=[following.pk]))
+    tasks.finish_erasures()
     assert (Participation.objects.count(), Consent.objects.count()) == (0, 0)
     cleo[0].refresh_from_db()
     assert (cleo[0].consent, cleo[0].data_hash) == (None, None)
@@ -175,3 +183,20 @@ def test_the_teacher_who_made_the_personal_link_cannot_read_the_data_with_it(
     cleo[0].refresh_from_db()
     assert course_data_cookie_name(cleo[0]) not in impostor.cookies
     assert course_data_cookie_name(cleo[0]) in client.cookies
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_taken_off_the_list_is_erased_from_every_lecture(
+    client: Client, class_session: ClassSession, cleo: tuple, ada: User, redis: redis_package.Redis
+) -> None:
+    agree(client, cleo[1], class_session, keep_timeline="on")
+    seat, guest = last_seat(class_session), seat_in(class_session).participation
+    ParticipationBucket.objects.create(participation=seat, sequence=0, readings=2, shares=HAPPY, engagement=0.4)
+    OpenWindow(redis, class_session.pk).add(seat.pk, 1, Outcome(HAPPY, 0.4))
+    remove_students(course=class_session.course, actor=ada, enrollments=[cleo[0]])
+    tasks.finish_erasures()
+    assert list(Participation.objects.all()) == [guest]
+    assert list(Consent.objects.all()) == [guest.consent]
+    assert not ParticipationBucket.objects.exists()
+    assert OpenWindow(redis, class_session.pk).read(1) == {}
+    assert {line.subject for line in erasure_ledger.lines()} == {cleo[0].subject, seat.pk}

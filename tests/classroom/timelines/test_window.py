@@ -62,6 +62,12 @@ def test_a_person_is_told_what_became_of_a_frame_unless_they_withdrew(
     assert heard == [b"\x01", b"\x00"]
 
 
+def test_a_flush_that_was_held_up_opens_no_closed_bucket_again(window: OpenWindow) -> None:
+    window.refuse_late_frames(4)
+    window.refuse_late_frames(2)
+    assert window.add(uuid4(), 4, Outcome(HAPPY, 0.5)) == "closed"
+
+
 def test_a_dropped_bucket_is_not_open_any_more(window: OpenWindow) -> None:
     window.add(uuid4(), 1, Outcome(HAPPY, 0.5))
     window.drop(1)
