@@ -77,7 +77,8 @@ LEDGER_DIR = Path(env.text("LEDGER_DIR", str(VAR_DIR / "ledger")))
 # --- Django ----------------------------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if EMBEDDED else "")
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+OWN_ORIGINS = f"http://localhost:{PORT},http://127.0.0.1:{PORT}"
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", OWN_ORIGINS if EMBEDDED else "")
 TRUSTED_PROXIES = env.whole("TRUSTED_PROXIES", 0, most=5)
 
 INSTALLED_APPS = [

@@ -6,13 +6,14 @@ import pytest
 import redis as redis_package
 from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
 
 from classroom.asgi import application
 from classroom.connections import close_async_redis_client
 from classroom.sessions.access import cookie_name
 from classroom.sessions.models import ClassSession
 
-ORIGIN = (b"origin", b"http://localhost")
+ORIGIN = (b"origin", settings.PUBLIC_URL.encode())
 
 
 def student_socket(class_session: ClassSession, token: str, *, origin: bytes = ORIGIN[1]) -> WebsocketCommunicator:

@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
+from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -27,7 +28,7 @@ from tests.classroom.live.test_jpeg import jpeg
 from tests.factories import seat_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
-ORIGIN = "http://localhost"
+ORIGIN = settings.PUBLIC_URL
 SMALL_BUFFER_BYTES = 4096
 
 
@@ -96,7 +97,17 @@ async def test_more_than_64_kib_are_refused_and_more_than_twice_that_end_the_soc
         assert await close_code_of(client) == 1009
 
 
-@pytest.mark.parametrize("origin", ["http://elsewhere.example", "null", None, "http://localhost.elsewhere.example"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://elsewhere.example",
+        "null",
+        None,
+        "http://localhost.elsewhere.example",
+        "http://localhost:1",
+        "https://localhost",
+    ],
+)
 async def test_a_page_of_another_site_is_told_that_it_is_one(
     server: WebServer, class_session: ClassSession, seat: NewSeat, origin: str | None
 ) -> None:
