@@ -58,6 +58,11 @@ class RefusedError(Exception):
         self.sequence = sequence
         self.about = about
 
+    @property
+    def is_the_senders(self) -> bool:
+        """Whether what was sent is the reason, or when; else we could not take it."""
+        return self.reason != Refusal.TEMPORARILY_UNAVAILABLE
+
 
 def parse_tap(text: str) -> Tap:
     """Read a text message.

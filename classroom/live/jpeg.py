@@ -8,6 +8,8 @@ from dataclasses import dataclass
 START = b"\xff\xd8"
 START_OF_SCAN = 0xDA
 END = 0xD9
+FILL = 0xFF
+MOST_MARKERS = 100  # before the frame header; cameras write about ten
 WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 FRAME_HEADER_BYTES = 8
@@ -33,31 +35,33 @@ def jpeg_size(data: bytes | memoryview) -> JpegSize:
     """The size stated in the frame header.
 
     Raises:
-        NotJpegError: there is no frame header before the first scan.
+        NotJpegError: there is no frame header before the first scan, or none among the first markers.
     """
     if bytes(data[:2]) != START:
         raise NotJpegError("no start marker")
-    position = 2
-    while position + 4 <= len(data):
-        marker, position = _next_marker(data, position)
-        if marker in WITHOUT_LENGTH:
-            continue
+    position = len(START)
+    for _marker in range(MOST_MARKERS):
+        marker = _marker_at(data, position)
+        if marker in FRAME_HEADERS:
+            return _frame_size(data, position + 2)
         if marker in (START_OF_SCAN, END):
             break
-        if marker in FRAME_HEADERS:
-            return _frame_size(data, position)
-        position += _segment_length(data, position)
+        position += _bytes_to_the_next(data, position, marker)
     raise NotJpegError("no frame header")
 
 
-def _next_marker(data: bytes | memoryview, position: int) -> tuple[int, int]:
+def _marker_at(data: bytes | memoryview, position: int) -> int:
+    if position + 2 > len(data):
+        raise NotJpegError("ends before the frame header")
     if data[position] != 0xFF:
         raise NotJpegError("no marker where one must be")
-    while position < len(data) and data[position] == 0xFF:  # fill bytes are allowed
-        position += 1
-    if position >= len(data):
-        raise NotJpegError("ends within a marker")
-    return data[position], position + 1
+    return data[position + 1]
+
+
+def _bytes_to_the_next(data: bytes | memoryview, position: int, marker: int) -> int:
+    if marker == FILL:
+        return 1
+    return 2 if marker in WITHOUT_LENGTH else 2 + _segment_length(data, position + 2)
 
 
 def _segment_length(data: bytes | memoryview, position: int) -> int:

@@ -54,6 +54,7 @@ async def test_each_is_refused_with_a_reason_or_waits_for_a_worker(
     class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("classroom.live.intake.EARLIEST", 0)  # one after the other, as fast as they come
+    monkeypatch.setattr("classroom.live.limits.REFUSALS_AT_ONCE", len(files()))
     socket = student_socket(class_session, seat.token)
     await opened(socket)
     outcomes = {}
