@@ -1,4 +1,4 @@
-"""Reading the size of a JPEG from its header, in pure Python, before anything decodes it.
+"""What a JPEG claims to be, read in pure Python before anything decodes it.
 
 Source: ITU-T T.81, annex B (markers and frame header).
 """
@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 START = b"\xff\xd8"
 START_OF_SCAN = 0xDA
+SCAN = bytes([0xFF, START_OF_SCAN])
 END = 0xD9
 FILL = 0xFF
 MOST_MARKERS = 100  # before the frame header; cameras write about ten
+MOST_SCANS = 20  # a baseline picture has one, a progressive one of three colours ten
 WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 FRAME_HEADER_BYTES = 8
 
 
 class NotJpegError(ValueError):
-    """The bytes do not begin like a JPEG, or end before its frame header."""
+    """The bytes are no JPEG as a camera makes it: the beginning is wrong, or there are too many scans."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,16 @@ def jpeg_size(data: bytes | memoryview) -> JpegSize:
             break
         position += _bytes_to_the_next(data, position, marker)
     raise NotJpegError("no frame header")
+
+
+def check_scans(data: bytes) -> None:
+    """Count the scans: each costs the decoder a walk over the whole picture, however few bytes it has.
+
+    Raises:
+        NotJpegError: there are more than any camera makes.
+    """
+    if data.count(SCAN) > MOST_SCANS:
+        raise NotJpegError("too many scans")
 
 
 def _marker_at(data: bytes | memoryview, position: int) -> int:

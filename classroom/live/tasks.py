@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FRAME_TASK = "live.analyse_frame"
+FRAME_LIMIT_S = 20  # a thousand times what a frame takes; a worker that needs longer is ended and started anew
 
 _this_worker = {"name": ""}
 _model_is_loaded = mmap.mmap(-1, 1)  # memory that children share with the main process, whose heartbeat tells of it
@@ -87,7 +88,7 @@ def count_expired(sender: Any = None, expired: bool = False, **_details: Any) ->
         metrics.TASKS_EXPIRED.labels(name).inc()
 
 
-@shared_task(name=FRAME_TASK, ignore_result=True)
+@shared_task(name=FRAME_TASK, ignore_result=True, time_limit=FRAME_LIMIT_S)
 def analyse_frame(participation_id: str) -> None:
     """Take the waiting frame, read the face, add the outcome to the open window and answer the student."""
     frame = take_frame(redis_client(), participation_id)

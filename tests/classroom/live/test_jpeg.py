@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.live.jpeg import MOST_MARKERS, JpegSize, NotJpegError, jpeg_size
+from classroom.live.jpeg import MOST_MARKERS, MOST_SCANS, JpegSize, NotJpegError, check_scans, jpeg_size
+from tests.hostile_frames import scans
 
 
 def jpeg(width: int, height: int, *options: int) -> bytes:
@@ -60,6 +61,13 @@ def test_no_more_markers_are_read_than_a_camera_could_have_meant(filling: bytes)
     assert jpeg_size(picture[:2] + filling * (MOST_MARKERS // 2) + picture[2:]) == JpegSize(64, 48)
     with pytest.raises(NotJpegError):
         jpeg_size(picture[:2] + filling * MOST_MARKERS + picture[2:])
+
+
+def test_as_many_scans_as_a_camera_makes_are_read_and_no_more() -> None:
+    assert check_scans(jpeg(64, 48, cv2.IMWRITE_JPEG_PROGRESSIVE, 1)) is None
+    assert check_scans(scans(MOST_SCANS)) is None
+    with pytest.raises(NotJpegError):
+        check_scans(scans(MOST_SCANS + 1))
 
 
 @given(st.binary(max_size=300))
