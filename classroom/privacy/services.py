@@ -101,7 +101,7 @@ def try_to_finish_erasures(*, requests: Sequence[ErasureRequest]) -> bool:
     try:
         finish_erasures(requests=requests)
     except (RedisError, OSError) as error:
-        waiting = ", ".join(request.receipt for request in requests[:NAMED_IN_A_LOG])
+        waiting = ", ".join(str(request.pk) for request in requests[:NAMED_IN_A_LOG])
         logger.warning("%d erasures wait (%s): %s", len(requests), waiting, type(error).__name__)
         return False
     return True
