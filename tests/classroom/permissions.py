@@ -161,7 +161,7 @@ WITHOUT_NAME = {
 CHANGES = {
     "sign_in": Address(EVERYBODY, "post"),
     "password_change": Address(ACCOUNTS, "post"),
-    "password_forgotten": Address(EVERYBODY, "post"),
+    "password_forgotten": Address(NOBODY, "post"),  # this installation sends no mail
     "password_set": Address(EVERYBODY, "post", arguments=("person_code", "password_token")),
     "second_step": Address(ACCOUNTS, "post"),
     "organisation": Address(ADMINS, "post"),
