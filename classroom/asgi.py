@@ -15,6 +15,7 @@ http_application = get_asgi_application()
 from classroom.live.gauges import all_numbers  # noqa: E402  (needs the app registry)
 from classroom.live.origin import OriginGate  # noqa: E402
 from classroom.live.routing import websocket_urlpatterns  # noqa: E402
+from classroom.request_bodies import LimitedBodies  # noqa: E402
 from classroom.watching.requests import IdentifiedSockets  # noqa: E402
 from classroom.watching.serving import serve_numbers_if_asked  # noqa: E402
 
@@ -22,7 +23,7 @@ serve_numbers_if_asked(all_numbers)
 
 application = ProtocolTypeRouter(
     {
-        "http": http_application,
+        "http": LimitedBodies(http_application),
         "websocket": IdentifiedSockets(OriginGate(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)))),
     }
 )

@@ -16,8 +16,10 @@ from inference import MAXIMUM_PIXELS
 Image = npt.NDArray[np.uint8]
 
 MAXIMUM_FRAME_SIDE = 640
+MAXIMUM_FRAME_SCANS = 20  # each costs a walk over the whole picture; a progressive one of three colours has ten
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 START_OF_IMAGE = b"\xff\xd8"
+START_OF_SCAN = b"\xff\xda"
 END_OF_IMAGE = b"\xff\xd9"
 # Start-of-frame markers 0xC0..0xCF hold the size, except Huffman table, JPG extension and arithmetic table.
 START_OF_FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -38,11 +40,13 @@ def decode_frame(data: bytes, maximum_side: int = MAXIMUM_FRAME_SIDE) -> Image:
         BGR, uint8, shape (height, width, 3).
 
     Raises:
-        UnreadableImageError: not a JPEG, cut short, larger than allowed, or not decodable.
+        UnreadableImageError: not a JPEG, cut short, larger or with more scans than allowed, or not decodable.
     """
     width, height = jpeg_size(data)
     if max(width, height) > maximum_side:
         raise UnreadableImageError(f"the frame is {width}x{height} pixels; at most {maximum_side} a side are read")
+    if data.count(START_OF_SCAN) > MAXIMUM_FRAME_SCANS:
+        raise UnreadableImageError(f"the JPEG has more than {MAXIMUM_FRAME_SCANS} scans")
     if not data.rstrip(b"\x00").endswith(END_OF_IMAGE):
         raise UnreadableImageError("the JPEG is cut short")
     return decode_photo(data)

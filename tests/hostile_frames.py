@@ -17,7 +17,7 @@ END = b"\xff\xd9"
 SCAN = b"\xff\xda"
 TRUNCATIONS = 40
 DAMAGES = 60
-SCANS = 4000
+SCAN_BYTES = 65_000
 SIDES = (0, 1, 2, 3, 7, 641, 10_000, 65_535)
 
 
@@ -135,13 +135,21 @@ def _segments() -> Iterator[tuple[str, bytes]]:
 
 def _scans() -> Iterator[tuple[str, bytes]]:
     """A progressive picture whose last scan comes again and again costs the decoder far more than its bytes."""
-    jpeg = portrait(side=32, progressive=True)
-    last = jpeg[jpeg.rindex(SCAN) : -2]
-    for count in (100, 1000, SCANS):
-        yield f"{count} scans", (jpeg[:-2] + last * count)[:65_000] + END
+    for count in (21, 100, 1000):
+        yield f"{count} scans", scans(count)
+    yield "as many scans as there is room for", scans()
     baseline = portrait(side=64)
     yield "scan of another picture", baseline[: baseline.index(SCAN)] + portrait("L")[portrait("L").index(SCAN) :]
     yield "no scan", baseline[: baseline.index(SCAN)] + END
+
+
+def scans(count: int | None = None) -> bytes:
+    """A grey picture as large as is allowed, in so many scans or as many as there is room for; they refine nothing."""
+    grey = Image.new("L", (640, 640), 128)
+    jpeg = _saved(grey, "JPEG", progressive=True)
+    last = jpeg[jpeg.rindex(SCAN) : -2]
+    most = (SCAN_BYTES - len(jpeg)) // len(last)
+    return jpeg[:-2] + last * (most if count is None else count - jpeg.count(SCAN)) + END
 
 
 def _exif() -> Iterator[tuple[str, bytes]]:

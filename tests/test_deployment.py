@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from classroom.operations.parts import PART_NAMES
+from classroom.request_bodies import MOST_BODY_BYTES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCKS = ("serving", "development")
@@ -67,6 +68,16 @@ def test_numbers_of_containers_are_shown_only_to_whoever_has_a_token() -> None:
     assert environment["METRICS_TOKEN"] == "${METRICS_TOKEN:-}"
     assert environment["METRICS_PORT"] == "${METRICS_TOKEN:+9100}"
     assert "METRICS_DIR=/tmp/metrics" in (CHECKOUT / "Dockerfile").read_text()  # memory, and a part's own
+
+
+def test_the_proxy_lets_through_what_the_product_takes_and_no_more() -> None:
+    assert MOST_BODY_BYTES == 3 * 1024**2
+    assert "request_body {\n    max_size 3MiB\n  }" in _compose()["configs"]["caddyfile"]["content"]
+
+
+def test_no_part_can_fill_the_memory_of_the_machine_through_its_folder_in_memory() -> None:
+    parts = [service for service in _services().values() if "part" in service.get("command", [])]
+    assert all(part["tmpfs"][0] == "/tmp:size=256m" for part in parts)
 
 
 @pytest.mark.parametrize("variable", ["SECRET_KEY", "POSTGRES_PASSWORD", "DEPLOYMENT_REGION", "SITE_HOST"])

@@ -112,9 +112,14 @@ class ParticipationConsumer(JsonConsumer):
         except intake.RefusedError as refusal:
             if text_data is None:
                 metrics.FRAMES_REFUSED.labels(refusal.reason).inc()
-            await self.send_message(
-                messages.refused(reason=refusal.reason, sequence=refusal.sequence, about=refusal.about)
-            )
+            await self._refuse(refusal)
+
+    async def _refuse(self, refusal: intake.RefusedError) -> None:
+        """Say why; whoever goes on being refused for what they send is asked to come back later."""
+        if refusal.is_the_senders and not self.pace.refusals.take(time.monotonic()):
+            await self.close(CloseCode.TOO_OFTEN)
+            return
+        await self.send_message(messages.refused(reason=refusal.reason, sequence=refusal.sequence, about=refusal.about))
 
     async def _take_tap(self, tap: intake.Tap) -> None:
         intake.check_may_tap(self.seat, tap)

@@ -1,5 +1,8 @@
 """Whether everything that a lecture needs is there."""
 
+import threading
+import time
+
 from django.db import DatabaseError, connection, connections
 from redis.exceptions import RedisError
 
@@ -7,6 +10,28 @@ from classroom.live import announcements, heartbeats
 
 PATIENCE_S = 2
 """How long one part may take to answer. Longer than that is an answer too."""
+
+KEPT_S = 1.0
+"""How long an answer counts; less than any probe waits before it asks again, save the one at the start."""
+
+
+class RecentStates:
+    """Asks once and answers everybody with it for a moment: strangers may ask too, and asking costs a connection."""
+
+    def __init__(self) -> None:
+        self._asking = threading.Lock()
+        self._good_until_s = float("-inf")
+        self._states: dict[str, bool] = {}
+
+    def __call__(self) -> dict[str, bool]:
+        with self._asking:
+            if time.monotonic() >= self._good_until_s:
+                self._states = states()
+                self._good_until_s = time.monotonic() + KEPT_S
+            return self._states
+
+
+recent_states = RecentStates()
 
 
 def states() -> dict[str, bool]:

@@ -21,7 +21,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether every part is there; says which one is not."""
-    parts = health.states()
+    parts = health.recent_states()
     return JsonResponse(parts, status=200 if all(parts.values()) else 503)
 
 

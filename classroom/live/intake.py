@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from classroom.live.jpeg import NotJpegError, jpeg_size
+from classroom.live.jpeg import NotJpegError, check_scans, jpeg_size
 from classroom.live.limits import SeatPace
 from classroom.live.messages import SEQUENCE_BYTES, Refusal, StudentToServer
 from classroom.sessions.models import Status
@@ -58,6 +58,11 @@ class RefusedError(Exception):
         self.sequence = sequence
         self.about = about
 
+    @property
+    def is_the_senders(self) -> bool:
+        """Whether what was sent is the reason, or when; else we could not take it."""
+        return self.reason != Refusal.TEMPORARILY_UNAVAILABLE
+
 
 def parse_tap(text: str) -> Tap:
     """Read a text message.
@@ -86,7 +91,7 @@ def _is_sequence(number: int) -> bool:
 
 
 def parse_camera_message(data: bytes | None) -> CameraMessage:
-    """Split a binary message and check the frame's size by its header.
+    """Split a binary message and check the frame's size and scans without decoding it.
 
     Raises:
         RefusedError: it is too short, too long, no JPEG or too many pixels.
@@ -99,6 +104,7 @@ def parse_camera_message(data: bytes | None) -> CameraMessage:
     jpeg = data[SEQUENCE_BYTES:]
     try:
         size = jpeg_size(jpeg)
+        check_scans(jpeg)
     except NotJpegError as error:
         raise RefusedError(Refusal.NOT_JPEG, sequence) from error
     if size.longer_side > settings.FRAME_MAX_SIDE_PX:

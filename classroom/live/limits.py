@@ -1,4 +1,4 @@
-"""How often one seat may send, tap and open sockets. Each web process remembers the seats it has seen last."""
+"""How often one seat may send, tap, be refused and open sockets. Each web process remembers the latest seats."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from uuid import UUID
 
 TAPS_AT_ONCE, TAPS_PER_S = 8, 1.0
 SOCKETS_AT_ONCE, SOCKETS_PER_S = 10, 0.5  # a network that flickers is fine, a new socket for every frame is not
+REFUSALS_AT_ONCE, REFUSALS_PER_S = 30, 1.0  # our own page is refused a frame or two when something changes
 SEATS_REMEMBERED = 20_000  # about 10 MB
 
 
@@ -38,6 +39,7 @@ class SeatPace:
     last_frame_s: float = float("-inf")
     taps: Allowance = field(default_factory=lambda: Allowance(TAPS_AT_ONCE, TAPS_PER_S))
     sockets: Allowance = field(default_factory=lambda: Allowance(SOCKETS_AT_ONCE, SOCKETS_PER_S))
+    refusals: Allowance = field(default_factory=lambda: Allowance(REFUSALS_AT_ONCE, REFUSALS_PER_S))
 
 
 class SeatPaces:

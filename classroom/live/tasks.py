@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+TASK_LIMIT_S = 20  # for frames that take less than a second together; who needs longer is ended and started anew
+
 _this_worker = {"name": ""}
 # Memory that children share with the main process: its heartbeat tells of the model, and it hears of the end.
 _model_is_loaded = mmap.mmap(-1, 1)
@@ -95,7 +97,7 @@ def count_expired(sender: Any = None, expired: bool = False, **_details: Any) ->
         metrics.TASKS_EXPIRED.labels(getattr(sender, "name", "unknown")).inc()
 
 
-@shared_task(name=nudges.TASK, ignore_result=True)
+@shared_task(name=nudges.TASK, ignore_result=True, time_limit=TASK_LIMIT_S)
 def analyse_frames() -> None:
     """Take the waiting frames, one after the other: read the face, add the outcome to the window, answer the student.
 

@@ -51,11 +51,13 @@ def serve_on_local_network() -> Serving:
     if not found:
         raise ValueError("This machine has no address in a network, so nobody could reach it: use make run.")
     names = ("localhost", HERE, *map(str, found))
+    origins = [f"https://{name}:{settings.PORT}" for name in names]
     addresses = tuple(f"https://{name}:{settings.PORT}" for name in map(str, found))
     environment = {
         "SECURE_TLS": "1",
         "PUBLIC_URL": addresses[0],
         "ALLOWED_HOSTS": ",".join(dict.fromkeys((*names, *settings.ALLOWED_HOSTS))),
+        "CSRF_TRUSTED_ORIGINS": ",".join(dict.fromkeys((*origins, *settings.CSRF_TRUSTED_ORIGINS))),
     }
     certificate = certificate_for(found, settings.VAR_DIR / "tls")
     return Serving(EVERYWHERE, addresses, certificate, environment)

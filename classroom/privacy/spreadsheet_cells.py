@@ -2,24 +2,30 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
 from django.utils import formats
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # OWASP, "CSV Injection"
+# OWASP, "CSV Injection": signs, wide ones too, at the beginning of what one spreadsheet or another takes for a cell.
+# Which separator parts cells is the reader's spreadsheet's to say, and quotation marks before a sign may be lost.
+FORMULA_SIGNS = "=+@＝＋－＠-"
+FORMULA = re.compile(rf'(?:^|(?<=[;,\t\r\n]))(["\s]*)(?=[{FORMULA_SIGNS}])')
+CELL_STARTS = ("\t", "\r", "\n")
 
 Cell = TypeVar("Cell")
 
 
 def safe_cell(value: Cell) -> Cell | str:
-    """The value for a CSV or XLSX cell: text that a spreadsheet would calculate gets a leading apostrophe.
+    """The value for a CSV or XLSX cell: what a spreadsheet would calculate in a text gets an apostrophe before it.
 
     Numbers, dates and None stay what they are: a negative number is no formula.
     """
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    guarded = FORMULA.sub(r"\1'", value)
+    return f"'{guarded}" if guarded.startswith(CELL_STARTS) else guarded
 
 
 def spreadsheet_csv(rows: Iterable[Iterable[object]]) -> bytes:

@@ -139,7 +139,7 @@ class Dashboard(ReconnectingSocket):
 
     def __init__(self, teacher: Teacher, url: str = "") -> None:
         path = f"{url or teacher.url}/ws/sessions/{teacher.lecture.id}/dashboard/"
-        super().__init__(path, teacher.cookies, silent_after_s=DASHBOARD_SILENT_AFTER_S)
+        super().__init__(path, teacher.cookies, origin=teacher.url, silent_after_s=DASHBOARD_SILENT_AFTER_S)
         self.start()
 
 
@@ -171,7 +171,7 @@ class Camera(ReconnectingSocket):
 
     def __init__(self, student: Student, url: str = "") -> None:
         path = f"{url or student.url}/ws/participate/{student.lecture.id}/"
-        super().__init__(path, student.cookies, silent_after_s=CAMERA_SILENT_AFTER_S)
+        super().__init__(path, student.cookies, origin=student.url, silent_after_s=CAMERA_SILENT_AFTER_S)
         self.sent = 0
         self._interval_s: float | None = None
         self._next_at = self._waiting_until = 0.0

@@ -22,19 +22,23 @@ Message = dict[str, Any]
 class ReconnectingSocket(threading.Thread):
     """Listens until it is told to stop or the server says that coming back is of no use.
 
+    Args:
+        url: where it connects, which may be one end of a cable.
+        origin: of the page that it belongs to.
+
     Attributes:
         heard: what the server said, with the second at which it came (time.monotonic).
         openings: when each connection was good, which it is when it has said something.
         losses: when and with which code each good connection ended.
     """
 
-    def __init__(self, url: str, cookies: str, *, silent_after_s: float) -> None:
+    def __init__(self, url: str, cookies: str, *, origin: str, silent_after_s: float) -> None:
         super().__init__(daemon=True)
         self.heard: list[tuple[float, Message]] = []
         self.openings: list[float] = []
         self.losses: list[tuple[float, int]] = []
         self.final_code: int | None = None
-        self._url, self._origin = f"ws{url.removeprefix('http')}", f"http://{url.split('/')[2]}"
+        self._url, self._origin = f"ws{url.removeprefix('http')}", origin
         self._headers = {"Cookie": cookies}
         self._silent_after_s = silent_after_s
         self._is_asked_to_stop = threading.Event()

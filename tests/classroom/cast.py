@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from classroom.accounts.models import Role, User
 from classroom.accounts.secret_links import new_secret, secret_hash
 from classroom.courses.models import Course
+from classroom.privacy.audit import record_audit
+from classroom.privacy.models import Organisation
 from classroom.privacy.registry import Subject
 from classroom.privacy.services import erase_subject
 from classroom.reports.services import make_report
@@ -71,6 +74,13 @@ def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
         "planned": planned.pk,
         "person": ben.pk,
         "person_code": "MQ",
+        "app_label": "accounts",
+        "accounts_user": ben.pk,
+        "courses_course": course.pk,
+        "courses_student": enrollment.student_id,
+        "privacy_organisation": Organisation.objects.get_or_create()[0].pk,
+        "privacy_auditentry": record_audit(actor="system", action="made.up", target="nothing").pk,
+        "auth_group": Group.objects.create(name="made up").pk,
         "password_token": "made-up",
         "receipt": erase_subject(subject=Subject(gone.pk, str(live.pk))).receipt,
     }

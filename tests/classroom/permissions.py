@@ -127,16 +127,74 @@ MATRIX = {
     "metrics": Address(EVERYBODY),  # on this machine; elsewhere by token: live/test_health_views.py
 }
 
+# Django's administration pages, of which a person's rows are for looking at.
+SHOWN = ("accounts_user", "courses_course", "courses_student", "privacy_auditentry")
+CHANGED, HIDDEN = "privacy_organisation", "auth_group"
+MATRIX |= {
+    "admin:index": Address(ADMINS),
+    "admin:login": Address(ADMINS),  # who may not come in is sent to the product's own door
+    "admin:logout": Address(EVERYBODY, "post"),
+    "admin:password_change": Address(ADMINS),
+    "admin:password_change_done": Address(ADMINS),
+    "admin:autocomplete": Address(NOBODY),  # no page of ours has such a field
+    "admin:jsi18n": Address(ADMINS),
+    "admin:view_on_site": Address(NOBODY, arguments=("password_token", "password_token")),
+    "admin:app_list": Address(ADMINS, arguments=("app_label",)),
+}
+for model in (*SHOWN, CHANGED, HIDDEN):
+    viewers = NOBODY if model == HIDDEN else ADMINS
+    MATRIX |= {
+        f"admin:{model}_changelist": Address(viewers),
+        f"admin:{model}_add": Address(ADMINS if model == CHANGED else NOBODY),
+        f"admin:{model}_change": Address(viewers, arguments=(model,)),
+        f"admin:{model}_history": Address(viewers, arguments=(model,)),
+        f"admin:{model}_delete": Address(NOBODY, arguments=(model,)),
+    }
+
+# Django gives these no names: they lead to `change`, or nowhere, and ask for the same permission as the pages above.
+WITHOUT_NAME = {
+    "admin/(?P<url>.*)$",
+    *(f"admin/{model.replace('_', '/')}/<path:object_id>/" for model in (*SHOWN, CHANGED, HIDDEN)),
+}
+
+# Pages of MATRIX that are shown to whoever asks with GET and do something for whoever asks with POST.
+CHANGES = {
+    "sign_in": Address(EVERYBODY, "post"),
+    "password_change": Address(ACCOUNTS, "post"),
+    "password_forgotten": Address(NOBODY, "post"),  # this installation sends no mail
+    "password_set": Address(EVERYBODY, "post", arguments=("person_code", "password_token")),
+    "second_step": Address(ACCOUNTS, "post"),
+    "organisation": Address(ADMINS, "post"),
+    "person_invite": Address(ADMINS, "post"),
+    "person_deactivate": Address(ADMINS, "post", arguments=("person",)),
+    "join_by_code": Address(EVERYBODY, "post"),
+    "join": Address(EVERYBODY, "post", arguments=("join_token",)),
+    "enrolment_join": Address(EVERYBODY, "post", arguments=("enrolment_secret",)),
+    "guardian": Address(EVERYBODY, "post", arguments=("guardian_secret",)),
+    "course_create": Address(TEACHERS, "post"),
+    "course_edit": Address(ITS_READERS, "post"),
+    "course_minimum": Address(ADMINS, "post"),
+    "course_duplicate": Address(ITS_TEACHERS, "post"),
+    "course_transfer": Address(ITS_MANAGERS, "post"),
+    "student_remove": Address(ITS_READERS, "post", arguments=("pk", "enrollment")),
+    "roster_import": Address(ITS_READERS, "post"),
+    "plan_create": Address(ITS_TEACHERS, "post"),
+    "plan_edit": Address(ITS_TEACHERS, "post", arguments=("planned",)),
+    "admin:privacy_organisation_add": Address(ADMINS, "post"),
+    "admin:privacy_organisation_change": Address(ADMINS, "post", arguments=("privacy_organisation",)),
+}
+
 # The sockets by their paths: who stays connected.
 SOCKETS = {
     "ws/participate/<uuid:session_id>/": ITS_STUDENT,
     "ws/sessions/<uuid:session_id>/dashboard/": ITS_TEACHERS,
 }
 
-# What a student may say at once after the welcome, and what becomes of it when there is no consent to a camera.
+# What a student may say, and why it is refused: with a camera, without a consent to one, and in a pause.
+WITH_CAMERA, WITHOUT_CAMERA, IN_A_PAUSE = "with camera", "without camera", "in a pause"
 MESSAGES = {
-    "frame": "not_agreed",
-    "signal": None,
-    "hand": None,
-    "wrong": None,
+    "frame": {WITH_CAMERA: None, WITHOUT_CAMERA: "not_agreed", IN_A_PAUSE: "paused"},
+    "signal": {WITH_CAMERA: None, WITHOUT_CAMERA: None, IN_A_PAUSE: None},
+    "hand": {WITH_CAMERA: None, WITHOUT_CAMERA: None, IN_A_PAUSE: None},
+    "wrong": {WITH_CAMERA: None, WITHOUT_CAMERA: None, IN_A_PAUSE: None},
 }

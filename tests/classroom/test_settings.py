@@ -3,16 +3,25 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from string import ascii_letters
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 from django.urls import reverse
 
 from classroom.environment import Environment, kept_secret
 from classroom.masking import MaskSecrets
 
 REPOSITORY = Path(__file__).parents[2]
+CHECK = """
+import django
+from django.core.management import call_command
+django.setup()
+call_command("check", deploy=True, fail_level="WARNING")
+"""
+OVER_TLS = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "SECURE_SSL_REDIRECT")
 
 
 @pytest.mark.parametrize(("value", "flag"), [("1", True), ("yes", True), ("0", False), ("", False), (" on ", True)])
@@ -101,6 +110,39 @@ def test_a_production_start_without_a_region_is_refused_with_the_reason() -> Non
 
 def test_a_production_start_with_a_region_redirects_to_https() -> None:
     assert started(DEPLOYMENT_REGION="kz").stdout.strip() == "True"
+
+
+def test_a_deployment_passes_every_check_of_django() -> None:
+    checked = started(CHECK, DEPLOYMENT_REGION="kz", SECRET_KEY=ascii_letters)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_a_deployment_sends_cookies_over_tls_only_and_tells_browsers_to_come_back_that_way() -> None:
+    read = f"from django.conf import settings as s; print(*[getattr(s, n) for n in {OVER_TLS}], s.SECURE_HSTS_SECONDS)"
+    *flags, hsts_s = started(read, DEPLOYMENT_REGION="kz").stdout.split()
+    assert flags == ["True"] * len(OVER_TLS)
+    assert int(hsts_s) >= 365 * 24 * 3600
+
+
+def test_every_answer_tells_the_browser_what_a_page_may_do(settings: object) -> None:
+    settings.SECURE_HSTS_SECONDS = 1000
+    headers = Client().get(reverse("healthz"), secure=True).headers
+    assert headers["Strict-Transport-Security"] == "max-age=1000"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    policy = headers["Content-Security-Policy"]
+    forbidden = {"object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"}
+    assert {"default-src 'self'", *forbidden} <= set(policy.split("; "))
+    assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+def test_no_script_reads_the_cookies_and_no_other_site_sends_them() -> None:
+    cookie = Client().get(reverse("sign_in")).cookies["csrftoken"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    assert (settings.SESSION_COOKIE_HTTPONLY, settings.SESSION_COOKIE_SAMESITE) == (True, "Lax")
 
 
 @pytest.mark.parametrize("region", ["Europe", "EU", "EL", "UK", "XX"])

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
-from inference.frames import UnreadableImageError, decode_frame, decode_photo, jpeg_size
+from inference.frames import MAXIMUM_FRAME_SCANS, UnreadableImageError, decode_frame, decode_photo, jpeg_size
+from tests.hostile_frames import scans
 from tests.inference.conftest import encode
 
 
@@ -85,6 +86,14 @@ def claiming(width: int, height: int) -> bytes:
     data = encode(drawn(320, 240))
     size = (240).to_bytes(2) + (320).to_bytes(2)
     return data.replace(size, height.to_bytes(2) + width.to_bytes(2), 1)
+
+
+def test_frame_of_thousands_of_scans_is_refused_before_decoding(monkeypatch):
+    assert decode_frame(scans(MAXIMUM_FRAME_SCANS)).shape == (640, 640, 3)
+    monkeypatch.setattr(cv2, "imdecode", lambda *_: pytest.fail("decoded"))
+
+    with pytest.raises(UnreadableImageError, match="scans"):
+        decode_frame(scans())
 
 
 def test_truncated_frame_is_refused():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from inference.boxes import intersection_over_union
 from inference.frames import MAXIMUM_FILE_BYTES, UnreadableImageError, decode_frame, decode_photo, read_photo
 from tests.inference.conftest import encode
 
+REPOSITORY = Path(__file__).parents[2]
 MAXIMUM_GROWTH_MB = 200
 GIANT = 20_000
 FACE = np.array([[112, 48, 172, 112]], dtype=np.float32)  # the astronaut's, by eye
@@ -37,6 +39,29 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
         outcome = f"error {error}"
     print(path.name, outcome, sep=": ")
 print("growth_mb", (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, sep=": ")
+"""
+
+
+# Decodes snapshots that were spoiled in a few places, as many as hypothesis thinks of.
+DECODE_SPOILED = """
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from inference.frames import MAXIMUM_FRAME_SIDE, UnreadableImageError, decode_frame
+from tests.hostile_frames import portrait
+WHOLE = [portrait(), portrait(progressive=True), portrait("CMYK"), portrait("L")]
+CHANGES = st.lists(st.tuples(st.integers(2, 5000), st.binary(max_size=40), st.integers(0, 40)), min_size=1, max_size=5)
+@settings(max_examples=500, deadline=None, database=None)
+@given(st.sampled_from(WHOLE), CHANGES)
+def decode(jpeg, changes):
+    for place, noise, length in changes:
+        jpeg = jpeg[:place] + noise + jpeg[place + length :]
+    try:
+        image = decode_frame(jpeg)
+    except UnreadableImageError:
+        return
+    assert image.dtype == "uint8" and image.shape[2] == 3 and max(image.shape) <= MAXIMUM_FRAME_SIDE
+decode()
+print("survived")
 """
 
 
@@ -143,6 +168,13 @@ def test_largest_pictures_that_are_read_stay_below_the_limit(tmp_path):
 
     assert set(said.values()) == {"no_face"}
     assert growth_mb < MAXIMUM_GROWTH_MB
+
+
+def test_spoiled_snapshots_are_decoded_or_refused_and_break_no_process():
+    command = [sys.executable, "-c", DECODE_SPOILED]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (0, "survived\n"), done.stderr[-4000:]
 
 
 @pytest.mark.parametrize("name", GIANTS)

@@ -8,6 +8,7 @@ import pytest
 import redis as redis_package
 from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
+from django.conf import settings
 
 from classroom import clock
 from classroom.asgi import application
@@ -16,7 +17,7 @@ from classroom.live import flushing, messages
 from classroom.sessions.access import cookie_name
 from classroom.sessions.models import ClassSession
 
-ORIGIN = (b"origin", b"http://localhost")
+ORIGIN = (b"origin", settings.PUBLIC_URL.encode())
 REPLY_TO = "channel"
 Answers = Callable[[], list[messages.Message]]
 

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import time
 from collections.abc import Callable
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from classroom.accounts.models import User
 from classroom.live import announcements, frames, messages, presence, signals
 from classroom.live.frames import take_frame
+from classroom.live.limits import REFUSALS_AT_ONCE, TAPS_AT_ONCE
 from classroom.privacy.models import AuditEntry
 from classroom.sessions.models import ClassSession, Marker
 from classroom.sessions.services import (
@@ -221,9 +223,6 @@ async def test_withdrawing_closes_the_socket_and_deletes_the_waiting_frame(
 async def test_a_frame_is_refused_politely_while_redis_is_away(
     class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def unreachable(*_args: object) -> None:
-        raise redis_package.ConnectionError("gone")
-
     monkeypatch.setattr("classroom.live.consumers.put_frame", unreachable)
     socket = student_socket(class_session, seat.token)
     await opened(socket)
@@ -239,6 +238,58 @@ async def test_a_flood_is_refused(class_session: ClassSession, seat: NewSeat) ->
         await socket.send_to(bytes_data=framed(jpeg(320, 240)))
     assert (await socket.receive_json_from(5))["reason"] == "too_fast"
     await socket.disconnect()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"bytes_data": framed(b"GIF89a......")},
+        {"bytes_data": framed(jpeg(320, 240) + bytes(65536))},
+        {"bytes_data": framed(jpeg(320, 240))},
+        {"text_data": "hello"},
+        {"text_data": '{"type": "hand", "raised": true}'},
+    ],
+    ids=["not_jpeg", "too_large", "too_fast", "not_understood", "taps"],
+)
+async def test_who_goes_on_sending_what_is_refused_is_put_out(
+    class_session: ClassSession, seat: NewSeat, message: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.live.intake.EARLIEST", 1000)
+    for per_s in ("REFUSALS_PER_S", "TAPS_PER_S"):  # however slow this machine is
+        monkeypatch.setattr(f"classroom.live.limits.{per_s}", 0)
+    for said in (REFUSALS_AT_ONCE, 0):  # a new socket begins where the one before ended
+        socket = student_socket(class_session, seat.token)
+        await opened(socket)
+        for _message in range(REFUSALS_AT_ONCE + TAPS_AT_ONCE + 2):
+            await socket.send_to(**message)
+        reasons, code = await refusals_of(socket)
+        assert (len(reasons), code) == (said, messages.CloseCode.TOO_OFTEN)
+
+
+async def refusals_of(socket: WebsocketCommunicator) -> tuple[list[str], int]:
+    """What was refused until the server closed, and its code."""
+    reasons = []
+    while (output := await socket.receive_output(5))["type"] == "websocket.send":
+        reasons.append(json.loads(output["text"])["reason"])
+    return reasons, int(output["code"])
+
+
+async def test_frames_that_we_cannot_take_put_nobody_out(
+    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.live.intake.EARLIEST", 0)
+    monkeypatch.setattr("classroom.live.limits.REFUSALS_AT_ONCE", 1)
+    monkeypatch.setattr("classroom.live.consumers.put_frame", unreachable)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    for _frame in range(3):
+        await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+        assert (await socket.receive_json_from(5))["reason"] == "temporarily_unavailable"
+    await socket.disconnect()
+
+
+async def unreachable(*_args: object) -> None:
+    raise redis_package.ConnectionError("gone")
 
 
 def login_cookie(user: User) -> str:
@@ -436,9 +487,6 @@ async def test_a_flood_of_taps_is_refused(class_session: ClassSession, seat: New
 async def test_a_tap_is_refused_politely_while_redis_is_away(
     class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def unreachable(*_args: object) -> None:
-        raise redis_package.ConnectionError("gone")
-
     monkeypatch.setattr("classroom.live.signals.say", unreachable)
     socket = student_socket(class_session, seat.token)
     await opened(socket)

@@ -1,6 +1,8 @@
 """The three pages for machines: alive, ready, numbers."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
@@ -11,7 +13,7 @@ from django.urls import reverse
 from prometheus_client.parser import text_string_to_metric_families
 
 from classroom.celery import app
-from classroom.live import announcements, heartbeats, tasks
+from classroom.live import announcements, health, heartbeats, tasks
 from classroom.live.nudges import send_nudge
 from classroom.privacy.models import ErasureRequest
 from classroom.sessions.models import ClassSession
@@ -38,6 +40,33 @@ def alive(db: None, redis: redis_package.Redis) -> None:
     """Every part was heard of just now."""
     for part in heartbeats.PARTS:
         heartbeats.beat(part)
+
+
+@pytest.fixture(autouse=True)
+def asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No answer is kept for the next question, or for the next test."""
+    monkeypatch.setattr(health, "KEPT_S", 0)
+    monkeypatch.setattr(health, "recent_states", health.RecentStates())
+
+
+def test_who_asks_again_and_again_gets_the_answer_of_just_now(
+    client: Client, alive: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(health, "KEPT_S", 1000)
+    monkeypatch.setattr(health, "database_answers", lambda: bool(asked.append("database")) or True)
+    answers = [client.get(reverse("readyz")).json() for _again in range(20)]
+    assert answers == [answers[0]] * 20
+    assert asked == ["database"]
+
+
+def test_of_many_who_ask_at_once_one_asks_the_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(health, "KEPT_S", 1000)
+    monkeypatch.setattr(health, "states", lambda: time.sleep(0.2) or asked.append("parts") or {"database": True})
+    with ThreadPoolExecutor(20) as people:
+        answers = [asking.result() for asking in [people.submit(health.recent_states) for _person in range(20)]]
+    assert (answers, asked) == ([{"database": True}] * 20, ["parts"])
 
 
 def test_the_product_is_ready_when_every_part_is(client: Client, alive: None) -> None:

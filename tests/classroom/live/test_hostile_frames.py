@@ -52,6 +52,7 @@ async def test_each_is_refused_with_a_reason_or_waits_for_a_worker(
     class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("classroom.live.intake.EARLIEST", 0)  # one after the other, as fast as they come
+    monkeypatch.setattr("classroom.live.limits.REFUSALS_AT_ONCE", len(files()))
     socket = student_socket(class_session, seat.token)
     await opened(socket)
     outcomes = {}
@@ -100,20 +101,25 @@ def test_header_parser_gives_a_size_or_its_own_error(noise: bytes, place: int, l
     assert 0 < size.height <= 65_535
 
 
-# A frame worker whose recogniser dies on pictures that say so, the way a broken native library would take it down.
+# A frame worker whose recogniser dies or stays away on pictures that say so, as a broken native library would.
 MORTAL_WORKER = """
-import os, signal
+import os, signal, time
 import django
 from classroom.celery import app
 django.setup()
 from classroom.live import tasks
 real = tasks.analyser
 class Mortal:
+    def __init__(self):
+        real()
     def analyse(self, jpeg, is_over):
         if b"deadly" in jpeg:
             os.kill(os.getpid(), signal.SIGSEGV)
+        if b"endless" in jpeg:
+            time.sleep(1000)
         return real().analyse(jpeg, is_over)
 tasks.analyser = lambda: Mortal()
+tasks.analyse_frames.time_limit = min(tasks.analyse_frames.time_limit, 3)
 app.worker_main(["worker", "-n", "frames@test", "-Q", "frames", "-c", "1", "-P", "prefork", "-l", "ERROR"])
 """
 
@@ -126,23 +132,24 @@ def mortal_worker(redis: redis_package.Redis) -> Iterator[None]:
     worker.wait(WAIT_S)
 
 
-def test_a_picture_that_kills_its_worker_takes_no_other_down_and_comes_back_never(
-    redis: redis_package.Redis, mortal_worker: None
+@pytest.mark.parametrize("harm", [b"deadly", b"endless"])
+def test_a_picture_that_harms_its_worker_takes_no_other_down_and_comes_back_never(
+    redis: redis_package.Redis, mortal_worker: None, harm: bytes
 ) -> None:
-    deadly, other = PERSON, OTHER
+    harmful, other = PERSON, OTHER
     with redis.pipeline() as pipeline:
-        for person, picture in ((deadly, face() + b"deadly"), (other, face())):
+        for person, picture in ((harmful, face() + harm), (other, face())):
             not_stale = time.time() + WAIT_S  # a new worker takes a while to start
             header = FrameHeader(
                 SESSION, person, 1, started_at=time.time(), bucket_s=3600, reply_to="channel", received_at=not_stale
             )
             leave_waiting(pipeline, Frame(header, picture), WAIT_S)
         pipeline.execute()
-    nudges.send_nudge()  # one for both: whoever takes it dies
+    nudges.send_nudge()  # one for both: whoever takes it comes to harm
     give_up_at = time.monotonic() + WAIT_S
     while not OpenWindow(redis, SESSION).read(0) and time.monotonic() < give_up_at:
         time.sleep(0.1)
 
     assert [str(person) for person in OpenWindow(redis, SESSION).read(0)] == [other]
-    assert redis.get(frame_key(deadly)) is None
+    assert redis.get(frame_key(harmful)) is None
     assert redis.llen("frames") == 0

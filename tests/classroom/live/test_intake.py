@@ -23,6 +23,7 @@ from classroom.sessions.models import Status
 from classroom.sessions.selectors import CameraState, Seat
 from classroom.sessions.signals import Signal
 from tests.classroom.live.test_jpeg import jpeg
+from tests.hostile_frames import scans
 
 SEAT = Seat(uuid4(), uuid4(), Status.LIVE, CameraState.ALLOWED, timezone.now(), 15)
 
@@ -46,6 +47,7 @@ def test_a_frame_carries_its_number() -> None:
         (framed(b"GIF89a........"), Refusal.NOT_JPEG, 7),
         (framed(jpeg(641, 480)), Refusal.TOO_MANY_PIXELS, 7),
         (framed(jpeg(480, 641)), Refusal.TOO_MANY_PIXELS, 7),
+        (framed(scans()), Refusal.NOT_JPEG, 7),
     ],
 )
 def test_bad_messages_are_refused_with_their_reason(data: bytes | None, reason: Refusal, sequence: int | None) -> None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.live.jpeg import JpegSize, NotJpegError, jpeg_size
+from classroom.live.jpeg import MOST_MARKERS, MOST_SCANS, JpegSize, NotJpegError, check_scans, jpeg_size
+from tests.hostile_frames import scans
 
 
 def jpeg(width: int, height: int, *options: int) -> bytes:
@@ -38,6 +39,9 @@ def test_a_size_that_is_only_claimed_is_reported_as_claimed() -> None:
         b"\xff\xd8\xff\xd9",
         b"\xff\xd8\xff\xe0\x00\x00",
         b"\xff\xd8\xff\xff\xff",
+        b"\xff\xd8" + b"\xff" * 60_000,
+        b"\xff\xd8" + b"\xff\xd0" * 30_000,
+        b"\xff\xd8" + b"\xff\xe0\x00\x02" * 16_000,
     ],
 )
 def test_what_is_no_jpeg_is_refused(data: bytes) -> None:
@@ -49,6 +53,21 @@ def test_a_picture_cut_within_its_header_is_refused() -> None:
     picture = jpeg(64, 48)
     with pytest.raises(NotJpegError):
         jpeg_size(picture[: picture.index(b"\xff\xc0") + 6])
+
+
+@pytest.mark.parametrize("filling", [b"\xff", b"\xff\xd0", b"\xff\xfe\x00\x02"])
+def test_no_more_markers_are_read_than_a_camera_could_have_meant(filling: bytes) -> None:
+    picture = jpeg(64, 48)
+    assert jpeg_size(picture[:2] + filling * (MOST_MARKERS // 2) + picture[2:]) == JpegSize(64, 48)
+    with pytest.raises(NotJpegError):
+        jpeg_size(picture[:2] + filling * MOST_MARKERS + picture[2:])
+
+
+def test_as_many_scans_as_a_camera_makes_are_read_and_no_more() -> None:
+    assert check_scans(jpeg(64, 48, cv2.IMWRITE_JPEG_PROGRESSIVE, 1)) is None
+    assert check_scans(scans(MOST_SCANS)) is None
+    with pytest.raises(NotJpegError):
+        check_scans(scans(MOST_SCANS + 1))
 
 
 @given(st.binary(max_size=300))

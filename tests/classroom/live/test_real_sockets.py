@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
+from django.conf import settings
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -25,10 +26,12 @@ from tests.classroom.live.test_consumers import login_cookie
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
 from tests.factories import seat_in
+from tests.hostile_frames import corpus
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
-ORIGIN = "http://localhost"
+ORIGIN = settings.PUBLIC_URL
 SMALL_BUFFER_BYTES = 4096
+FORMAT_REFUSALS = {"not_a_frame", "too_large", "not_jpeg", "too_many_pixels"}
 
 
 class WebServer(uvicorn.Server):
@@ -96,7 +99,40 @@ async def test_more_than_64_kib_are_refused_and_more_than_twice_that_end_the_soc
         assert await close_code_of(client) == 1009
 
 
-@pytest.mark.parametrize("origin", ["http://elsewhere.example", "null", None, "http://localhost.elsewhere.example"])
+async def test_hostile_files_are_refused_one_by_one_and_the_socket_lives_on(
+    server: WebServer, class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = list(corpus().values())
+    monkeypatch.setattr("classroom.live.intake.EARLIEST", 0)
+    monkeypatch.setattr("classroom.live.limits.REFUSALS_AT_ONCE", len(files) + 1)
+    async with camera(server, class_session, seat) as client:
+        await client.recv()
+        sending = asyncio.create_task(send_all(client, files))
+        reasons = []
+        while "not_understood" not in reasons:  # the answer to the last message
+            reasons.append(json.loads(await client.recv())["reason"])
+        await sending
+    assert {"not_a_frame", "not_jpeg", "too_many_pixels"} <= set(reasons) <= {*FORMAT_REFUSALS, "not_understood"}
+    assert len(reasons) < len(files)
+
+
+async def send_all(client: ClientConnection, files: list[bytes]) -> None:
+    for number, data in enumerate(files):
+        await client.send(framed(data, number))
+    await client.send("that was all")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://elsewhere.example",
+        "null",
+        None,
+        "http://localhost.elsewhere.example",
+        "http://localhost:1",
+        "https://localhost",
+    ],
+)
 async def test_a_page_of_another_site_is_told_that_it_is_one(
     server: WebServer, class_session: ClassSession, seat: NewSeat, origin: str | None
 ) -> None:

@@ -3,19 +3,29 @@
 import json
 
 import pytest
+import redis as redis_package
+from channels.db import database_sync_to_async
 from channels.testing import WebsocketCommunicator
 
 from classroom.asgi import application
 from classroom.live.messages import CloseCode, StudentToServer
 from classroom.live.routing import websocket_urlpatterns
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import NewSeat
+from classroom.sessions.services import NewSeat, pause_class_session
 from tests.classroom.cast import Cast, cast
 from tests.classroom.live.conftest import ORIGIN, student_socket
 from tests.classroom.live.test_consumers import opened
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
-from tests.classroom.permissions import ACTORS, MESSAGES, SOCKETS
+from tests.classroom.permissions import (
+    ACTORS,
+    IN_A_PAUSE,
+    MESSAGES,
+    SOCKETS,
+    TEACHER,
+    WITH_CAMERA,
+    WITHOUT_CAMERA,
+)
 from tests.factories import seat_in
 
 __all__ = ["cast"]
@@ -57,16 +67,18 @@ async def test_only_those_named_stay_connected(cast: Cast, path: str) -> None:
     assert let_in == SOCKETS[path]
 
 
-@pytest.fixture
-def seat_without_camera(class_session: ClassSession) -> NewSeat:
-    return seat_in(class_session, camera=False)
+@database_sync_to_async
+def seat_of_somebody(class_session: ClassSession, state: str) -> NewSeat:
+    """A seat in the session, which is brought into the state that is asked for."""
+    if state == IN_A_PAUSE:
+        pause_class_session(class_session=class_session)
+    return seat_in(class_session, camera=state != WITHOUT_CAMERA)
 
 
+@pytest.mark.parametrize("state", [WITH_CAMERA, WITHOUT_CAMERA, IN_A_PAUSE])
 @pytest.mark.parametrize("name", sorted(MESSAGES))
-async def test_without_consent_everything_but_the_camera_works(
-    class_session: ClassSession, seat_without_camera: NewSeat, name: str
-) -> None:
-    socket = student_socket(class_session, seat_without_camera.token)
+async def test_what_a_student_says_is_taken_or_refused(class_session: ClassSession, name: str, state: str) -> None:
+    socket = student_socket(class_session, (await seat_of_somebody(class_session, state)).token)
     await opened(socket)
     if name in SAID:
         await socket.send_to(text_data=SAID[name])
@@ -77,4 +89,18 @@ async def test_without_consent_everything_but_the_camera_works(
         refusal = (await socket.receive_json_from()).get("reason")
     await socket.disconnect()
 
-    assert refusal == MESSAGES[name]
+    assert refusal == MESSAGES[name][state]
+
+
+@pytest.mark.parametrize("name", sorted(MESSAGES))
+async def test_a_live_view_says_nothing_for_anybody(cast: Cast, redis: redis_package.Redis, name: str) -> None:
+    socket = socket_of(cast, TEACHER, "ws/sessions/<uuid:session_id>/dashboard/")
+    await opened(socket)
+    if name in SAID:
+        await socket.send_to(text_data=SAID[name])
+    else:
+        await socket.send_to(bytes_data=framed(jpeg(320, 240)))
+    assert await socket.receive_nothing(0.2)
+    await socket.disconnect()
+
+    assert [key for pattern in ("frame:*", "said:*") for key in redis.keys(pattern)] == []

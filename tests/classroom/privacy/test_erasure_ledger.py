@@ -53,6 +53,20 @@ def test_a_broken_line_is_named(ledger: Path, line: str) -> None:
 
 
 @in_transactions
+def test_the_log_names_waiting_erasures_and_no_receipt(
+    class_session: ClassSession, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def is_full(_requests: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(erasure_ledger, "note", is_full)
+    request = withdraw(participation=seat_in(class_session).participation)
+    (line,) = [record.getMessage() for record in caplog.records if record.name == services.__name__]
+    assert line == "1 erasures wait: OSError"
+    assert request.receipt not in caplog.text
+
+
+@in_transactions
 def test_a_complete_erasure_stands_in_the_ledger_without_a_name(
     class_session: ClassSession, redis: redis_package.Redis, ledger: Path
 ) -> None:
