@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,7 @@ def test_a_secret_that_was_committed_is_found(
     monkeypatch.chdir(tmp_path)  # and back, when the test is over
     monkeypatch.setitem(look.__globals__, "CHECKOUT", tmp_path)
     monkeypatch.setitem(look.__globals__, "files_of_git", lambda: ["notes.py"])
+    shutil.copy(CHECKOUT / ".secrets.baseline", tmp_path)
     (tmp_path / "notes.py").write_text("KEY = None\n")
     assert look([]) == 0
     (tmp_path / "notes.py").write_text("KEY = 'AKIA" + "Z" * 8 + "1234ABCD'\n")

@@ -18,7 +18,7 @@ from tests.browser.product import Product
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 DATABASE = "first_run"
-PASSWORD = "quite-a-long-password"  # pragma: allowlist secret
+PASSWORD = "quite-a-long-password"
 SETUP_LINK = re.compile(r'http://[^\s"]+/setup/\?token=[^\s"]+')
 
 

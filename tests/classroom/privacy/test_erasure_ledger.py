@@ -53,7 +53,7 @@ def test_a_broken_line_is_named(ledger: Path, line: str) -> None:
 
 
 @in_transactions
-def test_the_log_names_waiting_erasures_and_no_receipt(
+def test_the_log_counts_waiting_erasures_and_names_no_receipt(
     class_session: ClassSession, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def is_full(_requests: object) -> None:
@@ -61,6 +61,7 @@ def test_the_log_names_waiting_erasures_and_no_receipt(
 
     monkeypatch.setattr(erasure_ledger, "note", is_full)
     request = withdraw(participation=seat_in(class_session).participation)
+    services.finish_outstanding_erasures(at_once=10)
     (line,) = [record.getMessage() for record in caplog.records if record.name == services.__name__]
     assert line == "1 erasures wait: OSError"
     assert request.receipt not in caplog.text
