@@ -13,7 +13,7 @@ START = """
   const { OwnHintCard } = await import("/js/parts/hint_cards.js");
   const taps = [];
   const shown = () => !root.querySelector("[data-own-hint]").hidden;
-  const press = (name) => root.querySelector(`[data-own-hint-${{name}}]`).click();
+  const press = (name) => root.querySelector(`[data-own-hint-${name}]`).click();
   const made = () => new OwnHintCard(root, words, () => taps.push("lost"));
   localStorage.clear();
 """
