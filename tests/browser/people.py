@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from classroom.operations.demo_lecture import TOPIC
 from tests.browser.complaints import Complaints
 
 PAGE_WATCH = Path(__file__).with_name("page_watch.js")
 PATIENCE_S = 60
 POLL_MS = 200
 DESK = {"width": 1280, "height": 800}
+# The list of reports with the demo lecture on its first page, however many lectures the tests have held by then.
+DEMO_REPORTS = f"/reports/?{urlencode({'q': TOPIC})}"
 PHONE = {"width": 390, "height": 844}
 SENDING = "^(Sending a snapshot every|Much is going on at the server)"  # as often as usual or, on a slow machine, less
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from classroom.accounts.demo import DEMO_ACCOUNTS
 from classroom.operations.demo_courses import OPEN_COURSE
 from classroom.operations.demo_lecture import TOPIC
-from tests.browser.people import Lecture, Students, Teacher, Visitor
+from tests.browser.people import DEMO_REPORTS, Lecture, Students, Teacher, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -82,7 +82,7 @@ def test_a_student_joins_says_something_pauses_and_withdraws(student: Students, 
 
 def test_an_admin_reads_a_report_and_takes_a_file(admin: Visitor) -> None:
     page = admin.page
-    page.goto("/reports/")
+    page.goto(DEMO_REPORTS)
     press(page, page.get_by_role("link", name=TOPIC))
     expect(page.locator("[data-report]")).to_be_visible()
     press(page, page.locator(".menu summary"))

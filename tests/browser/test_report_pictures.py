@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from classroom.operations.demo_lecture import TOPIC
-from tests.browser.people import Teacher
+from tests.browser.people import DEMO_REPORTS, Teacher
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -19,7 +19,7 @@ HATCHED = """() => document.querySelector("[data-figure=timeline-figure]").data
 
 
 def open_demo_report(page: Page) -> None:
-    page.goto("/reports/")
+    page.goto(DEMO_REPORTS)
     page.get_by_role("link", name=TOPIC).click()
     expect(page.locator("[data-report]")).to_be_visible()
     page.wait_for_function(IS_PAINTED)

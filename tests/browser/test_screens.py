@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from classroom.operations.demo_courses import OPEN_COURSE, USUAL_COURSE
 from classroom.operations.demo_lecture import TOPIC
 from tests.browser.accessibility import serious_findings
-from tests.browser.people import DESK, PHONE, Lecture, Students, Teacher, Visitor
+from tests.browser.people import DEMO_REPORTS, DESK, PHONE, Lecture, Students, Teacher, Visitor
 from tests.browser.product import PLACE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -170,7 +170,7 @@ def assert_reports_fit(admin: Visitor, lecture: Lecture) -> None:
 def test_reports_of_the_demo_lectures_fit(admin: Visitor) -> None:
     """One by one, over the weeks and side by side."""
     page = admin.page
-    page.goto("/reports/")
+    page.goto(DEMO_REPORTS)
     page.get_by_role("link", name=TOPIC).click()
     expect(page.locator("[data-report]")).to_contain_text("Synthetic example")
     assert_fits(page, "report-synthetic")
