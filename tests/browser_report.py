@@ -1,4 +1,4 @@
-"""Says at the end of a test run which tests did not run for want of a Chromium or of data sets (a pytest plugin)."""
+"""Says at the end of a test run which tests did not run, and for want of what (a pytest plugin)."""
 
 import os
 import shutil
@@ -27,7 +27,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in not_run_lines(terminalreporter.getreports("skipped")):
+    skipped = terminalreporter.getreports("skipped")
+    for line in (*not_run_lines(skipped), *other_reason_lines(skipped)):
         terminalreporter.write_line(line, yellow=True, bold=True)
 
 
@@ -35,6 +36,18 @@ def not_run_lines(skipped: list[pytest.TestReport]) -> Iterator[str]:
     """One line for each kind of test of which some were skipped."""
     kinds = Counter(map(_kind_of, skipped))
     return (f"{kinds[kind]} {kind} NOT RUN" for kind in (BROWSER_TESTS, DATA_TESTS) if kinds[kind])
+
+
+def other_reason_lines(skipped: list[pytest.TestReport]) -> Iterator[str]:
+    """One line for each reason that has nothing to do with a Chromium or data sets."""
+    reasons = Counter(_reason_of(report) for report in skipped if _kind_of(report) is None)
+    return (f"{count} tests NOT RUN: {reason}" for reason, count in reasons.items())
+
+
+def _reason_of(report: pytest.TestReport) -> str:
+    """What the test says; a skipped one is reported as file, line and "Skipped: reason"."""
+    said = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
+    return said.removeprefix("Skipped: ").removeprefix("NOT RUN: ")
 
 
 def _kind_of(report: pytest.TestReport) -> str | None:

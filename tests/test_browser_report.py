@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests import browser_report
-from tests.browser_report import not_run_lines
+from tests.browser_report import not_run_lines, other_reason_lines
 
 
 def test_what_was_skipped_is_counted_by_kind() -> None:
@@ -25,5 +25,11 @@ def test_nothing_is_said_when_all_ran() -> None:
     assert list(not_run_lines([])) == []
 
 
-def _skipped(*markers: str) -> SimpleNamespace:
-    return SimpleNamespace(keywords=dict.fromkeys(markers, 1))
+def test_other_reasons_are_told_in_their_own_words() -> None:
+    skipped = [_skipped("browser"), *(_skipped("other", reason="NOT RUN: no PyTorch") for _test in range(2))]
+    assert list(other_reason_lines(skipped)) == ["2 tests NOT RUN: no PyTorch"]
+
+
+def _skipped(*markers: str, reason: str = "") -> SimpleNamespace:
+    longrepr = ("test_file.py", 1, f"Skipped: {reason}")
+    return SimpleNamespace(keywords=dict.fromkeys(markers, 1), longrepr=longrepr)

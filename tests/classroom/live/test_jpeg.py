@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.live.jpeg import MOST_MARKERS, MOST_SCANS, JpegSize, NotJpegError, check_scans, jpeg_size
+from inference.frames import MAXIMUM_FRAME_SCANS
 from tests.hostile_frames import scans
 
 
@@ -78,3 +79,8 @@ def test_any_bytes_give_a_size_or_a_refusal(tail: bytes) -> None:
         return
     assert 1 <= size.width <= 65535
     assert 1 <= size.height <= 65535
+
+
+def test_the_worker_decodes_as_many_scans_as_the_socket_lets_through() -> None:
+    """The web process must not import recognition, so the number stands on both sides."""
+    assert MOST_SCANS == MAXIMUM_FRAME_SCANS
