@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -44,6 +44,13 @@ class Wish(Generic[Row]):
         chips = [Chip(value, label, value == self.show) for value, label in self.filters.items()]
         tools = {"q": self.words, "show": self.show, "chips": chips, "kept": self.kept}
         return {"page_obj": page, "rows": page, **tools}
+
+
+def matching(rows: QuerySet[Row], words: str, *fields: str) -> QuerySet[Row]:
+    """Rows of which each word stands in one of the fields, whatever its case."""
+    for word in words.split():
+        rows = rows.filter(Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR))
+    return rows
 
 
 def wish_of(request: HttpRequest, filters: Mapping[str, str | Promise], keep: Sequence[str] = ()) -> Wish[Any]:

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from classroom.accounts.models import Role, User
+from classroom.listing import matching
 
 CONDITIONS = {
     "active": Q(is_active=True),
@@ -15,10 +16,7 @@ CONDITIONS = {
 def people_matching(words: str, show: str) -> QuerySet[User]:
     """People with an account whose names or address contain the words, the latest account first."""
     people = User.objects.filter(CONDITIONS[show]).order_by("-date_joined", "-pk")
-    for word in words.split():
-        fields = ("username", "first_name", "last_name", "email")
-        people = people.filter(Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR))
-    return people
+    return matching(people, words, "username", "first_name", "last_name", "email")
 
 
 def active_teachers() -> QuerySet[User]:

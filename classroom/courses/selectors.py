@@ -1,33 +1,25 @@
 """What course pages read."""
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course, Enrollment
+from classroom.listing import matching
 from classroom.privacy.consent_texts import ConsentFacts
 from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 from classroom.privacy.models import AuditEntry, Scope
 from classroom.privacy.selectors import consent_covers, facts_for
 
 
-def matching(courses: QuerySet[Course], words: str) -> QuerySet[Course]:
+def matching_courses(courses: QuerySet[Course], words: str) -> QuerySet[Course]:
     """Courses whose title or owner contains the words, whatever their case."""
-    for word in words.split():
-        courses = courses.filter(
-            Q(title__icontains=word)
-            | Q(owner__username__icontains=word)
-            | Q(owner__first_name__icontains=word)
-            | Q(owner__last_name__icontains=word)
-        )
-    return courses
+    return matching(courses, words, "title", "owner__username", "owner__first_name", "owner__last_name")
 
 
 def roster_of(course: Course, words: str = "", order: str = "latest") -> QuerySet[Enrollment]:
     """Who is on the list: the latest first, or by name."""
-    enrollments = course.enrollments.select_related("student")
-    for word in words.split():
-        enrollments = enrollments.filter(Q(student__name__icontains=word) | Q(student__number__icontains=word))
+    enrollments = matching(course.enrollments.select_related("student"), words, "student__name", "student__number")
     by_name = ("student__name", "pk")
     return enrollments.order_by(*by_name) if order == "name" else enrollments.order_by("-created_at", *by_name)
 

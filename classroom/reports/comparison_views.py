@@ -13,7 +13,7 @@ from classroom.accounts.access import admin_required, signed_in, staff_required
 from classroom.accounts.models import User
 from classroom.courses.access import course_of
 from classroom.courses.models import Course
-from classroom.courses.selectors import matching
+from classroom.courses.selectors import matching_courses
 from classroom.listing import wish_of
 from classroom.privacy.services import record_audit
 from classroom.reports import selectors
@@ -87,7 +87,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """All courses in the order of their titles: how much was held, measured and agreed to. Nobody is ranked."""
     user = signed_in(request)
     words = request.GET.get("q", "").strip()
-    courses = matching(Course.objects.all(), words)
+    courses = matching_courses(Course.objects.all(), words)
     page = Paginator(courses, PAGE).get_page(request.GET.get("page"))
     record_audit(actor=user.audit_name, action="report.overview", target="courses")
     rows = selectors.overview_rows(list(page))

@@ -8,6 +8,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Quer
 from classroom.accounts.models import User
 from classroom.courses.access import courses_of
 from classroom.courses.models import Course
+from classroom.listing import matching
 from classroom.privacy.models import Scope
 from classroom.reports.models import SessionReport
 from classroom.sessions.models import ClassSession, Participation, Status
@@ -25,11 +26,10 @@ def ended_sessions_of(
     ended = ClassSession.objects.filter(
         status=Status.ENDED, course__in=courses_of(user), archived_at__isnull=not archived
     )
-    for word in words.split():
-        ended = ended.filter(Q(topic__icontains=word) | Q(course__title__icontains=word))
     if course is not None:
         ended = ended.filter(course=course)
-    return ended.select_related("course", "report").order_by("-ended_at", "-pk")
+    found = matching(ended, words, "topic", "course__title")
+    return found.select_related("course", "report").order_by("-ended_at", "-pk")
 
 
 def has_archived_sessions(user: User) -> bool:

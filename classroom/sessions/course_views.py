@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from classroom.accounts.access import signed_in, staff_required
 from classroom.courses.access import course_of, courses_of, managed_course, may_manage
 from classroom.courses.models import Course
-from classroom.courses.selectors import matching
+from classroom.courses.selectors import matching_courses
 from classroom.listing import wish_of
 from classroom.sessions import archiving, listings, selectors
 from classroom.sessions.access import class_session_of
@@ -47,7 +47,7 @@ def _filters_for(is_admin: bool, filters: dict[str, Any]) -> dict[str, Any]:
 def course_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     wish = wish_of(request, _filters_for(user.is_admin, COURSE_FILTERS))
-    context = wish.context(listings.listed_courses(matching(courses_of(user), wish.words), wish.show))
+    context = wish.context(listings.listed_courses(matching_courses(courses_of(user), wish.words), wish.show))
     courses = list(context["rows"])
     running = selectors.open_sessions_by_course(courses) if user.is_teacher else {}
     for course in courses:

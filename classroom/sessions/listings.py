@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
+from classroom.listing import matching
 from classroom.sessions.models import ClassSession, Status
 
 OPEN = (Status.LIVE, Status.PAUSED)
@@ -43,6 +44,4 @@ def lectures_of(course: Course, user: User) -> QuerySet[ClassSession]:
 
 def matching_lectures(lectures: QuerySet[ClassSession], words: str, show: str) -> QuerySet[ClassSession]:
     """Lectures under one filter whose topics contain the words, whatever their case."""
-    for word in words.split():
-        lectures = lectures.filter(topic__icontains=word)
-    return lectures.filter(LECTURE_CONDITIONS[show])
+    return matching(lectures, words, "topic").filter(LECTURE_CONDITIONS[show])

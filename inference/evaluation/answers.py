@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from inference.classification import Classifier
 from inference.evaluation.networks import Network
 from inference.evaluation.photos import Photos
 from inference.frames import Image, UnreadableImageError, decode_photo
@@ -15,11 +16,10 @@ from inference.preprocessing import CROP_SIDE, crop_faces
 from inference.probabilities import Probabilities
 from inference.results import FrameResult
 from inference.training.dataset import DatasetError
-from inference.training.fitting import fitted
+from inference.training.fitting import fitted, fitted_blocks
 
 Pixels = npt.NDArray[np.uint8]
 
-CROPS_AT_ONCE = 512  # of 224x224 in colour these are 77 MB
 
 NO_CROP: Pixels = np.zeros((CROP_SIDE, CROP_SIDE), dtype=np.uint8)
 
@@ -63,8 +63,7 @@ class Answers:
 def answer_crops(network: Network, pixels: Pixels, truth: npt.NDArray[np.uint8]) -> Answers:
     """Classify crops and their mirror images, brought to the network's size some at a time."""
     kept = fitted(pixels, CROP_SIDE, 1) if network.classifier.takes_served_crops() else pixels
-    starts = range(0, len(kept), CROPS_AT_ONCE) or (0,)
-    answered = [_answered(network, kept[start : start + CROPS_AT_ONCE]) for start in starts]
+    answered = [_answered(network.classifier, block) for block in fitted_blocks(kept, network.side, network.channels)]
     probabilities, mirrored = (np.concatenate([views[way] for views, _ in answered]) for way in (0, 1))
     ms_per_crop = 1000 * sum(seconds for _, seconds in answered) / max(len(kept), 1)
     return Answers(probabilities, mirrored, truth, kept, ms_per_crop)
@@ -106,16 +105,15 @@ def _read_photo(image: Image, analyser: Analyser) -> tuple[Pixels | None, FrameR
     return crop_faces(image, faces.take(np.arange(1)), analyser.detector.framing)[0], result
 
 
-def _answered(network: Network, pixels: Pixels) -> tuple[tuple[Probabilities, Probabilities], float]:
+def _answered(classifier: Classifier, crops: Pixels) -> tuple[tuple[Probabilities, Probabilities], float]:
     """Return the probabilities of crops and of their mirror images, and the processor seconds that the former took.
 
     Processor time, because other work on the machine would count on the clock; the network runs on one thread.
     """
-    crops = fitted(pixels, network.side, network.channels)
     started = time.process_time()
-    probabilities = network.classifier.classify(crops)
+    probabilities = classifier.classify(crops)
     seconds = time.process_time() - started
-    return (probabilities, network.classifier.classify(crops[:, :, ::-1])), seconds
+    return (probabilities, classifier.classify(crops[:, :, ::-1])), seconds
 
 
 def _stacked(crops: list[Pixels | None]) -> Pixels:

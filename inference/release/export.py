@@ -20,7 +20,7 @@ from inference.release.entries import describe_training, put_entry
 from inference.training.conversion import convert, use_tensorflow
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops
 from inference.training.dataset import read_crops, repeated_in
-from inference.training.fitting import fitted
+from inference.training.fitting import fitted_blocks
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
 from inference.training.runs import read_environment, read_history, read_options
@@ -28,7 +28,6 @@ from inference.training.targets import classes_of, labelled, majority_of_votes
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
 HEADS = {"labels": LABELS_HEAD, "votes": VOTES_HEAD}
-CROPS_AT_ONCE = 512  # of 224x224 in colour these are 77 MB
 LICENCE = "MIT for the weights; the pictures they were trained on may not be passed on"
 
 
@@ -208,9 +207,7 @@ def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> d
 
 def _logits(classifier: Classifier, pixels: npt.NDArray[np.uint8], way: int = 1) -> npt.NDArray[np.float32]:
     """Return the logits of crops (way 1) or their mirror images (-1), brought to the network's size some at a time."""
-    shape = (classifier.side, classifier.channels)
-    starts = range(0, len(pixels), CROPS_AT_ONCE)
-    blocks = (fitted(pixels[start : start + CROPS_AT_ONCE], *shape) for start in starts)
+    blocks = fitted_blocks(pixels, classifier.side, classifier.channels)
     return np.concatenate([classifier.logits(block[:, :, ::way]) for block in blocks])
 
 

@@ -1,5 +1,7 @@
 """Crops -> the side and the channels a network takes. Training only: what is served is cut to its size at once."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -7,6 +9,7 @@ import numpy.typing as npt
 from inference.frames import Image
 
 GREY, COLOUR = 1, 3
+CROPS_AT_ONCE = 512  # of 224x224 in colour these are 77 MB
 
 
 def fitted(pixels: npt.NDArray[np.uint8], side: int, channels: int) -> npt.NDArray[np.uint8]:
@@ -29,6 +32,15 @@ def fitted(pixels: npt.NDArray[np.uint8], side: int, channels: int) -> npt.NDArr
     for place, image in zip(crops, pixels, strict=True):
         place[...] = fit_image(image, side, channels)
     return crops
+
+
+def fitted_blocks(pixels: npt.NDArray[np.uint8], side: int, channels: int) -> Iterator[npt.NDArray[np.uint8]]:
+    """Bring crops to a side and a number of channels some at a time, for all at once may not fit into memory.
+
+    Yields what `fitted` returns for `CROPS_AT_ONCE` of them and for the rest; for no crops, one block of none.
+    """
+    for start in range(0, max(1, len(pixels)), CROPS_AT_ONCE):
+        yield fitted(pixels[start : start + CROPS_AT_ONCE], side, channels)
 
 
 def fit_image(image: Image, side: int, channels: int) -> Image:

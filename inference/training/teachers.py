@@ -15,7 +15,7 @@ import numpy as np
 from inference.probabilities import softmax
 from inference.training.augmentation import Ranges, augment
 from inference.training.batches import Examples, Floats, PlainBatches
-from inference.training.fitting import fitted
+from inference.training.fitting import fitted_blocks
 from inference.training.heads import LABELS_HEAD, one_head
 from inference.training.options import Options
 from inference.training.runs import RunError, choose_arithmetic, load_run, network
@@ -23,7 +23,6 @@ from inference.training.starts import load_start
 
 # How often a teacher sees each crop.
 VIEWS = 4
-CROPS_AT_ONCE = 1024  # of 224x224 in colour these are 154 MB
 
 
 def taught(examples: Examples, options: Options, ranges: Ranges) -> Examples:
@@ -57,12 +56,12 @@ def opinion(models: Sequence[keras.Model], examples: Examples, ranges: Ranges) -
     shape = (examples.side, examples.channels)
     sums = np.zeros((len(examples), models[0].output_shape[-1]), dtype=np.float32)
     for view in range(VIEWS):
-        generator = np.random.default_rng(view)
-        for start in range(0, len(examples), CROPS_AT_ONCE):
-            rows = slice(start, start + CROPS_AT_ONCE)
-            changed = augment(fitted(examples.crops.pixels[rows], *shape), generator, ranges)
+        generator, start = np.random.default_rng(view), 0
+        for block in fitted_blocks(examples.crops.pixels, *shape):
+            changed = augment(block, generator, ranges)
             for model in models:
-                sums[rows] += softmax(model.predict(PlainBatches(changed, *shape), verbose=0))
+                sums[start : start + len(block)] += softmax(model.predict(PlainBatches(changed, *shape), verbose=0))
+            start += len(block)
     mean: Floats = (sums / (VIEWS * len(models))).astype(np.float32)
     return mean
 

@@ -50,7 +50,7 @@ export class OwnHintCard {
    */
   constructor(root, words, onLost) {
     const find = (name) => root.querySelector(`[data-${name}]`);
-    this.kept = new Memory("own-hints", { isWanted: true });
+    this.kept = new Memory("hints-for-me", { isWanted: true });
     Object.assign(this, { words, card: find("own-hint"), text: find("own-hint-text"), lost: find("own-hint-lost"), choice: find("own-hints") });
     this.lost.addEventListener("click", () => this.close(onLost));
     find("own-hint-close").addEventListener("click", () => this.close());

@@ -59,7 +59,7 @@ class LargeCrops(BrightnessClassifier):
 
 
 def test_only_some_crops_are_brought_to_the_networks_size_at_once(monkeypatch):
-    monkeypatch.setattr("inference.evaluation.answers.CROPS_AT_ONCE", 2)
+    monkeypatch.setattr("inference.training.fitting.CROPS_AT_ONCE", 2)
     network = replace(brightness_network(), classifier=LargeCrops(7))
     answers = answer_crops(network, shown_as(3, 1, 5), np.array([3, 1, 5], dtype=np.uint8))
 

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from inference.probabilities import softmax
-from inference.training import teachers
 from inference.training.augmentation import KINDS, UNCHANGED
 from inference.training.batches import Examples
 from inference.training.crops import Crops
@@ -46,7 +45,7 @@ def test_opinions_of_several_are_their_mean(examples):
 
 def test_opinion_does_not_depend_on_how_many_crops_are_looked_at_at_once(examples, monkeypatch):
     whole = opinion([Brightness()], examples, KINDS["faces"])
-    monkeypatch.setattr(teachers, "CROPS_AT_ONCE", 5)
+    monkeypatch.setattr("inference.training.fitting.CROPS_AT_ONCE", 5)
 
     np.testing.assert_array_equal(opinion([Brightness()], examples, KINDS["faces"]), whole)
 
