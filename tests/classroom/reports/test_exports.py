@@ -6,7 +6,6 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from openpyxl import load_workbook
 
 from classroom.privacy.audit import pseudonym_of
@@ -41,7 +40,7 @@ def hostile(changing: ClassSession) -> ClassSession:
 def test_every_file_is_named_and_audited(doras: Client, dora: object, changing: ClassSession, file_format: str) -> None:
     response = export(doras, changing, file_format)
     assert (
-        f'filename="AI-estimate-photosynthesis-{timezone.now():%Y-%m-%d}.{file_format}"'
+        f'filename="AI-estimate-photosynthesis-{changing.start:%Y-%m-%d}.{file_format}"'
         in response["Content-Disposition"]
     )
     entry = AuditEntry.objects.get(action="report.export")
