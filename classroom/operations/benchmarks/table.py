@@ -1,17 +1,38 @@
 """A benchmark as a page of Markdown, with the numbers beside it as JSON."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-PARTS = ("web", "frames", "general", "redis-server", "postgres")
+PARTS = ("web", "frames", "general", "beat", "redis-server", "postgres")
 CLASS_HEADS = (
     *("students", "sessions", "frames/s", "analysed", "stale", "refused", "answer p50", "p95"),
     *("dashboard p50", "p95", "p99", "interval told"),
 )
-COST_HEADS = ("students", "sessions", *(f"{part}, {what}" for part in PARTS for what in ("cores", "MB")))
+COST_HEADS = (
+    "students",
+    "sessions",
+    "part",
+    "processes",
+    "cores",
+    "MB at first",
+    "at last",
+    "at most",
+    "of one process",
+)
+CLASSES = (
+    ("classes", "Classes"),
+    ("soak", "Half an hour at full load"),
+    ("overload", "Ten times the load"),
+)
+OTHERS = (
+    ("workers", "Frame workers on a preloaded queue"),
+    ("receiving", "Receiving side of the web process"),
+    ("length", "A long lecture, replayed"),
+    ("reports", "Reports of long lectures"),
+)
 
 
 def write_benchmark(directory: Path, facts: dict[str, Any], results: dict[str, Any], now: datetime) -> Path:
@@ -26,19 +47,15 @@ def write_benchmark(directory: Path, facts: dict[str, Any], results: dict[str, A
 def as_page(facts: dict[str, Any], results: dict[str, Any], now: datetime) -> str:
     """Everything that was measured, one table for each kind."""
     lines = [f"# Benchmark of {now:%Y-%m-%d %H:%M} UTC", "", *_machine(facts)]
-    if classes := results.get("classes"):
-        lines += ["", "## Classes", "", "Times are seconds from sending.", ""]
-        lines += _table(CLASS_HEADS, map(_class_cells, classes))
-        lines += ["", "What they cost: cores are used on average; memory is PSS at most, a part with its children.", ""]
-        lines += _table(COST_HEADS, map(_cost_cells, classes))
-    for name, title in (
-        ("workers", "Frame workers on a preloaded queue"),
-        ("receiving", "Receiving side of the web process"),
-    ):
+    for name, title in CLASSES:
+        if classes := results.get(name):
+            lines += ["", f"## {title}", "", "Times are seconds from sending.", ""]
+            lines += _table(CLASS_HEADS, map(_class_cells, classes))
+            lines += ["", "What they cost: cores are used on average; memory is PSS, a part with its children.", ""]
+            lines += _table(COST_HEADS, (cells for report in classes for cells in _cost_cells(report)))
+    for name, title in OTHERS:
         if rows := results.get(name):
             lines += ["", f"## {title}", "", *_plain_table(rows)]
-    if reports := results.get("reports"):
-        lines += ["", "## Reports of long lectures", "", *_plain_table(reports)]
     return "\n".join([*lines, ""])
 
 
@@ -55,13 +72,13 @@ def _class_cells(report: dict[str, Any]) -> list[str]:
     return [*map(_cell, (*counts, sum(report["refused"].values()), *times)), interval]
 
 
-def _cost_cells(report: dict[str, Any]) -> list[str]:
-    processes = {process["part"]: process for process in report["processes"]}
-    cells = [_cell(report["students"]), _cell(report["sessions"])]
-    for part in PARTS:
-        process = processes.get(part)
-        cells += [_cell(process["cores"]), _cell(process["pss_mb"]["most"])] if process else ["-", "-"]
-    return cells
+def _cost_cells(report: dict[str, Any]) -> Iterator[list[str]]:
+    """A line for each part of the product."""
+    for process in sorted(report["processes"], key=lambda process: PARTS.index(process["part"])):
+        memory = process["pss_mb"]
+        sizes = (memory["first"], memory["last"], memory["most"], memory["most_of_one_process"])
+        cells = (process["part"], process["processes"], process["cores"], *sizes)
+        yield [*map(_cell, (report["students"], report["sessions"], *cells))]
 
 
 def _plain_table(rows: Sequence[dict[str, Any]]) -> list[str]:

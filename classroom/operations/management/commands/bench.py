@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 
 from classroom.operations.benchmarks.classes import Row, measure_class, measure_receiving
+from classroom.operations.benchmarks.long_lecture import replay_lecture
 from classroom.operations.benchmarks.machine import machine_facts
 from classroom.operations.benchmarks.table import write_benchmark
 from classroom.operations.benchmarks.trial import TrialError
@@ -27,10 +28,14 @@ from classroom.reports.management.commands.measure_report import measure_report
 STUDENTS = (50, 150, 300, 600)
 SESSIONS = (1, 20)
 DURATION_S = 120.0
+SOAK, SOAK_S = Row(300, 1), 1800.0
+OVERLOAD, OVERLOAD_S = Row(3000, 20), 180.0  # ten times what the product promises
 WORKERS = (1, 2)
 QUEUED_FRAMES = 1500  # a slow machine must get through before they grow stale
 REPORT_SIZES = ((50, 90), (300, 45), (300, 90), (300, 180), (600, 180))
-KINDS = ("classes", "workers", "receiving", "reports")
+REPLAY_SIZES = (50, 300)
+REPLAY_MINUTES = (10, 60, 120, 180)
+KINDS = ("classes", "soak", "overload", "workers", "receiving", "length", "reports")
 
 
 class Command(BaseCommand):
@@ -61,19 +66,25 @@ class Command(BaseCommand):
     def _measured(self, kind: str, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         measure: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]] = {
             "classes": self._classes,
+            "soak": lambda _options: self._class(SOAK, SOAK_S),
+            "overload": lambda _options: self._class(OVERLOAD, OVERLOAD_S),
             "workers": self._workers,
             "receiving": self._receiving,
+            "length": self._length,
             "reports": self._reports,
         }
         return measure[kind](options)
 
     def _classes(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        pictures, progress = frames_from(None), ProgressLine()
         for sessions in options["sessions"]:
             for students in options["students"]:
-                self._say(f"{students} students in {sessions} sessions, {options['duration_s']:g} s")
-                yield measure_class(Row(students, sessions), options["duration_s"], pictures, progress.tell)
-                progress.end()
+                yield from self._class(Row(students, sessions), options["duration_s"])
+
+    def _class(self, row: Row, duration_s: float) -> Iterator[dict[str, Any]]:
+        self._say(f"{row.students} students in {row.sessions} sessions, {duration_s:g} s")
+        progress = ProgressLine()
+        yield measure_class(row, duration_s, frames_from(None), progress.tell)
+        progress.end()
 
     def _workers(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         pictures = frames_from(None)
@@ -86,6 +97,11 @@ class Command(BaseCommand):
         progress = ProgressLine()
         yield measure_receiving(min(30.0, options["duration_s"]), frames_from(None), progress.tell)
         progress.end()
+
+    def _length(self, _options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for students in REPLAY_SIZES:
+            self._say(f"{REPLAY_MINUTES[-1]} minutes of {students} students, replayed")
+            yield from replay_lecture(students, REPLAY_MINUTES)
 
     def _reports(self, _options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for students, minutes in REPORT_SIZES:

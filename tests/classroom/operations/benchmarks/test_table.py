@@ -3,6 +3,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from classroom.operations.benchmarks.table import as_page, write_benchmark
 from classroom.operations.simulation.tally import Tally
 
@@ -12,8 +14,10 @@ FACTS = {"processor": "Some CPU", "cores": 2, "commit": "1a2b3c4"}
 
 def report(**changes: Any) -> dict[str, Any]:
     tally = Tally(frames_sent=9, to_answer_s=[0.1, 0.2], to_dashboard_s=[0.9], intervals_s=[2.0, 2.5])
-    web = {"part": "web", "cores": 0.51, "pss_mb": {"most": 180.2}}
-    return {"students": 50, "sessions": 1, "frames_per_s": 24.8, "processes": [web]} | tally.summary() | changes
+    memory = {"first": 170.1, "last": 175.0, "most": 180.2, "most_of_one_process": 180.2}
+    web = {"part": "web", "processes": 1, "cores": 0.51, "pss_mb": memory}
+    frames = {"part": "frames", "processes": 2, "cores": 0.7, "pss_mb": memory}
+    return {"students": 50, "sessions": 1, "frames_per_s": 24.8, "processes": [frames, web]} | tally.summary() | changes
 
 
 def test_a_page_says_on_what_and_what_was_measured() -> None:
@@ -21,7 +25,17 @@ def test_a_page_says_on_what_and_what_was_measured() -> None:
     assert "# Benchmark of 2026-11-21 18:30 UTC" in page
     assert "processor Some CPU, cores 2, commit 1a2b3c4." in page
     assert "| 50 | 1 | 24.8 | 2 | 7 | 0 | 0.1 | 0.2 | 0.9 | 0.9 | 0.9 | 2.0 to 2.5 s |" in page
-    assert "| 50 | 1 | 0.51 | 180.2 | - | - |" in page
+    assert (
+        "| 50 | 1 | web | 1 | 0.51 | 170.1 | 175 | 180.2 | 180.2 |\n"
+        "| 50 | 1 | frames | 2 | 0.7 | 170.1 | 175 | 180.2 | 180.2 |"
+    ) in page
+
+
+@pytest.mark.parametrize(("kind", "title"), [("soak", "Half an hour at full load"), ("overload", "Ten times the load")])
+def test_long_and_heavy_classes_have_tables_like_the_others(kind: str, title: str) -> None:
+    page = as_page(FACTS, {kind: [report()]}, NOW)
+    assert f"## {title}" in page
+    assert "| 50 | 1 | web | 1 | 0.51 |" in page
 
 
 def test_what_was_never_measured_is_no_zero() -> None:
