@@ -14,7 +14,7 @@ from inference.engagement import engagement, gaze, valence
 from inference.eyes import EyeReader
 from inference.frames import Image, UnreadableImageError, decode_frame
 from inference.labels import EMOTIONS
-from inference.preprocessing import CROP_SIDE, crop_faces
+from inference.preprocessing import CROP_SIDE, Crops, crop_faces
 from inference.quality import Thresholds, check_crop, check_faces
 from inference.results import Box, Eyes, FaceReading, FrameResult, ModelInfo, Reason
 
@@ -114,20 +114,23 @@ class Analyser:
         reading = _reading(probabilities, keypoints, eyes, boxes[0], self.classes)
         return FrameResult(reading=reading, reason=None, width=width, height=height, faces=boxes)
 
+    def largest_crop(self, image: Image, faces: Detections) -> Crops:
+        """Cut the first of some faces, the largest first, as the network takes it; uint8, shape (1, side, side)."""
+        return crop_faces(image, faces.take(np.arange(1)), self.detector.framing)
+
     def _read(self, image: Image, faces: Detections) -> tuple[Floats, Floats | None] | Reason:
         """Return the largest face's probabilities (classes,) and keypoints, or why there are none."""
         reason = check_faces(image, faces, self.detector.framing, self.thresholds)
         if reason is not None:
             return reason
-        largest = faces.take(np.arange(1))
-        crops = crop_faces(image, largest, self.detector.framing)
+        crops = self.largest_crop(image, faces)
         reason = check_crop(crops[0], self.thresholds)
         if reason is not None:
             return reason
         probabilities = self.classifier.classify(crops)[0]
         if float(probabilities.max()) < self.minimum_confidence:
             return Reason.NOT_SURE
-        return probabilities, None if largest.keypoints is None else largest.keypoints[0]
+        return probabilities, None if faces.keypoints is None else faces.keypoints[0]
 
 
 def _reading(

@@ -12,7 +12,7 @@ from inference.evaluation.networks import Network
 from inference.evaluation.photos import Photos
 from inference.frames import Image, UnreadableImageError, decode_photo
 from inference.pipeline import Analyser
-from inference.preprocessing import CROP_SIDE, crop_faces
+from inference.preprocessing import CROP_SIDE
 from inference.probabilities import Probabilities
 from inference.results import FrameResult
 from inference.training.dataset import DatasetError
@@ -102,7 +102,7 @@ def _read_photo(image: Image, analyser: Analyser) -> tuple[Pixels | None, FrameR
     result = analyser.analyse_faces(image, faces)
     if len(faces) == 0:
         return None, result
-    return crop_faces(image, faces.take(np.arange(1)), analyser.detector.framing)[0], result
+    return analyser.largest_crop(image, faces)[0], result
 
 
 def _answered(classifier: Classifier, crops: Pixels) -> tuple[tuple[Probabilities, Probabilities], float]:

@@ -15,7 +15,7 @@ from inference.boxes import Detections
 from inference.evaluation.photos import Photos
 from inference.frames import Image, decode_photo
 from inference.pipeline import Analyser
-from inference.preprocessing import crop_faces, crop_squares
+from inference.preprocessing import crop_squares
 from inference.results import Reason
 
 Report = dict[str, Any]
@@ -102,8 +102,7 @@ def _outcome(analyser: Analyser, image: Image, label: int) -> Outcome:
     faces = analyser.detector.detect(image).largest_first()
     if len(faces) == 0:
         return Outcome(Reason.NO_FACE, is_right=False)
-    crops = crop_faces(image, faces.take(np.arange(1)), analyser.detector.framing)
-    is_right = int(analyser.classifier.classify(crops)[0].argmax()) == label
+    is_right = int(analyser.classifier.classify(analyser.largest_crop(image, faces))[0].argmax()) == label
     reason = analyser.analyse_faces(image, faces).reason
     return Outcome(None if reason is Reason.NOT_SURE else reason, is_right)
 

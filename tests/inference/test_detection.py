@@ -7,6 +7,7 @@ from inference.boxes import Detections, intersection_over_union
 from inference.confirmation import cut_region, is_candidate, is_instead_of, support_for
 from inference.detection import DETECTORS, load_detector
 from inference.evaluation.evaluate_detector import evaluate_detector
+from inference.rooms import load_room_detector
 
 # Where the astronaut's face lies, by eye.
 FACE = np.array([[112, 48, 172, 112]], dtype=np.float32)
@@ -193,3 +194,10 @@ def test_default_finds_webcam_faces_without_false_alarms(shared_data):
     assert figures["facemask200"]["recall"] >= 0.97
     assert figures["facemask200"]["masked_recall"] >= 0.9
     assert without_face["false_alarms"] < 0.01 * without_face["photos_without_face"]
+
+
+@pytest.mark.shared_data
+def test_most_faces_of_a_room_are_found(shared_data):
+    figures = evaluate_detector(load_room_detector("blazeface"), shared_data / "faces" / "boxes.json", longer_side_px=None)
+
+    assert figures["cmumit"]["recall"] >= 0.75

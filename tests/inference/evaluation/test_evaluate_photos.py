@@ -91,3 +91,11 @@ def test_rows_stay_in_the_order_of_the_photos(analyser, astronaut_jpeg, wall):
     assert [result.reading is not None for result in results] == [False, True, False]
     assert answers.probabilities.sum(axis=1) == pytest.approx([0, 1, 0])
     assert answers.pixels[0].max() == 0 < answers.pixels[1].max()
+
+
+@pytest.mark.shared_data
+def test_other_peoples_faces_are_read_from_whole_photos(shared_data):
+    report, _ = evaluate_photos(load_network(), "blazeface", shared_data / "kdef_half.npz")
+
+    assert report["accuracy"] >= 0.77
+    assert report["faces_not_found"] == 0
