@@ -10,6 +10,7 @@ from django.conf import settings
 from redis.commands.core import Script
 
 TIMEOUT_S = 2.0
+MOST_CONNECTIONS = 50  # of an event loop; whoever comes when all are in use waits
 
 _async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
 
@@ -35,9 +36,15 @@ def async_redis_client() -> redis.asyncio.Redis:
     """The running loop's client: connections cannot be shared between loops."""
     loop = asyncio.get_running_loop()
     if loop not in _async_clients:
-        _async_clients[loop] = redis.asyncio.Redis.from_url(
-            settings.REDIS_URL, socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
+        # The usual pool refuses who comes too many: a thousand sockets that beat at once would be closed for it.
+        pool = redis.asyncio.BlockingConnectionPool.from_url(
+            settings.REDIS_URL,
+            max_connections=MOST_CONNECTIONS,
+            timeout=TIMEOUT_S,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
         )
+        _async_clients[loop] = redis.asyncio.Redis.from_pool(pool)
     return _async_clients[loop]
 
 

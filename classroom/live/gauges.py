@@ -54,9 +54,14 @@ def _ask_redis() -> list[GaugeMetricFamily]:
     interval = GaugeMetricFamily(
         "classpulse_camera_interval_seconds", "The interval that cameras are told.", value=interval_s
     )
+    late = GaugeMetricFamily(
+        "classpulse_web_late_seconds",
+        "How late web processes do what is due.",
+        value=pace_keeping.web_lateness_s(client),
+    )
     used = client.info("memory")["used_memory"]
     memory = GaugeMetricFamily("classpulse_redis_memory_bytes", "Memory that Redis uses for its data.", value=used)
-    return [length, age, alive, interval, memory]
+    return [length, age, alive, interval, late, memory]
 
 
 def _ask_database() -> list[GaugeMetricFamily]:

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import logging
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from redis.exceptions import RedisError
@@ -27,6 +29,7 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
     """A socket that speaks JSON, joins groups and beats while it is open."""
 
     kind: str  # of socket, in the numbers
+    late_s = 0.0  # how much later than it was due the last beat came: so late is this process
     _beating: asyncio.Task[None] | None = None
     _groups: tuple[str, ...] = ()
     _is_closed = False
@@ -57,6 +60,17 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
             with suppress(TimeoutError):
                 async with asyncio.timeout(0):
                     await self.channel_layer.receive(self.channel_name)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Call the method that a message is for.
+
+        Channels looks for dead database connections first, in another thread, for each frame and each answer. Here
+        nothing but `database_sync_to_async` uses connections, and that looks after them itself.
+        """
+        handler = getattr(self, get_handler_name(message), None)
+        if handler is None:
+            raise ValueError(f"No handler for message type {message['type']}")
+        await handler(message)
 
     async def connect(self) -> None:
         await self.accept()  # a code can be read by the page only on an accepted socket
@@ -127,7 +141,9 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
                 await self._close_until_later(error)
                 return
             beats += 1
+            due_at_s = time.monotonic() + presence.BEAT_S
             await asyncio.sleep(presence.BEAT_S)
+            self.late_s = max(0.0, time.monotonic() - due_at_s)
 
     async def _close_until_later(self, error: Exception) -> None:
         logger.warning("a socket is closed until its servers are back: %s", type(error).__name__)

@@ -21,8 +21,10 @@ from classroom.live.queues import queue_age_s, queue_length
 from classroom.sessions.models import ClassSession
 
 KEPT_S = 60
+LATE_KEPT_S = 3
 PACE_KEY = "pace"
 SLOWED_KEY = "slowed"
+LATE_KEY = "late_web"
 RESTS_KEPT_S = 3600
 
 
@@ -65,7 +67,7 @@ def gap_now_ms(client: redis.Redis) -> float:
 def _decided(client: redis.Redis, people: int, classes: int, now: datetime) -> Pace:
     pace = _pace_now(client)
     waiting = Waiting(queue_age_s(client, QUEUE, now.timestamp()), queue_length(client, QUEUE))
-    delay_s = waiting.delay_s(people * pacing.MS_PER_S / pace.gap_ms)
+    delay_s = max(waiting.delay_s(people * pacing.MS_PER_S / pace.gap_ms), web_lateness_s(client))
     return pacing.next_pace(pace, delay_s, pacing.limits_for(classes))
 
 
@@ -94,12 +96,32 @@ def _tell_if_new(client: redis.Redis, class_session: ClassSession, interval_ms: 
 
 def forget_pace(client: redis.Redis) -> None:
     """Begin at the usual interval again."""
-    client.delete(PACE_KEY, SLOWED_KEY)
+    client.delete(PACE_KEY, SLOWED_KEY, LATE_KEY)
 
 
 async def interval_now_ms(client: redis.asyncio.Redis, session_id: UUID) -> int:
     """How often the cameras of a session are asked for a snapshot, in milliseconds."""
-    return int(await client.get(_interval_key(session_id)) or settings.FRAME_INTERVAL_MS)
+    return interval_in(await client.get(_interval_key(session_id)))
+
+
+def ask_interval(pipeline: redis.asyncio.client.Pipeline, session_id: UUID) -> None:
+    """The same as a part of a round trip, whose answer `interval_in` reads."""
+    pipeline.get(_interval_key(session_id))
+
+
+def interval_in(answer: bytes | str | None) -> int:
+    return int(answer or settings.FRAME_INTERVAL_MS)
+
+
+def note_lateness(pipeline: redis.asyncio.client.Pipeline, late_s: float) -> None:
+    """A web process does what is due so late: frames that it has not read yet stand in no queue."""
+    if late_s >= pacing.CALM_S:
+        pipeline.set(LATE_KEY, round(late_s, 3), ex=LATE_KEPT_S)
+
+
+def web_lateness_s(client: redis.Redis) -> float:
+    """How late web processes were in the last seconds, 0 when they were in time."""
+    return float(client.get(LATE_KEY) or 0.0)
 
 
 def was_slowed_since(client: redis.Redis, moment: datetime) -> bool:

@@ -23,11 +23,11 @@ def _watching_key(session_id: UUID | str) -> str:
     return f"watching:{session_id}"
 
 
-async def note_present(client: redis.asyncio.Redis, session_id: UUID, participation_id: UUID, now: datetime) -> None:
-    async with client.pipeline(transaction=False) as pipeline:
-        pipeline.zadd(_present_key(session_id), {str(participation_id): now.timestamp()})
-        pipeline.expire(_present_key(session_id), KEPT_S)
-        await pipeline.execute()
+def note_present(
+    pipeline: redis.asyncio.client.Pipeline, session_id: UUID, participation_id: UUID, now: datetime
+) -> None:
+    pipeline.zadd(_present_key(session_id), {str(participation_id): now.timestamp()})
+    pipeline.expire(_present_key(session_id), KEPT_S)
 
 
 async def note_absent(client: redis.asyncio.Redis, session_id: UUID, participation_id: UUID) -> None:

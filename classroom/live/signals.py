@@ -69,13 +69,11 @@ async def _put(
     await script(keys=keys, args=[str(participation_id), now.timestamp(), settings.SIGNAL_S])
 
 
-async def keep_hand(client: redis.asyncio.Redis, session_id: UUID, participation_id: UUID, now: datetime) -> None:
+def keep_hand(pipeline: redis.asyncio.client.Pipeline, session_id: UUID, participation_id: UUID, now: datetime) -> None:
     """A hand that is up stays up while its student is here."""
     key = _key(session_id, HANDS)
-    async with client.pipeline(transaction=False) as pipeline:
-        pipeline.zadd(key, {str(participation_id): now.timestamp()}, xx=True)
-        pipeline.expire(key, settings.SIGNAL_S)
-        await pipeline.execute()
+    pipeline.zadd(key, {str(participation_id): now.timestamp()}, xx=True)
+    pipeline.expire(key, settings.SIGNAL_S)
 
 
 async def own_signals(

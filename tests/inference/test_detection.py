@@ -198,6 +198,7 @@ def test_default_finds_webcam_faces_without_false_alarms(shared_data):
 
 @pytest.mark.shared_data
 def test_most_faces_of_a_room_are_found(shared_data):
-    figures = evaluate_detector(load_room_detector("blazeface"), shared_data / "faces" / "boxes.json", longer_side_px=None)
+    boxes = shared_data / "faces" / "boxes.json"
+    figures = evaluate_detector(load_room_detector("blazeface"), boxes, longer_side_px=None)
 
     assert figures["cmumit"]["recall"] >= 0.75

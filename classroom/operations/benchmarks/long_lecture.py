@@ -142,8 +142,10 @@ async def _everybody_is_here(session_id: UUID, people: Sequence[UUID], now: date
     client = async_redis_client()
     try:
         await presence.note_watched(client, session_id, now)
-        for person in people:
-            await presence.note_present(client, session_id, person, now)
+        async with client.pipeline(transaction=False) as pipeline:
+            for person in people:
+                presence.note_present(pipeline, session_id, person, now)
+            await pipeline.execute()
     finally:
         await close_async_redis_client()
 

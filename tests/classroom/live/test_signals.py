@@ -20,6 +20,12 @@ async def say(person: UUID, signal: Signal | None, after_s: float = 0) -> None:
     await signals.say(async_redis_client(), SESSION, person, signal, NOON + timedelta(seconds=after_s))
 
 
+async def keep_hand(person: UUID, after_s: float = 0) -> None:
+    async with async_redis_client().pipeline(transaction=False) as pipeline:
+        signals.keep_hand(pipeline, SESSION, person, NOON + timedelta(seconds=after_s))
+        await pipeline.execute()
+
+
 async def raise_hand(person: UUID, raised: bool = True) -> None:
     await signals.raise_hand(async_redis_client(), SESSION, person, raised, NOON)
 
@@ -70,14 +76,14 @@ async def test_a_hand_stays_up_while_its_student_is_here(redis: redis_package.Re
     for person in (here, gone):
         await raise_hand(person)
     for after_s in (90, 180, 270):
-        await signals.keep_hand(async_redis_client(), SESSION, here, NOON + timedelta(seconds=after_s))
+        await keep_hand(here, after_s)
     assert counted(redis, after_s=300) == {"hands": 1}
     own = await signals.own_signals(async_redis_client(), SESSION, here, NOON + timedelta(seconds=300))
     assert own == OwnSignals(signal=None, hand=True)
 
 
 async def test_being_here_raises_no_hand(redis: redis_package.Redis) -> None:
-    await signals.keep_hand(async_redis_client(), SESSION, uuid4(), NOON)
+    await keep_hand(uuid4())
     assert counted(redis) == {}
 
 
