@@ -12,6 +12,7 @@ from classroom.operations.simulation.plan import split_address
 
 TIMEOUT_S = 60.0
 MOST_CONNECTIONS = 100
+KEPT_OPEN_S = 2.0  # uvicorn closes after five: whoever asks at that very moment would hear nothing
 RETENTION_DAYS = 30
 LECTURE_MINUTES = 240
 HIDDEN_FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -127,7 +128,9 @@ def tls_context(*, trusts_everybody: bool) -> ssl.SSLContext:
 
 def shared_transport(tls: ssl.SSLContext) -> httpx.AsyncHTTPTransport:
     """Connections for all browsers together."""
-    limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS)
+    limits = httpx.Limits(
+        max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS, keepalive_expiry=KEPT_OPEN_S
+    )
     return httpx.AsyncHTTPTransport(verify=tls, limits=limits)
 
 

@@ -339,6 +339,20 @@ async def test_presence_is_noted_and_taken_back(
     assert redis.zcard(f"present:{class_session.pk}") == 0
 
 
+async def test_a_seat_whose_process_is_held_up_says_how_late_it_beats(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    await asyncio.sleep(0.2)
+    assert not redis.exists("late_web")
+    time.sleep(0.5)  # noqa: ASYNC251  # as a process with too much to do does
+    await asyncio.sleep(0.2)
+    assert 0.3 < float(redis.get("late_web")) < 5
+    await socket.disconnect()
+
+
 async def test_a_seat_is_authorised_again_while_it_is_open(
     class_session: ClassSession, seat: NewSeat, authorised_often: None
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 import redis as redis_package
 from django.utils import timezone
 
+from classroom.connections import async_redis_client, close_async_redis_client
 from classroom.live import announcements, pace_keeping
 from classroom.sessions.models import ClassSession
 from classroom.sessions.services import pause_class_session
@@ -61,6 +62,25 @@ def test_late_frames_slow_every_class_alike_and_each_is_told_once(
     assert told == [(one, 2500), (other, 2500)]
     assert pace_keeping.was_slowed_since(redis, now)
     assert not pace_keeping.was_slowed_since(redis, now + timedelta(seconds=1))
+
+
+def test_a_web_process_that_is_late_slows_the_cameras_although_no_frame_waits(
+    class_session: ClassSession, redis: redis_package.Redis, told: Told
+) -> None:
+    redis.set("late_web", 0.7)
+    pace_keeping.keep_pace(redis, [class_session], timezone.now())
+    assert told == [(class_session, 2500)]
+
+
+async def test_lateness_is_noted_for_a_moment_and_only_when_it_matters(redis: redis_package.Redis) -> None:
+    client = async_redis_client()
+    for late_s in (0.1, 0.9, 0.1):
+        async with client.pipeline(transaction=False) as pipeline:
+            pace_keeping.note_lateness(pipeline, late_s)
+            await pipeline.execute()
+    assert pace_keeping.web_lateness_s(redis) == 0.9
+    assert 0 < redis.ttl("late_web") <= 3
+    await close_async_redis_client()
 
 
 def test_a_flush_that_falls_silent_lets_the_pace_go(class_session: ClassSession, redis: redis_package.Redis) -> None:

@@ -1,0 +1,15 @@
+"""Connections to Redis: what a crowd that asks at once gets."""
+
+import asyncio
+
+import redis as redis_package
+
+from classroom.connections import MOST_CONNECTIONS, async_redis_client, close_async_redis_client
+
+
+async def test_a_crowd_waits_for_connections_and_nobody_is_refused(redis: redis_package.Redis) -> None:
+    client = async_redis_client()
+    answers = await asyncio.gather(*(client.incr("crowd") for _somebody in range(20 * MOST_CONNECTIONS)))
+    assert sorted(answers) == list(range(1, 20 * MOST_CONNECTIONS + 1))
+    assert redis.info("clients")["connected_clients"] <= MOST_CONNECTIONS + 10
+    await close_async_redis_client()
