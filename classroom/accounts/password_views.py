@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
@@ -67,6 +68,7 @@ class PasswordForgotten(PasswordResetView):
         return redirect("password_sent")
 
 
+@require_safe
 def password_sent(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password_sent.html", {"pause_minutes": services.MAIL_PAUSE_S // 60})
 

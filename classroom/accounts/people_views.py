@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts import access, selectors, services
 from classroom.accounts.access import admin_required, signed_in
@@ -24,6 +24,7 @@ FILTERS = {
 
 
 @admin_required
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     wish = wish_of(request, FILTERS)
     found = selectors.people_matching(wish.words, wish.show)

@@ -8,6 +8,7 @@ from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from classroom.accounts import first_run
 from classroom.accounts.access import admin_required, signed_in
@@ -22,6 +23,7 @@ from classroom.privacy.models import Organisation
 from classroom.privacy.services import record_audit
 
 
+@require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     if first_run.is_empty():
         return redirect("setup")

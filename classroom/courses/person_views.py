@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import admin_required, person_with, signed_in
 from classroom.accounts.forms import RoleForm
@@ -19,6 +19,7 @@ from classroom.courses.forms import HandOverForm
 
 
 @admin_required
+@require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = person_with(pk)
     return render(request, "courses/person.html", _context(request, found))

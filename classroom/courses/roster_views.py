@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import signed_in, staff_required, teacher_required
 from classroom.courses import access, selectors
@@ -32,6 +32,7 @@ LINK_PAGES = {LinkKind.STUDENT: "enrolment_join", LinkKind.GUARDIAN: "guardian"}
 
 
 @staff_required
+@require_safe
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     course = access.course_of(user, pk)

@@ -13,12 +13,14 @@ NOT_FOR_YOU = "These numbers are for the machine that watches this one: METRICS_
 
 
 @never_cache
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """Whether this process serves; asks nobody."""
     return JsonResponse({"serving": True})
 
 
 @never_cache
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Whether every part is there; says which one is not."""
     parts = health.recent_states()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from redis.exceptions import RedisError
 
 from classroom import clock
@@ -48,6 +48,7 @@ def qr_note() -> str | None:
 
 @teacher_required
 @never_cache
+@require_safe
 def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
     teacher = signed_in(request)
     class_session = access.taught_session(teacher, session_id)
@@ -79,6 +80,7 @@ def _note_view(request: HttpRequest, class_session: ClassSession) -> None:
 
 @teacher_required
 @never_cache
+@require_safe
 def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
     class_session = access.taught_session(signed_in(request), session_id)
     _note_view(request, class_session)
@@ -191,6 +193,7 @@ def session_new_link(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @teacher_required
 @never_cache
+@require_safe
 def session_qr(request: HttpRequest, session_id: UUID) -> HttpResponse:
     class_session = access.taught_session(signed_in(request), session_id)
     picture = io.BytesIO()

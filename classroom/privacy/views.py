@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from classroom.privacy.defaults import USUAL_MINIMUM_GROUP, USUAL_RETENTION_DAYS
 from classroom.privacy.kept_data import kept_rows
@@ -12,6 +13,7 @@ from classroom.privacy.selectors import facts_for
 ASKED_AGAIN_S = 3
 
 
+@require_safe
 def privacy_notice(request: HttpRequest) -> HttpResponse:
     facts = facts_for(
         minimum_group=USUAL_MINIMUM_GROUP,
@@ -22,6 +24,7 @@ def privacy_notice(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/notice.html", {"kept": kept_rows(facts)})
 
 
+@require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """Whether an erasure is complete. While it is not, the page asks again by itself."""
     erasure = get_object_or_404(ErasureRequest, receipt=code)

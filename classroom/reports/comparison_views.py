@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import admin_required, signed_in, staff_required
 from classroom.accounts.models import User
@@ -33,6 +33,7 @@ CHOICE_FILTERS = {
 
 @staff_required
 @never_cache
+@require_safe
 def course_report(request: HttpRequest, pk: int) -> HttpResponse:
     """The lectures of a course over the weeks."""
     user = signed_in(request)
@@ -51,6 +52,7 @@ def course_report_exported(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff_required
 @never_cache
+@require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Two lectures side by side: `a` and `b` are identifiers of sessions; without `b` there is a choice."""
     user = signed_in(request)
@@ -83,6 +85,7 @@ def _note_both(user: User, *reports: SessionReport) -> None:
 
 @admin_required
 @never_cache
+@require_safe
 def overview(request: HttpRequest) -> HttpResponse:
     """All courses in the order of their titles: how much was held, measured and agreed to. Nobody is ranked."""
     user = signed_in(request)

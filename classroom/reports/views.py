@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import signed_in, staff_required, teacher_required
 from classroom.courses.access import courses_of
@@ -29,6 +29,7 @@ MADE_IN_THE_BROWSER = ("png", "pdf")
 
 
 @staff_required
+@require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     words = request.GET.get("q", "").strip()
@@ -56,6 +57,7 @@ def _chosen(courses: list[Course], pk: str) -> Course | None:
 
 @staff_required
 @never_cache
+@require_safe
 def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
     user = signed_in(request)
     class_session = class_session_of(user, session_id)
@@ -91,6 +93,7 @@ def next_time(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @teacher_required
 @never_cache
+@require_safe
 def topic_notes(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """What was noted for a running or planned session's topic the last times; an empty answer where nothing was."""
     teacher = signed_in(request)
@@ -102,6 +105,7 @@ def topic_notes(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @staff_required
 @never_cache
+@require_safe
 def report_export(request: HttpRequest, session_id: UUID, file_format: str) -> HttpResponse:
     """A report as a file."""
     user = signed_in(request)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import signed_in, staff_required
 from classroom.courses.access import course_of, courses_of, managed_course, may_manage
@@ -44,6 +44,7 @@ def _filters_for(is_admin: bool, filters: dict[str, Any]) -> dict[str, Any]:
 
 
 @staff_required
+@require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     wish = wish_of(request, _filters_for(user.is_admin, COURSE_FILTERS))
@@ -57,6 +58,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required
+@require_safe
 def course_detail(request: HttpRequest, pk: int) -> HttpResponse:
     course = course_of(signed_in(request), pk)
     return render(request, "courses/course_detail.html", course_context(request, course, StartForm()))
@@ -80,6 +82,7 @@ def course_context(request: HttpRequest, course: Course, start_form: StartForm) 
 
 
 @staff_required
+@require_safe
 def lecture_list(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     course = course_of(user, pk)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.client_address import client_network
 from classroom.courses.access import enrollment_behind
@@ -178,6 +178,7 @@ def own_data_link(request: HttpRequest, participation: Participation) -> str | N
 
 
 @never_cache
+@require_safe
 def participate(request: HttpRequest, session_id: UUID) -> HttpResponse:
     participation = access.participation_in(session_id, request.COOKIES)
     if participation is None:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.courses.access import course_of
@@ -36,6 +36,7 @@ def class_session_start(request: HttpRequest, pk: int) -> HttpResponse:
 
 @teacher_required
 @never_cache
+@require_safe
 def session_people(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Who is in the session, by name alone: nothing here tells who has a camera or how anybody looked."""
     teacher = signed_in(request)

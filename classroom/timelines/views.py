@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.privacy.services import record_audit
@@ -22,6 +22,7 @@ LECTURES_ON_A_PAGE = 10
 
 
 @never_cache
+@require_safe
 def my_data(request: HttpRequest, token: str) -> HttpResponse:
     own = own_data_behind(token)
     page = Paginator(own.seats, LECTURES_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -42,6 +43,7 @@ def my_data(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def my_data_download(request: HttpRequest, token: str) -> HttpResponse:
     data = own_data.as_json(own_data_behind(token))
     response = JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False})
@@ -50,6 +52,7 @@ def my_data_download(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def my_data_table(request: HttpRequest, token: str) -> HttpResponse:
     table = own_data.as_csv(own_data_behind(token))
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
@@ -69,6 +72,7 @@ def my_data_erase(request: HttpRequest, token: str) -> HttpResponse:
 
 @teacher_required
 @never_cache
+@require_safe
 def shown_timelines(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The one page where a person stands beside estimates: for whoever agreed to it, by name, until they withdraw."""
     teacher = signed_in(request)

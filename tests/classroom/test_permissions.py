@@ -1,6 +1,7 @@
 """Every address of the product, asked by everybody: see permissions.py."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -64,6 +65,21 @@ def test_only_those_named_get_in(cast: Cast, name: str, address: Address) -> Non
     let_in = {actor for actor in ACTORS if not is_refused(answer_to(cast, actor, name, address), name)}
 
     assert let_in == address.who
+
+
+SHOWING = sorted(name for name, address in MATRIX.items() if address.method == "get" and name not in CHANGES)
+
+
+@pytest.mark.parametrize("name", SHOWING)
+def test_what_takes_a_post_has_a_line_that_posts(cast: Cast, name: str) -> None:
+    """Else nobody asks who may: a page that only shows refuses the method, whoever asks."""
+    posting = replace(MATRIX[name], method="post")
+    answers = {actor: answer_to(cast, actor, name, posting) for actor in ACTORS}
+    taken_from = {
+        actor for actor, answer in answers.items() if answer.status_code != 405 and not is_refused(answer, name)
+    }
+
+    assert taken_from == set()
 
 
 @pytest.mark.parametrize("file_format", sorted(FORMATS))
