@@ -180,6 +180,9 @@ CHANGES = {
     "roster_import": Address(ITS_READERS, "post"),
     "plan_create": Address(ITS_TEACHERS, "post"),
     "plan_edit": Address(ITS_TEACHERS, "post", arguments=("planned",)),
+    "admin:login": Address(ADMINS, "post"),
+    "admin:password_change": Address(ADMINS, "post"),
+    **{f"admin:{model}_changelist": Address(ADMINS, "post") for model in (*SHOWN, CHANGED)},
     "admin:privacy_organisation_add": Address(ADMINS, "post"),
     "admin:privacy_organisation_change": Address(ADMINS, "post", arguments=("privacy_organisation",)),
 }
