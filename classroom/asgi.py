@@ -4,7 +4,7 @@ import os
 import warnings
 
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.sessions import SessionMiddlewareStack
+from channels.sessions import CookieMiddleware
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
@@ -24,6 +24,6 @@ serve_numbers_if_asked(all_numbers)
 application = ProtocolTypeRouter(
     {
         "http": LimitedBodies(http_application),
-        "websocket": IdentifiedSockets(OriginGate(SessionMiddlewareStack(URLRouter(websocket_urlpatterns)))),
+        "websocket": IdentifiedSockets(OriginGate(CookieMiddleware(URLRouter(websocket_urlpatterns)))),
     }
 )
