@@ -67,10 +67,7 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
         Channels looks for dead database connections first, in another thread, for each frame and each answer. Here
         nothing but `database_sync_to_async` uses connections, and that looks after them itself.
         """
-        handler = getattr(self, get_handler_name(message), None)
-        if handler is None:
-            raise ValueError(f"No handler for message type {message['type']}")
-        await handler(message)
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         await self.accept()  # a code can be read by the page only on an accepted socket

@@ -20,7 +20,6 @@ from inference.training.fitting import fitted, fitted_blocks
 
 Pixels = npt.NDArray[np.uint8]
 
-
 NO_CROP: Pixels = np.zeros((CROP_SIDE, CROP_SIDE), dtype=np.uint8)
 
 

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from random import Random
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import redis
@@ -31,6 +30,7 @@ from classroom.live import presence
 from classroom.live.flushing import flush
 from classroom.operations.benchmarks.trial import TrialError
 from classroom.privacy.consent_texts import text_version
+from classroom.reports.management.commands.measure_report import browser_of
 from classroom.sessions.models import ClassSession
 from classroom.sessions.selectors import consent_facts
 from classroom.sessions.services import CameraConsent, join_class_session, start_class_session
@@ -129,10 +129,8 @@ def _begun(students: int, minutes: int) -> Iterator[Replay]:
             for number in range(students)
         )
         people = [seat.participation.pk for seat in seats]
-        browser = Client(SERVER_NAME=urlsplit(settings.PUBLIC_URL).hostname or "localhost")
-        browser.force_login(teacher)
         try:
-            yield Replay(browser, class_session, people, Random(students))  # noqa: S311  # the same figures each time
+            yield Replay(browser_of(teacher), class_session, people, Random(students))  # noqa: S311  # the same figures each time
         finally:
             _forget(redis_client(), class_session.pk, people)
             transaction.set_rollback(True)
