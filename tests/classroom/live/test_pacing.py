@@ -15,7 +15,7 @@ PACES = st.builds(
     gap_ms=st.floats(0, 100_000),
     hold_s=st.integers(0, 9),
     calm_s=st.integers(0, 130),
-    patience_s=st.integers(20, 120),
+    patience_s=st.integers(5, 120),
     shortened=st.integers(0, 5),
 )
 DELAYS = st.floats(0, 60)
@@ -106,3 +106,14 @@ def test_when_the_load_is_gone_the_usual_interval_comes_back() -> None:
     slow, _delay_s = under_load(900, 150, 1800, Pace(2000))[-1]
     assert slow.gap_ms > 5000
     assert under_load(100, 150, 1800, slow)[-1] == (Pace(2000), 0.0)
+
+
+@pytest.mark.parametrize("late_for_s", [1, 3, 5])
+def test_a_hiccup_is_forgotten_within_half_a_minute(late_for_s: int) -> None:
+    pace = Pace(2000)
+    for _second in range(late_for_s):
+        pace = next_pace(pace, 5.0, LIMITS)
+    assert pace.gap_ms > 2000
+    for _second in range(30):
+        pace = next_pace(pace, 0.0, LIMITS)
+    assert pace == Pace(2000)
