@@ -126,3 +126,27 @@ def test_a_pause_of_the_student_stops_the_frames(student: Students, lecture: Lec
     assert len(cleo.frames_sent()) == sent
     cleo.page.click("[data-pause]")
     cleo.expect_sending()
+
+
+SLOW_PICTURES = """() => {
+  const { toBlob } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.toBlob = function (done, ...how) {
+    watched.takes = (watched.takes ?? 0) + 1;
+    toBlob.call(this, (blob) => setTimeout(() => done(blob), 1000), ...how);
+  };
+}"""
+
+
+def test_a_picture_that_was_being_taken_when_the_student_paused_stays_on_the_page(
+    student: Students, lecture: Lecture
+) -> None:
+    cleo = student()
+    cleo.join(lecture)
+    eventually(cleo.page, lambda: len(cleo.frames_sent()), lambda sent: sent > 0)
+    cleo.page.evaluate(SLOW_PICTURES)
+    eventually(cleo.page, lambda: cleo.page.evaluate("watched.takes"), bool)
+    cleo.page.click("[data-pause]")
+    cleo.expect_state("You paused. Nothing is sent.")
+    sent = len(cleo.frames_sent())
+    cleo.page.wait_for_timeout(2000)
+    assert len(cleo.frames_sent()) == sent

@@ -7,10 +7,12 @@ pytestmark = pytest.mark.browser
 SENDER = """
   const { FrameSender } = await load("frame_sender");
   let now = 0;
+  let isPaused = false;
   const sent = [];
   const sender = new FrameSender({
     capture: async () => new Uint8Array([255, 216]).buffer,
     send: (message) => (sent.push(new Uint8Array(message)), true),
+    maySend: () => !isPaused,
     now: () => now,
   });
   const tickAt = async (moment) => { now = moment; await sender.tick(); };
@@ -63,6 +65,17 @@ def test_lost_answers_in_a_row_mean_slow(evaluate) -> None:
 
 def test_frame_that_nobody_took_is_not_waited_for(evaluate) -> None:
     assert evaluate(SENDER + "sender.send = () => false; await tickAt(0); return sender.mustWait;") is False
+
+
+def test_no_frame_is_taken_in_a_pause(evaluate) -> None:
+    taken = "let taken = 0; sender.capture = async () => { taken += 1; return null; };"
+    assert evaluate(SENDER + taken + "isPaused = true; await tickAt(0); return taken;") == 0
+
+
+def test_frame_that_was_being_taken_when_the_pause_came_stays_here(evaluate) -> None:
+    held = "let give; sender.capture = () => new Promise((resolve) => { give = resolve; });"
+    pause = "const ticked = tickAt(0); isPaused = true; give(new Uint8Array([255, 216]).buffer); await ticked;"
+    assert evaluate(SENDER + held + pause + "return [sent.length, sender.mustWait];") == [0, False]
 
 
 @pytest.mark.parametrize(("attempt", "ceiling_ms"), [(0, 500), (1, 1000), (4, 8000), (5, 8000), (50, 8000)])

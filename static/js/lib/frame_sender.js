@@ -11,10 +11,11 @@ export class FrameSender {
    * @param {object} options
    * @param {() => Promise<?ArrayBuffer>} options.capture a JPEG, or null when there is none
    * @param {(message: ArrayBuffer) => boolean} options.send false when nobody took it
+   * @param {() => boolean} options.maySend asked before a picture is taken, and again before it leaves
    * @param {() => number} [options.now] milliseconds that never run backwards
    */
-  constructor({ capture, send, now = () => performance.now() }) {
-    Object.assign(this, { capture, send, now });
+  constructor({ capture, send, maySend, now = () => performance.now() }) {
+    Object.assign(this, { capture, send, maySend, now });
     this.intervalMs = DEFAULT_INTERVAL_MS;
     this.sequence = 0;
     this.lost = 0;
@@ -32,14 +33,14 @@ export class FrameSender {
     return this.now() - this.waitingSince < PATIENCE_INTERVALS * this.intervalMs;
   }
 
-  /** Call once an interval; takes and sends a picture when it is time. */
+  /** Call once an interval; takes and sends a picture when it is time. A pause while it is taken keeps it here. */
   async tick() {
-    if (this.isCapturing || this.mustWait) return;
+    if (!this.maySend() || this.isCapturing || this.mustWait) return;
     this.giveUpWaiting();
     this.isCapturing = true;
     try {
       const jpeg = await this.capture();
-      if (jpeg) this.dispatch(jpeg);
+      if (jpeg && this.maySend()) this.dispatch(jpeg);
     } finally {
       this.isCapturing = false;
     }

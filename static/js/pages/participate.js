@@ -57,6 +57,7 @@ const socket = new ReconnectingSocket(socketUrl(root.dataset.socketPath, locatio
 const sender = new FrameSender({
   capture: () => camera.capture(longerSide),
   send: (message) => socket.send(message),
+  maySend: () => maySend(facts),
 });
 const ticker = new Ticker(tick);
 const screenLock = new ScreenLock();
@@ -143,7 +144,7 @@ function takeState({ status, interval_ms, reason }) {
 
 function takeAnswer(answer) {
   facts.isUnavailable = false;
-  if (!sender.settle(answer.sequence)) return;
+  if (!sender.settle(answer.sequence) || !maySend(facts)) return;
   card.show(answer);
   const hint = ownHints.take(answer, performance.now(), teacherHint.isThere);
   if (hint === HINTS.TEACHER) teacherHint.reopen();
