@@ -43,6 +43,7 @@ class ConsentFacts:
     interval_s: float
     retention_days: int
     own_timeline_days: int
+    receipt_days: int
     requires_guardian: bool = False
 
 

@@ -24,6 +24,8 @@ class KeptFacts(Protocol):
     def retention_days(self) -> int: ...
     @property
     def own_timeline_days(self) -> int: ...
+    @property
+    def receipt_days(self) -> int: ...
 
 
 def kept_rows(facts: KeptFacts) -> list[KeptRow]:
@@ -87,8 +89,20 @@ def _rows_of_the_person(facts: KeptFacts) -> list[KeptRow]:
         {
             "what": _("After an erasure: a receipt with a random number, without a name"),
             "where": database,
-            "how_long": _("So that it can be proved; it says how many rows went"),
-            "who_sees": _("You"),
+            "how_long": _("{days}, so that you can look it up").format(days=_days(facts.receipt_days)),
+            "who_sees": _("Whoever has the number"),
+        },
+        {
+            "what": _("That an erasure with this number took place, so that an old backup cannot bring you back"),
+            "where": _("A file beside the database"),
+            "how_long": _("As long as this installation; it leads to nobody"),
+            "who_sees": _("Whoever runs the server"),
+        },
+        {
+            "what": _("In the log of changes: a guardian's yes and its end, and that you were erased; under a made-up name"),
+            "where": database,
+            "how_long": _("As long as this installation; after an erasure it leads to nobody"),
+            "who_sees": _("The school's admins"),
         },
     ]
 

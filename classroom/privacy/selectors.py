@@ -31,6 +31,7 @@ def facts_for(
         interval_s=settings.FRAME_INTERVAL_MS / 1000,
         retention_days=retention_days,
         own_timeline_days=own_timeline_days,
+        receipt_days=settings.RECEIPT_DAYS,
         requires_guardian=requires_guardian,
     )
 

@@ -30,15 +30,16 @@ FACTS = ConsentFacts(
     interval_s=2.0,
     retention_days=365,
     own_timeline_days=30,
+    receipt_days=90,
 )
 HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 
 
 def test_every_fact_changes_the_version() -> None:
     changed = [{"organisation": "Other"}, {"minimum_group": 1}, {"retention_days": 30}, {"interval_s": 1.0}]
-    changed.append({"requires_guardian": True})
+    changed += [{"requires_guardian": True}, {"receipt_days": 30}]
     versions = {text_version(replace(FACTS, **change)) for change in [{}, *changed]}
-    assert len(versions) == 6
+    assert len(versions) == 7
 
 
 def test_every_word_changes_the_version(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,6 +58,18 @@ def test_the_version_is_the_same_in_every_language() -> None:
 def test_the_list_of_what_is_kept_names_taps_and_disagreements() -> None:
     what = " ".join(row["what"] for row in kept_rows(FACTS))
     for word in ("Snapshots", "raised hand", "called wrong", "guardian", "own timeline"):
+        assert word in what
+
+
+def test_the_list_of_what_is_kept_says_of_everything_for_how_long() -> None:
+    lasting = [row["how_long"] for row in kept_rows(replace(FACTS, own_timeline_days=31))]
+    assert {"31 days", "90 days, so that you can look it up", "365 days"} <= set(lasting)
+    assert all(lasting)
+
+
+def test_the_list_of_what_is_kept_names_what_an_erasure_leaves() -> None:
+    what = " ".join(row["what"] for row in kept_rows(FACTS))
+    for word in ("receipt", "old backup", "log of changes"):
         assert word in what
 
 

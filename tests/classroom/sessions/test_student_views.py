@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import redis as redis_package
 from django.test import Client
@@ -255,3 +257,19 @@ def test_a_paused_session_is_still_open_to_join(client: Client, class_session: C
     ClassSession.objects.filter(pk=class_session.pk).update(status=Status.PAUSED)
     join(client, class_session)
     assert class_session.participations.count() == 1
+
+
+SENDING = {"sending", "less_often", "slow", "unavailable"}
+SAYS_THAT_NOTHING_GOES = ("Nothing is sent", "nothing is sent", "camera is off")
+SAYS_NOTHING_OF_IT = {"connecting", "camera_starting", "guardian_agreed", "taps_retrying"}
+STATES = re.compile(r'data-word="((?!status_|wrong_(?!origin)|hint_|reason_|emotion_|camera_unnamed)\w+)">([^<]*)<')
+
+
+def test_every_state_of_the_page_says_whether_something_is_sent(
+    client: Client, class_session: ClassSession, seat: Participation
+) -> None:
+    page = client.get(reverse("participate", args=[class_session.pk])).content.decode()
+    silent = {word for word, sentence in STATES.findall(page) if any(says in sentence for says in SAYS_THAT_NOTHING_GOES)}
+    states = {word for word, _sentence in STATES.findall(page)}
+    assert SENDING <= states
+    assert silent == states - SENDING - SAYS_NOTHING_OF_IT
