@@ -42,6 +42,7 @@ class ParticipationConsumer(JsonConsumer):
     kind = "student"
     seat: Seat
     number = 0  # of this socket among the seat's; the highest wins
+    _announced = 0  # changes that this socket has heard of; what was read before one may be older than it
     _leaves_its_presence = True
 
     async def admit(self) -> None:
@@ -62,6 +63,7 @@ class ParticipationConsumer(JsonConsumer):
         self.number = await presence.next_socket_number(async_redis_client(), seat.participation_id)
         await self.channel_layer.group_send(own_group, {"type": "seat.taken", "number": self.number})
         self.start_beating()
+        await self._refresh_seat()  # it may have changed before this socket could hear of it
         await self._welcome()
 
     async def _take_place(self) -> bool:
@@ -168,6 +170,7 @@ class ParticipationConsumer(JsonConsumer):
             raise intake.RefusedError(Refusal.TEMPORARILY_UNAVAILABLE, frame.header.sequence) from error
 
     async def session_changed(self, event: dict[str, Any]) -> None:
+        self._announced += 1
         self.seat = replace(self.seat, status=event["status"], pause_reason=event["reason"])
         await self._send_state()
         if self.seat.status == Status.ENDED:
@@ -188,6 +191,7 @@ class ParticipationConsumer(JsonConsumer):
         )
 
     async def hint_given(self, event: dict[str, Any]) -> None:
+        self._announced += 1
         hint = Hint(text=event["text"], url=event["url"]) if event["text"] or event["url"] else None
         if hint != self.seat.hint:
             self.seat = replace(self.seat, hint=hint)
@@ -220,14 +224,28 @@ class ParticipationConsumer(JsonConsumer):
         await self._go_at(pace_keeping.interval_in(interval_ms))  # an announcement was lost
 
     async def authorise_again(self) -> None:
-        seat = await self._read_seat()
+        if await self._refresh_seat():
+            await self._welcome()  # an announcement was lost
+
+    async def _refresh_seat(self) -> bool:
+        """Whether the seat is another one than this socket knew; closes the socket when there is none any more."""
+        seat = await self._read_seat_as_announced()
         if seat is None:
             await self.close(CloseCode.NOT_A_PARTICIPANT)
-        elif seat.status == Status.ENDED:
+            return False
+        if seat.status == Status.ENDED:
             await self._close_after_the_end()
-        elif seat != self.seat:
-            self.seat = seat
-            await self._welcome()  # an announcement was lost
+            return False
+        known, self.seat = self.seat, seat
+        return seat != known
+
+    async def _read_seat_as_announced(self) -> Seat | None:
+        """The seat as it is stored, read no earlier than the last change that this socket has heard of."""
+        while True:
+            heard = self._announced
+            seat = await self._read_seat()
+            if heard == self._announced:
+                return seat
 
     @database_sync_to_async
     def _read_seat(self) -> Seat | None:

@@ -7,17 +7,25 @@ from redis.exceptions import RedisError
 from classroom.connections import redis_client
 from classroom.live import announcements, frames, presence, signals
 from classroom.privacy.registry import PersonalData, Subject
+from classroom.timelines.window import OpenWindow
 
 logger = logging.getLogger(__name__)
 
 
 def leave_nothing_behind(subject: Subject) -> None:
-    """After a seat was left: its sockets close, its signal and its hand go. What is lost here fades by itself."""
+    """After a seat was left: its sockets close; signal, hand, waiting frame and what the open bucket holds of it go.
+
+    Who comes in again, on a telephone perhaps, has a new seat and would count twice in that bucket. What is lost here
+    fades by itself.
+    """
+    client = redis_client()
     announcements.close_seat(subject.id)
     try:
-        signals.forget(redis_client(), subject.place, subject.id)
+        OpenWindow(client, subject.place).forget(subject.id)
+        frames.delete_frame(client, subject.id)
+        signals.forget(client, subject.place, subject.id)
     except (RedisError, OSError):
-        logger.warning("a signal stays until its time is over: Redis is out of reach")
+        logger.warning("what was left behind by a seat stays until its time is over: Redis is out of reach")
 
 
 def erase_elsewhere(subject: Subject) -> None:

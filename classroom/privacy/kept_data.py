@@ -99,7 +99,9 @@ def _rows_of_the_person(facts: KeptFacts) -> list[KeptRow]:
             "who_sees": _("Whoever runs the server"),
         },
         {
-            "what": _("In the log of changes: a guardian's yes and its end, and that you were erased; under a made-up name"),
+            "what": _(
+                "In the log of changes: a guardian's yes and its end, and that you were erased; under a made-up name"
+            ),
             "where": database,
             "how_long": _("As long as this installation; after an erasure it leads to nobody"),
             "who_sees": _("The school's admins"),

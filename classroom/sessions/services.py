@@ -330,8 +330,10 @@ def withdraw(*, participation: Participation) -> ErasureRequest:
 def withdraw_from_course(*, enrollment: Enrollment, actor: str = STUDENT) -> ErasureRequest:
     """Take back what was agreed for a course, a guardian's yes too, and delete what is kept from all its sessions.
 
-    The sessions are locked in one order, so that two erasures cannot wait for each other.
+    The place is locked, so that no seat is taken beside it; the sessions in one order, so that two erasures cannot
+    wait for each other.
     """
+    Enrollment.objects.select_for_update().get(pk=enrollment.pk)
     place = place_of(enrollment)
     return erase_person(subjects=[place, *seats_under(place)], actor=actor)
 

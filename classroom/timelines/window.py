@@ -239,7 +239,7 @@ def begin_epoch(client: redis.Redis) -> None:
 
 
 def tombstone_key(participation_id: UUID | str) -> str:
-    """Exists while frames and taps of somebody who withdrew may be in flight."""
+    """Exists while frames and taps of somebody who withdrew or left may be in flight."""
     return f"withdrawn:{participation_id}"
 
 

@@ -78,6 +78,21 @@ def test_leaving_stops_the_camera(student: Students, lecture: Lecture) -> None:
     expect(cleo.page.locator("[data-join]")).to_be_visible()
 
 
+@pytest.mark.parametrize("opener", ["[data-leave] button", "[data-open-dialog=withdraw]"])
+def test_nothing_is_sent_while_leaving_is_on_its_way(student: Students, lecture: Lecture, opener: str) -> None:
+    cleo = student()
+    cleo.join(lecture)
+    eventually(cleo.page, lambda: len(cleo.frames_sent()), lambda sent: sent > 0)
+    cleo.page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # the page waits for an answer
+    cleo.page.click(opener)
+    if "dialog" in opener:
+        cleo.page.click("dialog#withdraw button:not([type=button])")
+    cleo.expect_state("You paused. Nothing is sent.")
+    sent = len(cleo.frames_sent())
+    cleo.page.wait_for_timeout(1500)
+    assert len(cleo.frames_sent()) == sent
+
+
 def test_withdrawing_stops_the_frames_within_two_seconds(student: Students, product: Product, lecture: Lecture) -> None:
     """From a second window, so that it is the server that ends the first one's stream."""
     cleo = student()

@@ -8,11 +8,13 @@ SENDER = """
   const { FrameSender } = await load("frame_sender");
   let now = 0;
   let isPaused = false;
+  let isBlocked = false;
   const sent = [];
   const sender = new FrameSender({
     capture: async () => new Uint8Array([255, 216]).buffer,
     send: (message) => (sent.push(new Uint8Array(message)), true),
     maySend: () => !isPaused,
+    isBlocked: () => isBlocked,
     now: () => now,
   });
   const tickAt = async (moment) => { now = moment; await sender.tick(); };
@@ -76,6 +78,16 @@ def test_frame_that_was_being_taken_when_the_pause_came_stays_here(evaluate) -> 
     held = "let give; sender.capture = () => new Promise((resolve) => { give = resolve; });"
     pause = "const ticked = tickAt(0); isPaused = true; give(new Uint8Array([255, 216]).buffer); await ticked;"
     assert evaluate(SENDER + held + pause + "return [sent.length, sender.mustWait];") == [0, False]
+
+
+def test_no_frame_is_put_behind_one_that_has_not_left_the_device(evaluate) -> None:
+    stalled = "isBlocked = true; for (let at = 4000; at <= 8000; at += 2000) await tickAt(at);"
+    assert evaluate(SENDER + "await tickAt(0);" + stalled + "return [sent.length, sender.isSlow];") == [1, True]
+
+
+@pytest.mark.parametrize(("bytes_waiting", "is_blocked"), [(0, False), (9000, True)])
+def test_a_socket_knows_what_has_not_left_the_device(evaluate, bytes_waiting: int, is_blocked: bool) -> None:
+    assert evaluate(SOCKET + f"sockets[0].bufferedAmount = {bytes_waiting}; return socket.isBlocked;") is is_blocked
 
 
 @pytest.mark.parametrize(("attempt", "ceiling_ms"), [(0, 500), (1, 1000), (4, 8000), (5, 8000), (50, 8000)])

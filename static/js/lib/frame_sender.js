@@ -12,10 +12,11 @@ export class FrameSender {
    * @param {() => Promise<?ArrayBuffer>} options.capture a JPEG, or null when there is none
    * @param {(message: ArrayBuffer) => boolean} options.send false when nobody took it
    * @param {() => boolean} options.maySend asked before a picture is taken, and again before it leaves
+   * @param {() => boolean} [options.isBlocked] earlier messages have not left this device yet
    * @param {() => number} [options.now] milliseconds that never run backwards
    */
-  constructor({ capture, send, maySend, now = () => performance.now() }) {
-    Object.assign(this, { capture, send, maySend, now });
+  constructor({ capture, send, maySend, isBlocked = () => false, now = () => performance.now() }) {
+    Object.assign(this, { capture, send, maySend, isBlocked, now });
     this.intervalMs = DEFAULT_INTERVAL_MS;
     this.sequence = 0;
     this.lost = 0;
@@ -37,6 +38,10 @@ export class FrameSender {
   async tick() {
     if (!this.maySend() || this.isCapturing || this.mustWait) return;
     this.giveUpWaiting();
+    if (this.isBlocked()) {
+      this.waitingSince = this.now();
+      return;
+    }
     this.isCapturing = true;
     try {
       const jpeg = await this.capture();

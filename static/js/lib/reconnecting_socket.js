@@ -65,6 +65,11 @@ export class ReconnectingSocket {
     return true;
   }
 
+  /** Whether bytes that were sent earlier wait on this device still: more would only be older when they leave. */
+  get isBlocked() {
+    return this.socket?.bufferedAmount > 0;
+  }
+
   /** Give up a connection that is silent and try at once. */
   restart() {
     this.drop();

@@ -58,6 +58,7 @@ const sender = new FrameSender({
   capture: () => camera.capture(longerSide),
   send: (message) => socket.send(message),
   maySend: () => maySend(facts),
+  isBlocked: () => socket.isBlocked,
 });
 const ticker = new Ticker(tick);
 const screenLock = new ScreenLock();
@@ -204,6 +205,13 @@ function togglePause() {
   show();
 }
 
+/** Whoever leaves or withdraws is done with the camera now, however long the answer takes. */
+function stopForGood() {
+  facts.isPaused = true;
+  rest();
+  show();
+}
+
 function startByHand(deviceId) {
   if (!mayUseCamera()) return;
   ticker.start(sender.intervalMs);
@@ -258,6 +266,7 @@ function noticeNetwork() {
 // --- Opening and closing ---------------------------------------------------------------------------------------------
 
 find("pause").addEventListener("click", togglePause);
+for (const form of root.querySelectorAll("form[data-ends-seat]")) form.addEventListener("submit", stopForGood);
 document.addEventListener("visibilitychange", noticeVisibility);
 addEventListener("online", noticeNetwork);
 addEventListener("offline", noticeNetwork);

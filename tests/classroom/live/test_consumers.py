@@ -2,6 +2,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 import redis as redis_package
@@ -14,10 +15,12 @@ from django.utils import timezone
 
 from classroom.accounts.models import User
 from classroom.live import announcements, frames, messages, presence, signals
+from classroom.live.consumers import ParticipationConsumer
 from classroom.live.frames import take_frame
 from classroom.live.limits import REFUSALS_AT_ONCE, TAPS_AT_ONCE
 from classroom.privacy.models import AuditEntry
-from classroom.sessions.models import ClassSession, Marker
+from classroom.sessions import access
+from classroom.sessions.models import ClassSession, Marker, Participation
 from classroom.sessions.services import (
     NewSeat,
     add_marker,
@@ -33,6 +36,7 @@ from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
 from tests.factories import seat_in
 
+HAPPY = Outcome((0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0), 0.6)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
 
 
@@ -363,6 +367,53 @@ async def test_a_seat_is_authorised_again_while_it_is_open(
     assert await closed_with(socket) == messages.CloseCode.NOT_A_PARTICIPANT
 
 
+async def test_what_was_read_before_a_pause_does_not_end_it(
+    class_session: ClassSession, seat: NewSeat, authorised_often: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, to_pause = access.participation_in, [class_session]
+
+    def slow_read(session_id: UUID, cookies: dict[str, str]) -> Participation | None:
+        found = read(session_id, cookies)
+        if to_pause:
+            pause_class_session(class_session=to_pause[0])
+            announcements.session_changed(to_pause.pop())
+            time.sleep(0.2)  # until the socket has heard of it
+        return found
+
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    monkeypatch.setattr(access, "participation_in", slow_read)
+    assert (await socket.receive_json_from(5))["status"] == "paused"
+    assert await socket.receive_nothing(0.5)
+    await socket.disconnect()
+
+
+async def test_a_pause_before_the_socket_could_hear_of_it_is_in_its_first_message(
+    class_session: ClassSession, seat: NewSeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take_place = ParticipationConsumer._take_place
+
+    async def pausing(consumer: ParticipationConsumer) -> bool:
+        await database_sync_to_async(pause_class_session)(class_session=class_session)
+        return await take_place(consumer)
+
+    monkeypatch.setattr(ParticipationConsumer, "_take_place", pausing)
+    socket = student_socket(class_session, seat.token)
+    assert (await opened(socket))["status"] == "paused"
+    await socket.disconnect()
+
+
+async def test_leaving_takes_the_seat_out_of_the_open_bucket(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    """Else whoever goes on with a telephone would count twice in it."""
+    window, person = OpenWindow(redis, class_session.pk), seat.participation.pk
+    window.add(person, 0, HAPPY)
+    await database_sync_to_async(leave_class_session)(participation=seat.participation)
+    assert window.read(0) == {}
+    assert window.add(person, 0, HAPPY) == "withdrawn"
+
+
 async def test_a_dashboard_is_authorised_again_while_it_is_open(
     class_session: ClassSession, ada: User, authorised_often: None
 ) -> None:
@@ -528,7 +579,7 @@ async def test_a_reading_called_wrong_is_taken_out_once(
     class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
 ) -> None:
     window, person = OpenWindow(redis, class_session.pk), seat.participation.pk
-    window.add(person, 0, Outcome((0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0), 0.6), frame=41)
+    window.add(person, 0, HAPPY, frame=41)
     socket = student_socket(class_session, seat.token)
     await opened(socket)
     for taken in (True, False):
