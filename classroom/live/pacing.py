@@ -86,11 +86,10 @@ def next_pace(pace: Pace, delay_s: float, limits: Limits) -> Pace:
         return _lengthened(pace, limits)
     if delay_s > CALM_S:
         return replace(pace, calm_s=0)
+    pace = replace(pace, calm_s=pace.calm_s + 1)
     if pace.gap_ms <= limits.usual_ms:
-        return Pace(limits.usual_ms)
-    if pace.calm_s + 1 < pace.patience_s:
-        return replace(pace, calm_s=pace.calm_s + 1)
-    return _shortened(pace, limits)
+        return pace if pace.calm_s < LONGEST_PATIENCE_S else Pace(limits.usual_ms)  # what was learned is forgotten late
+    return _shortened(pace, limits) if pace.calm_s >= pace.patience_s else pace
 
 
 def _lengthened(pace: Pace, limits: Limits) -> Pace:
