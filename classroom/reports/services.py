@@ -1,5 +1,7 @@
 """Making reports: once per session, found by a sweep until it is done. Keeping what a teacher wants to do next time."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from classroom.accounts.models import User
@@ -34,6 +36,13 @@ def make_report(*, class_session: ClassSession) -> SessionReport:
         },
     )
     return report
+
+
+@transaction.atomic
+def keep_notes(*, class_session: ClassSession, author: User, texts: Mapping[int, str]) -> None:
+    """Keep the notes for several moments, by seconds since the start, or none of them."""
+    for at_s, text in texts.items():
+        note_for_next_time(class_session=class_session, author=author, at_s=at_s, text=text)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Reports of ended sessions, for the course's teachers and for admins."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,11 +21,12 @@ from classroom.reports import selectors, services
 from classroom.reports.access import report_behind
 from classroom.reports.content import lecture_report
 from classroom.reports.exports import FORMATS, file_stem
-from classroom.reports.forms import NextTimeForm
+from classroom.reports.forms import NextTimeForm, notes_sent
 from classroom.reports.pages import report_page
 from classroom.sessions.access import class_session_of, prepared_session, taught_session
 
 PAGE = 20
+KEPT_AT = "note_kept_at_s"
 MADE_IN_THE_BROWSER = ("png", "pdf")
 
 
@@ -70,25 +72,38 @@ def report(request: HttpRequest, session_id: UUID) -> HttpResponse:
     content = lecture_report(stored, class_session)
     context = report_page(content, selectors.shares_of_other_lectures(class_session))
     context |= selectors.suggested_comparisons(user, class_session)
+    context["kept_at_s"] = request.session.pop(KEPT_AT, None)
     return render(request, "reports/report.html", context)
 
 
 @teacher_required
 @require_POST
 def next_time(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    """Keep, change or take away the note for one moment."""
+    """Keep, change or take away notes: those that were changed of all on the page, so that no draft is lost.
+
+    A note that the page did not change may have been changed by a colleague meanwhile, and stays theirs.
+    """
     user = signed_in(request)
     class_session = taught_session(user, session_id)
     if not class_session.has_ended:
         raise Http404
-    form = NextTimeForm(request.POST, length_s=class_session.length.total_seconds())
-    if not form.is_valid():
-        first = next(iter(form.errors.values()))[0]
-        messages.error(request, _("The note was not kept. {reason}").format(reason=first))
+    forms = notes_sent(request.POST, class_session.length.total_seconds())
+    reasons = [reason for form in forms for found in form.errors.values() for reason in found]
+    if reasons:
+        messages.error(request, _("The note was not kept. {reason}").format(reason=reasons[0]))
         return redirect("report", session_id=session_id)
-    at_s, text = form.cleaned_data["at_s"], form.cleaned_data["text"].strip()
-    services.note_for_next_time(class_session=class_session, author=user, at_s=at_s, text=text)
-    return redirect(f"{reverse('report', args=[session_id])}#moment-{at_s}")
+    texts = {form.cleaned_data["at_s"]: form.cleaned_data["text"] for form in forms if "text" in form.changed_data}
+    services.keep_notes(class_session=class_session, author=user, texts=texts)
+    return _back_to_note(request, session_id, forms)
+
+
+def _back_to_note(request: HttpRequest, session_id: UUID, forms: Sequence[NextTimeForm]) -> HttpResponse:
+    """To the note whose button was pressed, where the page then says that it was kept."""
+    places = {str(form.cleaned_data["at_s"]): form.cleaned_data["at_s"] for form in forms}
+    at_s = places.get(request.POST.get("back_to", ""))
+    request.session[KEPT_AT] = at_s
+    place = "moments" if at_s is None else f"note-{at_s}"
+    return redirect(f"{reverse('report', args=[session_id])}#{place}")
 
 
 @teacher_required

@@ -53,12 +53,18 @@ def test_a_printed_report_is_light_and_has_no_controls(teacher: Teacher) -> None
     assert page.evaluate("() => document.documentElement.dataset.theme ?? null") is None
 
 
-def test_a_note_is_kept_and_still_there_after_a_reload(teacher: Teacher) -> None:
+def test_all_notes_are_kept_and_still_there_after_a_reload(teacher: Teacher) -> None:
     page = teacher.page
     open_demo_report(page)
-    first = page.locator(".moment").first
-    first.get_by_label("Next time").fill("Bring two lamps.")
-    first.get_by_role("button", name="Keep this note").click()
-    page.wait_for_url("**#moment-*")
+    notes = page.locator(".moment").get_by_label("Next time")
+    drafts = [f"Bring {number} lamps." for number in range(2, 2 + notes.count())]
+    assert len(drafts) > 1
+    for place, draft in enumerate(drafts):
+        notes.nth(place).fill(draft)
+    last = page.locator(".moment").last
+    last.get_by_role("button", name="Keep all notes").click()
+    expect(last.get_by_text("All notes are kept.")).to_be_in_viewport()
+    expect(last.get_by_label("Next time")).to_be_focused()
     page.reload()
-    expect(page.locator(".moment").first.get_by_label("Next time")).to_have_value("Bring two lamps.")
+    for place, draft in enumerate(drafts):
+        expect(notes.nth(place)).to_have_value(draft)

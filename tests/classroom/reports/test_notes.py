@@ -16,22 +16,63 @@ TEXT = "Draw it first."
 
 
 def note(client: Client, lecture: ClassSession, **fields: object) -> object:
-    return client.post(reverse("next_time", args=[lecture.pk]), {"at_s": CHANGE_AT_S, "text": TEXT} | fields)
+    sent = {"at_s": CHANGE_AT_S, "earlier": "", "text": TEXT, "back_to": CHANGE_AT_S} | fields
+    return client.post(reverse("next_time", args=[lecture.pk]), sent)
 
 
 def test_a_teacher_notes_something_for_next_time(adas: Client, ada: User, changing: ClassSession) -> None:
     response = note(adas, changing)
-    assert response["Location"] == f"{reverse('report', args=[changing.pk])}#moment-{CHANGE_AT_S}"
+    assert response["Location"] == f"{reverse('report', args=[changing.pk])}#note-{CHANGE_AT_S}"
     kept = NextTimeNote.objects.get()
     assert (kept.at_s, kept.text, kept.author) == (CHANGE_AT_S, TEXT, ada)
 
 
 def test_a_moment_has_one_note_and_an_empty_one_takes_it_away(adas: Client, changing: ClassSession) -> None:
     note(adas, changing)
-    note(adas, changing, text="Slower.")
+    note(adas, changing, earlier=TEXT, text="Slower.")
     assert NextTimeNote.objects.get().text == "Slower."
-    note(adas, changing, text="  ")
+    note(adas, changing, earlier="Slower.", text="  ")
     assert not NextTimeNote.objects.exists()
+
+
+def test_all_notes_of_the_page_are_kept_at_once(adas: Client, changing: ClassSession) -> None:
+    note(adas, changing, at_s=[30, CHANGE_AT_S], earlier=["", ""], text=["Slower.", TEXT])
+    assert list(NextTimeNote.objects.values_list("at_s", "text")) == [(30, "Slower."), (CHANGE_AT_S, TEXT)]
+
+
+def test_the_page_says_once_that_notes_were_kept(adas: Client, changing: ClassSession) -> None:
+    report = reverse("report", args=[changing.pk])
+    note(adas, changing)
+    said = f'id="kept-{CHANGE_AT_S}" role="status">All notes are kept.<'
+    assert said in adas.get(report).content.decode()
+    assert said not in adas.get(report).content.decode()
+
+
+def test_a_note_that_was_not_changed_stays_as_a_colleague_wrote_it(
+    adas: Client, ada: User, ben: User, changing: ClassSession
+) -> None:
+    NextTimeNote.objects.create(class_session=changing, at_s=30, text="Ben's,\nnew", author=ben)
+    for earlier in ("", "Ben's,\nnew"):
+        sent = earlier.replace("\n", "\r\n")  # as browsers send the end of a line
+        note(adas, changing, at_s=[30, CHANGE_AT_S], earlier=[earlier, ""], text=[sent, TEXT])
+        untouched, own = NextTimeNote.objects.all()
+        assert (untouched.text, untouched.author, own.author) == ("Ben's,\nnew", ben, ada)
+
+
+def test_the_end_of_a_line_counts_as_one_character(adas: Client, changing: ClassSession) -> None:
+    note(adas, changing, text="x\r\n" * 249 + "xx")
+    assert len(NextTimeNote.objects.get().text) == 500
+
+
+def test_notes_are_kept_all_or_none(adas: Client, changing: ClassSession) -> None:
+    note(adas, changing, at_s=[CHANGE_AT_S, 601], earlier=["", ""], text=[TEXT, TEXT])
+    assert not NextTimeNote.objects.exists()
+    assert note(adas, changing, at_s=[CHANGE_AT_S, 30]).status_code == 400
+
+
+@pytest.mark.parametrize("place", ["", "soon", "30", f"{CHANGE_AT_S}\n"])
+def test_an_unknown_place_leads_back_to_the_moments(adas: Client, changing: ClassSession, place: str) -> None:
+    assert note(adas, changing, back_to=place)["Location"].endswith("#moments")
 
 
 @pytest.mark.parametrize("fields", [{"at_s": 601}, {"at_s": -1}, {"at_s": "soon"}, {"text": "x" * 501}])
@@ -70,7 +111,7 @@ def test_a_note_that_outlived_its_moment_can_still_be_changed_by_teachers(
     adas: Client, doras: Client, changing: ClassSession
 ) -> None:
     note(adas, changing, at_s=30)
-    field = '<textarea class="input note-text" id="note-30"'
+    field = '<textarea class="input note-text" id="note-30" form="notes"'
     assert field in adas.get(reverse("report", args=[changing.pk])).content.decode()
     assert field not in doras.get(reverse("report", args=[changing.pk])).content.decode()
 
