@@ -13,8 +13,9 @@ from classroom.reports import figures, sentences
 from classroom.reports.content import LectureReport
 from classroom.reports.headline import level_of, reliability_of
 from classroom.reports.models import SessionReport
-from classroom.reports.pages import headline
-from classroom.reports.tables import engagements_table, percent
+from classroom.reports.notation import percent, whole_percent
+from classroom.reports.pages import engagement_words, headline
+from classroom.reports.tables import engagements_table
 from classroom.reports.words import LEVEL_WORDS, RELIABILITY_WORDS
 from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import SYNTHETIC
@@ -60,11 +61,10 @@ def _course_row(report: SessionReport) -> Context:
     reliability = reliability_of(report.measured_share, report.sharing_mean, report.joined_mean, report.readable_max)
     return {
         "class_session": report.class_session,
-        "measured_percent": sentences.whole_percent(report.measured_share),
+        "measured_percent": whole_percent(report.measured_share),
         "coverage": coverage,
         "level_word": LEVEL_WORDS[level] if level else None,
-        "engagement": report.engagement,
-        "band": band,
+        "engagement": engagement_words(report),
         "reliability_word": RELIABILITY_WORDS[reliability],
         "shares": [percent(share) for share in report.shares or [None] * len(EMOTIONS)],
     }
@@ -79,7 +79,7 @@ def _course_sentence(reports: Sequence[SessionReport]) -> str:
         "In {count} measured lecture the mean engagement lies between {low} and {high}.",
         "Over {count} measured lectures the mean engagement lies between {low} and {high}.",
         len(engagements),
-    ).format(count=len(engagements), low=sentences.number(min(engagements)), high=sentences.number(max(engagements)))
+    ).format(count=len(engagements), low=percent(min(engagements)), high=percent(max(engagements)))
 
 
 def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
@@ -118,13 +118,11 @@ def _named(report: LectureReport) -> str:
 
 
 def _side(letter: str, report: LectureReport) -> Context:
-    band = report.stored.engagement_band
     return {
         "letter": letter,
         "class_session": report.class_session,
         "course": report.class_session.course,
         "headline": headline(report),
-        "band": f"{sentences.number(band[0])}–{sentences.number(band[1])}" if band else None,
         "moments": [sentences.change_sentence(moment.changes[0]) for moment in report.moments],
     }
 
@@ -134,7 +132,7 @@ def _difference(first: LectureReport, second: LectureReport) -> str:
     left, right = first.stored, second.stored
     if left.engagement is None or right.engagement is None:
         return _("At least one of the two was not measured, so they cannot be compared.")
-    numbers = {"first": sentences.number(left.engagement), "second": sentences.number(right.engagement)}
+    numbers = {"first": percent(left.engagement), "second": percent(right.engagement)}
     if left.engagement_band is None or right.engagement_band is None:
         return _(
             "Engagement was {first} in A and {second} in B; a single person has no range to tell whether that differs."

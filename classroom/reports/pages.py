@@ -6,8 +6,9 @@ from typing import Any
 from classroom.reports import figures, sentences, tables
 from classroom.reports.content import LectureReport
 from classroom.reports.exports import FORMATS, file_stem
-from classroom.reports.models import NextTimeNote
+from classroom.reports.models import NextTimeNote, SessionReport
 from classroom.reports.moments import Mark, Moment
+from classroom.reports.notation import clock, percent, span, whole_percent
 from classroom.reports.words import LEVEL_WORDS, REASON_WORDS, RELIABILITY_WORDS
 from classroom.sessions.recognition import ErrorTable, error_table_of
 from classroom.timelines.emotions import EMOTION_WORDS
@@ -47,17 +48,23 @@ def headline(report: LectureReport) -> Context:
         coverage = {"sharing": round(stored.sharing_mean), "joined": round(stored.joined_mean)}
     return {
         "sentences": sentences.headline_sentences(stored),
-        "engagement": stored.engagement,
-        "engagement_band": stored.engagement_band,
+        "engagement": engagement_words(stored),
         "level": report.level,
         "level_word": LEVEL_WORDS[report.level] if report.level else None,
         "minutes": report.class_session.minutes,
         "measured_share": stored.measured_share,
-        "measured_percent": sentences.whole_percent(stored.measured_share),
+        "measured_percent": whole_percent(stored.measured_share),
         "coverage": coverage,
         "reliability": report.reliability,
         "reliability_word": RELIABILITY_WORDS[report.reliability],
     }
+
+
+def engagement_words(stored: SessionReport) -> str:
+    """A lecture's mean with its typical range: "50 % (35–65 %)"."""
+    band = stored.engagement_band
+    mean = percent(stored.engagement)
+    return mean if band is None else f"{mean} ({span(*band)})"
 
 
 def _figures(report: LectureReport, others: Sequence[Sequence[float]]) -> Context:
@@ -92,8 +99,8 @@ def _moment_card(moment: Moment, note: NextTimeNote | None) -> Context:
     first, *more = (sentences.change_sentence(change) for change in moment.changes)
     return {
         "start_s": moment.start_s,
-        "from": tables.clock(moment.start_s),
-        "to": tables.clock(moment.end_s),
+        "from": clock(moment.start_s),
+        "to": clock(moment.end_s),
         "first": first,
         "more": more,
         "marks": _clocked(moment.marks),
@@ -103,13 +110,13 @@ def _moment_card(moment: Moment, note: NextTimeNote | None) -> Context:
 
 
 def _clocked(marks: Sequence[Mark]) -> list[Context]:
-    return [{"at": tables.clock(mark["at_s"]), "label": mark["label"]} for mark in marks]
+    return [{"at": clock(mark["at_s"]), "label": mark["label"]} for mark in marks]
 
 
 def _notes_elsewhere(report: LectureReport) -> list[Context]:
     """Notes of moments that are no moments any more, because the course's threshold has changed since."""
     shown = {moment.start_s for moment in report.moments}
-    return [{"at": tables.clock(note.at_s), "note": note} for note in report.notes if note.at_s not in shown]
+    return [{"at": clock(note.at_s), "note": note} for note in report.notes if note.at_s not in shown]
 
 
 def _trust(report: LectureReport) -> Context:
@@ -118,8 +125,8 @@ def _trust(report: LectureReport) -> Context:
         "unread": trust.unread,
         "reasons": [(REASON_WORDS.get(reason, reason), percent) for reason, percent in trust.reasons],
         "disagreement": trust.disagreement,
-        "accuracy": table and sentences.whole_percent(table.accuracy),
-        "calibration_error": table and sentences.whole_percent(table.calibration_error),
+        "accuracy": table and whole_percent(table.accuracy),
+        "calibration_error": table and whole_percent(table.calibration_error),
         "recall": _recall(table) if table else [],
     }
 
@@ -127,5 +134,5 @@ def _trust(report: LectureReport) -> Context:
 def _recall(table: ErrorTable) -> list[tuple[Any, int, int]]:
     """Classes from the best recognised to the worst, with how many of 100 are called by their name and how many not."""
     order = sorted(table.recall, key=lambda name: -table.recall[name])
-    agrees = {name: sentences.whole_percent(table.recall[name]) for name in order}
+    agrees = {name: whole_percent(table.recall[name]) for name in order}
     return [(EMOTION_WORDS.get(name, name), agrees[name], 100 - agrees[name]) for name in order]

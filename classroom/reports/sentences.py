@@ -2,29 +2,19 @@
 
 from collections.abc import Sequence
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from classroom.reports.headline import LEVELS, Level, level_of, top_emotion
 from classroom.reports.models import SessionReport
 from classroom.reports.moments import ENGAGEMENT, Change
-from classroom.reports.tables import percent
+from classroom.reports.notation import percent
 from classroom.reports.words import LEVEL_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 
 UNCERTAIN_SHARE = 0.05  # two shares nearer to each other than this are not told apart
-
-
-def number(value: float) -> str:
-    """Two decimals; number_format alone would cut off instead of rounding."""
-    return number_format(round(value, 2), 2)
-
-
-def whole_percent(share: float) -> int:
-    return round(share * 100)
 
 
 def headline_sentences(report: SessionReport) -> list[str]:
@@ -44,7 +34,7 @@ def _engagement_sentence(report: SessionReport, engagement: float) -> str:
             ),
             Level.HIGH: _("Engagement looks high on average ({value}); for a single person there is no likely range."),
         }
-        return sentence[level_of(engagement, None) or Level.LOW].format(value=number(engagement))
+        return sentence[level_of(engagement, None) or Level.LOW].format(value=percent(engagement))
     sentence = {
         Level.LOW: _("Engagement looks low on average ({value}, at a typical moment between {low} and {high})."),
         Level.MIDDLING: _("Engagement looks middling on average ({value}, typically between {low} and {high})."),
@@ -52,7 +42,7 @@ def _engagement_sentence(report: SessionReport, engagement: float) -> str:
         Level.CANNOT_TELL: _("No single word fits engagement: {value} on average, typically from {low} to {high}."),
     }
     level = level_of(engagement, band) or Level.CANNOT_TELL
-    return sentence[level].format(value=number(engagement), low=number(band[0]), high=number(band[1]))
+    return sentence[level].format(value=percent(engagement), low=percent(band[0]), high=percent(band[1]))
 
 
 def _expression_sentence(shares: Sequence[float]) -> str:
@@ -84,7 +74,7 @@ def change_sentence(change: Change) -> str:
             if change.is_rise
             else _("Engagement fell from about {before} to {after}.")
         )
-        return sentence.format(before=number(change.before), after=number(change.after))
+        return sentence.format(before=percent(change.before), after=percent(change.after))
     sentence = (
         _("The share of “{emotion}” rose from about {before} to {after}.")
         if change.is_rise
@@ -113,9 +103,9 @@ def timeline_sentence(buckets: Sequence[TimelineBucket], shares: Sequence[float]
         return _("Nothing was measured in this lecture.")
     return _("Most often “{emotion}”. Engagement lies between {low} and {high}, on average at {mean}.").format(
         emotion=EMOTION_WORDS[emotion],
-        low=number(min(engagements)),
-        high=number(max(engagements)),
-        mean=number(sum(engagements) / len(engagements)),
+        low=percent(min(engagements)),
+        high=percent(max(engagements)),
+        mean=percent(sum(engagements) / len(engagements)),
     )
 
 

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from classroom.reports.headline import LEVELS
+from classroom.reports.notation import NOTHING, clock, percent, span
 from classroom.reports.words import LEVEL_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
-
-NOTHING = "–"
 
 Cells = Callable[[TimelineBucket], Iterable[Any]]
 
@@ -38,7 +38,7 @@ class Table:
 
 def timeline_table(buckets: Sequence[TimelineBucket]) -> Table:
     heads = (
-        _("Minute"),
+        _("Time"),
         *(str(EMOTION_WORDS[emotion]) for emotion in EMOTIONS),
         _("Engagement"),
         _("Likely range"),
@@ -51,14 +51,14 @@ def timeline_table(buckets: Sequence[TimelineBucket]) -> Table:
 
 
 def levels_table(buckets: Sequence[TimelineBucket]) -> Table:
-    heads = (_("Minute"), *(str(LEVEL_WORDS[level]) for level in LEVELS))
+    heads = (_("Time"), *(str(LEVEL_WORDS[level]) for level in LEVELS))
     caption = _("AI estimate: share of the class by engagement, in percent; at most 80 is said.")
     measured = [bucket for bucket in buckets if bucket.figures.levels is not None]
     return Table(caption, heads, _rows(measured, lambda bucket: map(percent, bucket.figures.levels or ())))
 
 
 def signals_table(buckets: Sequence[TimelineBucket]) -> Table:
-    heads = (_("Minute"), *(str(SIGNAL_WORDS[signal]) for signal in COUNTED))
+    heads = (_("Time"), *(str(SIGNAL_WORDS[signal]) for signal in COUNTED))
     caption = _("What students said of themselves. Intervals in which nobody said anything are left out.")
     told = [bucket for bucket in buckets if bucket.figures.signals is not None and set(bucket.figures.signals) != {0}]
     some = _("some")
@@ -81,34 +81,28 @@ def shares_table(own: Sequence[float], others: Sequence[Sequence[float]]) -> Tab
 
 
 def engagements_table(first: Sequence[TimelineBucket], second: Sequence[TimelineBucket]) -> Table:
-    """The engagement of two lectures by the seconds since their starts."""
-    sides = [{bucket.start_s: bucket.figures.engagement for bucket in buckets} for buckets in (first, second)]
+    """The engagement of two lectures, each with its likely range, by the seconds since their starts."""
+    sides = [{bucket.start_s: _engagement_cells(bucket) for bucket in buckets} for buckets in (first, second)]
     starts = sorted(sides[0].keys() | sides[1].keys())
-    rows = [_row(clock(start_s), [percent(side.get(start_s)) for side in sides]) for start_s in starts]
+    rows = [
+        _row(clock(start_s), chain.from_iterable(side.get(start_s, (NOTHING, NOTHING)) for side in sides))
+        for start_s in starts
+    ]
     caption = _("AI estimate of the class, one row per closed interval; shares and engagement in percent.")
-    return Table(caption, (_("Minute"), _("A"), _("B")), rows)
-
-
-def percent(value: float | None) -> str:
-    return NOTHING if value is None else f"{round(value * 100)} %"
-
-
-def span(low: float, high: float) -> str:
-    return f"{round(low * 100)}–{round(high * 100)} %"
-
-
-def clock(seconds: int) -> str:
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes}:{rest:02d}"
+    return Table(caption, (_("Time"), _("A"), _("A, likely range"), _("B"), _("B, likely range")), rows)
 
 
 def _timeline_cells(bucket: TimelineBucket) -> Iterable[Any]:
     figures, coverage = bucket.figures, bucket.figures.coverage
     yield from map(percent, figures.shares or [None] * len(EMOTIONS))
-    yield percent(figures.engagement)
-    yield NOTHING if figures.band is None else span(*figures.band)
+    yield from _engagement_cells(bucket)
     for name in ("joined", "sharing", "readable"):
         yield getattr(coverage, name, NOTHING)
+
+
+def _engagement_cells(bucket: TimelineBucket) -> tuple[str, str]:
+    figures = bucket.figures
+    return percent(figures.engagement), NOTHING if figures.band is None else span(*figures.band)
 
 
 def _rows(buckets: Sequence[TimelineBucket], cells: Cells) -> list[str]:

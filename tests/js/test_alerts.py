@@ -163,7 +163,7 @@ def test_an_alert_is_shown_to_those_who_want_it(evaluate, choices: str, is_shown
         ('{ kind: "coverage", sinceS: 60, now: 0.4, usual: 0.8 }', "1:00 40 % 80 %"),
         (
             '{ kind: "change", series: "engagement", direction: "down", sinceS: 60, now: 0.3, usual: 0.5 }',
-            "1:00 0.30 0.50",
+            "1:00 30 % 50 %",
         ),
         ('{ kind: "change", series: "sad", direction: "up", sinceS: 60, now: 0.5, usual: 0.25 }', "gloomy 50 % 25 %"),
     ],

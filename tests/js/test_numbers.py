@@ -2,6 +2,7 @@
 
 import pytest
 
+from classroom.reports.notation import clock, percent, span
 from tests.js.conftest import Evaluate
 
 WORDS = 'const { decimal, fill, percent, separators } = await load("words");'
@@ -24,6 +25,19 @@ def test_words_are_filled_in_as_they_are_and_unknown_braces_stay(evaluate: Evalu
 
 def test_a_whole_number_gets_no_decimals(evaluate: Evaluate) -> None:
     assert evaluate(f"{WORDS} return [decimal(1200), percent(0.421)];") == ["1200", "42 %"]
+
+
+def test_reports_write_shares_and_times_as_the_browser_does(evaluate: Evaluate) -> None:
+    shares = [0, 0.005, 0.125, 0.285, 0.575, 0.995, 1]
+    seconds = [0, 9, 60, 754, 3599, 3600, 4530, 36_000]
+    write = f"return [{shares}.map(percent), {seconds}.map(clock), span(0.125, 0.65)];"
+    written = evaluate(f'const {{ clock, percent, span }} = await load("words"); {write}')
+    assert written == [
+        [percent(share) for share in shares],
+        [clock(second) for second in seconds],
+        span(0.125, 0.65),
+    ]
+    assert (span(0.125, 0.65), clock(754), clock(4530)) == ("13–65 %", "12:34", "1:15:30")
 
 
 def test_plotly_gets_the_signs_of_the_language(evaluate: Evaluate) -> None:

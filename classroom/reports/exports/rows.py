@@ -40,6 +40,7 @@ def facts(report: LectureReport) -> list[Row]:
         [_("Engagement (experimental)"), _short(stored.engagement)],
         [_("Engagement, typically from"), _short(stored.engagement_low)],
         [_("Engagement, typically to"), _short(stored.engagement_high)],
+        [_("Shares and engagement"), _("numbers from 0 to 1")],
         [_("Smallest group shown"), class_session.minimum_group],
         [_("Model"), class_session.model_name],
         [_("Model, sha256"), class_session.model_sha256],

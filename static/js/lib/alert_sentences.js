@@ -1,7 +1,7 @@
 // Why an alert was raised, in words: an alert of lib/alerts.js and the page's sentences in, text out.
 
 import { ALERTS } from "./alerts.js";
-import { clock, decimal, fill, percent } from "./words.js";
+import { clock, fill, percent } from "./words.js";
 
 const SENTENCES = Object.freeze({
   [ALERTS.LOST]: ({ sinceS, lost, joined }, words) => fill(words.alert_lost, { minute: clock(sinceS), lost, joined }),
@@ -13,7 +13,7 @@ const inPercent = (sinceS, now, usual) => ({ minute: clock(sinceS), now: percent
 
 function ofEngagement({ direction, sinceS, now, usual }, words) {
   const sentence = direction === "up" ? words.alert_engagement_up : words.alert_engagement_down;
-  return fill(sentence, { minute: clock(sinceS), now: decimal(now, 2), usual: decimal(usual, 2) });
+  return fill(sentence, inPercent(sinceS, now, usual));
 }
 
 function ofShare(emotion, { direction, sinceS, now, usual }, words) {

@@ -35,10 +35,13 @@ function emotionTrace(trace, { palette, words, open, width, range, hasPatterns }
       ...(hasPatterns ? { pattern: { ...PATTERN, shape: PATTERNS[series].shape, fgcolor: palette.page } } : {}),
       line: { width: plotWidth(width, words) / inView(trace.x, range) < HAIRLINE_FROM_PX ? 0 : 1, color: palette.page },
     },
-    customdata: trace.y.map((share) => (share === null ? "" : percent(share))),
+    customdata: inPercent(trace.y),
     hovertemplate: "%{fullData.name} %{customdata}<extra></extra>",
   };
 }
+
+/** What a hover says of shares and engagement. */
+export const inPercent = (values) => values.map((value) => (value === null ? "" : percent(value)));
 
 const inView = (minutes, range) => (range ? minutes.filter((minute) => minute >= range[0] && minute <= range[1]).length : minutes.length);
 
@@ -49,7 +52,8 @@ function engagementTrace(trace, palette, words) {
     showlegend: false,
     line: { color: palette.action, width: 2.5 },
     marker: { color: palette.action, size: 4 },
-    hovertemplate: "%{fullData.name} %{y:.2f}<extra></extra>",
+    customdata: inPercent(trace.y),
+    hovertemplate: "%{fullData.name} %{customdata}<extra></extra>",
   };
 }
 

@@ -4,7 +4,7 @@ import { EMOTIONS, EMOTIONS_FROM_TOP } from "./emotions.js";
 import { levelOf } from "./engagement.js";
 import { CLOSE_CODES, MARKER_KINDS, STATUSES } from "./messages.js";
 import { CONNECTION } from "./reconnecting_socket.js";
-import { clock, decimal, fill, percent } from "./words.js";
+import { clock, fill, percent } from "./words.js";
 
 const SPOKEN_EMOTIONS = 3;
 
@@ -81,8 +81,8 @@ function figuresOf({ lastClosed, lastMeasured, open }) {
 }
 
 function engagementNote(level, { engagement, band }, words) {
-  const [low, high] = (band ?? []).map((edge) => decimal(edge, 2));
-  const values = { value: decimal(engagement, 2), low, high };
+  const [low, high] = (band ?? []).map(percent);
+  const values = { value: percent(engagement), low, high };
   if (level === "cannot_tell") return fill(words.level_cannot_tell_note, values);
   return fill(band ? words.level_band_note : words.level_value_note, values);
 }

@@ -3,7 +3,7 @@
 import { endLabel, plotHeight, spreadLabels } from "./chart_labels.js";
 import { FONT_PX, labelRoom, LABEL_LINE_PX, MARGINS_PX } from "./chart_measures.js";
 import { styled } from "./chart_style.js";
-import { faded } from "./chart_traces.js";
+import { faded, inPercent } from "./chart_traces.js";
 import { HIGH_ABOVE, MIDDLING_FROM } from "./engagement.js";
 import { expanded, signalStrips } from "./report_figures.js";
 import { fill, percent } from "./words.js";
@@ -64,7 +64,8 @@ function levelTrace(trace, series, { palette, words }) {
     name: words[`level_${series}`],
     showlegend: false,
     marker: { color: faded(palette.action, LEVEL_OPACITY[series]), line: { width: 0 } },
-    hovertemplate: "%{fullData.name} %{y:.0%}<extra></extra>",
+    customdata: inPercent(trace.y),
+    hovertemplate: "%{fullData.name} %{customdata}<extra></extra>",
   };
 }
 
@@ -113,7 +114,8 @@ function secondLine(trace, { palette, words }) {
     meta: { ...trace.meta, isNamedLine: true },
     showlegend: false,
     line: { color: palette.text, width: 2, dash: "dash" },
-    hovertemplate: "%{fullData.name} %{y:.2f}<extra></extra>",
+    customdata: inPercent(trace.y),
+    hovertemplate: "%{fullData.name} %{customdata}<extra></extra>",
   };
 }
 

@@ -48,6 +48,11 @@ export function percent(share) {
   return `${Math.round(share * 100)} %`;
 }
 
+/** From one share to another: "35–65 %". */
+export function span(low, high) {
+  return `${Math.round(low * 100)}–${percent(high)}`;
+}
+
 /** Seconds as "7:05" or "1:07:05". */
 export function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -55,6 +55,7 @@ def test_csv_starts_with_its_mark_and_the_warning(adas: Client, changing: ClassS
     assert rows[0][0].startswith("AI estimate")
     heads = next(index for index, row in enumerate(rows) if row and row[0] == "Start (s)")
     first = dict(zip(rows[heads], rows[heads + 1], strict=True))
+    assert ["Shares and engagement", "numbers from 0 to 1"] in rows
     assert (first["happy"], first["Engagement"], first["Sharing"], first["Said: lost"]) == ("0.5", "0.7", "6", "some")
 
 
@@ -83,7 +84,7 @@ def test_xlsx_says_what_it_is_and_has_a_sheet_for_each_table(adas: Client, chang
     assert workbook.sheetnames == ["AI estimate", "Timeline", "Moments", "Markers"]
     assert workbook["AI estimate"]["A1"].value.startswith("AI estimate")
     assert [cell.value for cell in workbook["Timeline"][2]][:2] == [0, 15]
-    assert workbook["Moments"]["C2"].value == "Engagement fell from about 0.70 to 0.30."
+    assert workbook["Moments"]["C2"].value == "Engagement fell from about 70 % to 30 %."
 
 
 def test_words_in_xlsx_are_no_formulas(adas: Client, hostile: ClassSession) -> None:
