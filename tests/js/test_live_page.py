@@ -182,7 +182,7 @@ def test_figures_are_also_a_table(open_page: OpenPage) -> None:
     live = open_page(markers=[{"at_s": 290, "label": "demo", "kind": "demo"}])
     live.page.click("[data-figures] summary")
     newest = live.page.locator("[data-figures] tbody tr").first
-    assert newest.inner_text().split("\t") == ["5:00", "50 %", "25 %", "0 %", "75 %", *["0 %"] * 4, "demo"]
+    assert newest.inner_text().split("\t") == ["5:00", "50 %", "40–60 %", "25 %", "0 %", "75 %", *["0 %"] * 4, "demo"]
 
 
 def test_the_end_leaves_the_report_and_no_buttons(open_page: OpenPage) -> None:

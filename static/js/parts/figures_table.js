@@ -1,7 +1,7 @@
 // The figures behind the live chart as a table, made while it is open: one row for each closed bucket, the newest first.
 
 import { EMOTIONS_FROM_TOP, EMOTIONS } from "../lib/emotions.js";
-import { clock, percent } from "../lib/words.js";
+import { clock, percent, span } from "../lib/words.js";
 
 const ROWS = 60;
 
@@ -28,7 +28,8 @@ export class FiguresTable {
 
   row(bucket, markers) {
     const row = document.createElement("tr");
-    const cells = [this.share(bucket.engagement), ...EMOTIONS_FROM_TOP.map((emotion) => this.share(bucket.shares?.[EMOTIONS.indexOf(emotion)]))];
+    const likely = bucket.band ? span(...bucket.band) : this.words.level_none;
+    const cells = [this.share(bucket.engagement), likely, ...EMOTIONS_FROM_TOP.map((emotion) => this.share(bucket.shares?.[EMOTIONS.indexOf(emotion)]))];
     const marked = markers.filter(({ at_s }) => at_s >= bucket.start_s && at_s < bucket.end_s).map(({ label }) => label);
     const heading = cell("th", clock(bucket.end_s));
     heading.scope = "row";
