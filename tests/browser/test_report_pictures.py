@@ -14,6 +14,12 @@ PNG_START = b"\x89PNG"
 LEAST_PICTURE_BYTES = 20_000
 IS_PAINTED = "() => [...document.querySelectorAll('[data-figure]')].every((chart) => chart.data)"
 
+# Keeps the title of every picture that is made, and makes it.
+KEEP_TITLES = """() => {
+  const { toImage } = Plotly;
+  globalThis.titles = [];
+  Plotly.toImage = (figure, options) => (titles.push(figure.layout.title.text), toImage(figure, options));
+}"""
 HATCHED = """() => document.querySelector("[data-figure=timeline-figure]").data
   .some(({ meta, marker }) => meta?.series === "happy" && Boolean(marker.pattern?.shape))"""
 
@@ -27,13 +33,30 @@ def open_demo_report(page: Page) -> None:
 
 def test_a_chart_is_saved_as_a_picture_that_says_what_it_is(teacher: Teacher) -> None:
     open_demo_report(teacher.page)
-    with teacher.page.expect_download() as saving:
+    with teacher.page.expect_request("**/exported/") as noting, teacher.page.expect_download() as saving:
         teacher.page.click("[data-save-picture=timeline-figure]")
+    assert noting.value.method == "POST"
+    assert "png" in (noting.value.post_data or "")
     name = saving.value.suggested_filename
     picture = Path(saving.value.path()).read_bytes()
     assert name.startswith("AI-estimate-photosynthesis")
     assert picture.startswith(PNG_START)
     assert len(picture) > LEAST_PICTURE_BYTES
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "AI estimate"), ("kk", "ЖИ бағасы"), ("uk", "Оцінка ШІ")])
+def test_a_picture_is_titled_an_estimate_in_the_language_of_the_page(
+    teacher: Teacher, language: str, words: str
+) -> None:
+    page = teacher.page
+    page.goto(DEMO_REPORTS)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    open_demo_report(page)
+    page.evaluate(KEEP_TITLES)
+    with page.expect_download():
+        page.click("[data-save-picture=timeline-figure]")
+    (title,) = page.evaluate("() => titles")
+    assert title.startswith(f"{words} · {TOPIC}")
 
 
 def test_a_printed_report_is_light_and_has_no_controls(teacher: Teacher) -> None:

@@ -1,4 +1,4 @@
-"""XLSX: one sheet that says what the figures are, and one for each table."""
+"""XLSX: one sheet of facts and one for each table. Each says first what its figures are: sheets are copied alone."""
 
 import io
 from collections.abc import Iterable
@@ -22,7 +22,8 @@ def to_xlsx(report: LectureReport) -> bytes:
     workbook = Workbook()
     first = workbook.active
     first.title = _("AI estimate")
-    _fill(first, [[rows.warning(report)], [], *rows.facts(report)], widths=[36, WIDE])
+    warning = [rows.warning(report)]
+    _fill(first, [warning, [], *rows.facts(report)], widths=[36, WIDE])
     tables = [
         (_("Timeline"), [rows.timeline_heads(), *map(rows.timeline_row, report.buckets)], []),
         (_("Moments"), [rows.moment_heads(), *rows.moment_rows(report)], [USUAL, USUAL, WIDE, 30, 30, WIDE]),
@@ -30,8 +31,8 @@ def to_xlsx(report: LectureReport) -> bytes:
     ]
     for title, content, widths in tables:
         sheet = workbook.create_sheet(title)
-        _fill(sheet, content, widths)
-        sheet.freeze_panes = "A2"
+        _fill(sheet, [warning, *content], widths)
+        sheet.freeze_panes = "A3"
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
@@ -40,7 +41,7 @@ def to_xlsx(report: LectureReport) -> bytes:
 def _fill(sheet: Worksheet, content: Iterable[list[Any]], widths: list[int]) -> None:
     for row in content:
         sheet.append([_cell(value) for value in row])
-    for cell in sheet[1]:
+    for cell in (*sheet[1], *sheet[2]):
         cell.font = Font(bold=True)
     for letter, width in zip("ABCDEFGH", widths, strict=False):
         sheet.column_dimensions[letter].width = width

@@ -1,4 +1,6 @@
+import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -191,6 +193,29 @@ def test_the_overview_has_no_teacher_and_no_emotion(doras: Client, changing: Cla
     main = page[page.index("<main") : page.index("</main>")]
     assert "Botany" in main
     assert not any(word in main for word in ("happy", "neutral", "ada"))
+
+
+@pytest.mark.parametrize("column", ["happy", "neutral", "engagement"])
+def test_nothing_in_an_address_ranks_lectures_or_courses(
+    doras: Client, course: Course, earlier: ClassSession, other_group: ClassSession, changing: ClassSession, column: str
+) -> None:
+    reports = SessionReport.objects.exclude(class_session=changing)
+    reports.update(shares=[0, 0, 0, 1, 0, 0, 0], engagement=0.9, sharing_mean=12)
+    for page in (reverse("course_report", args=[course.pk]), reverse("report_overview")):
+        usual = doras.get(page).context["rows"]
+        assert len(usual) == 2
+        for name, wish in product(("sort", "order", "o"), (column, f"-{column}")):
+            assert doras.get(page, {name: wish}).context["rows"] == usual
+
+
+def test_no_heading_of_a_column_can_be_pressed(
+    doras: Client, course: Course, earlier: ClassSession, changing: ClassSession
+) -> None:
+    for address in (reverse("course_report", args=[course.pk]), reverse("report_overview")):
+        page = doras.get(address).content.decode()
+        (heads,) = re.findall("<thead>(.*?)</thead>", page, re.DOTALL)
+        assert "<th" in heads
+        assert not re.search("<(a|button|input|select)\\b|aria-sort|data-sort", heads)
 
 
 @pytest.mark.parametrize(

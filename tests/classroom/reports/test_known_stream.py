@@ -155,7 +155,7 @@ def rows_of_csv(content: bytes) -> list[list[str]]:
 
 
 def rows_of_workbook(content: bytes) -> list[tuple[object, ...]]:
-    return list(load_workbook(io.BytesIO(content))["Timeline"].iter_rows(min_row=2, values_only=True))
+    return list(load_workbook(io.BytesIO(content))["Timeline"].iter_rows(min_row=3, values_only=True))
 
 
 @pytest.mark.parametrize(("file_format", "rows_of"), [("csv", rows_of_csv), ("xlsx", rows_of_workbook)])
