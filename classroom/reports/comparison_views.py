@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,7 @@ from classroom.reports.content import lecture_report
 from classroom.reports.models import SessionReport
 from classroom.reports.views import note_export
 
-PAGE = 20
+OVERVIEW_FILTERS = {"all": gettext_lazy("Active"), "archived": gettext_lazy("Archived")}
 CHOICE_FILTERS = {
     "all": gettext_lazy("All lectures"),
     "topic": gettext_lazy("The same topic"),
@@ -87,11 +86,10 @@ def _note_both(user: User, *reports: SessionReport) -> None:
 @never_cache
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """All courses in the order of their titles: how much was held, measured and agreed to. Nobody is ranked."""
-    user = signed_in(request)
-    words = request.GET.get("q", "").strip()
-    courses = matching_courses(Course.objects.all(), words)
-    page = Paginator(courses, PAGE).get_page(request.GET.get("page"))
-    record_audit(actor=user.audit_name, action="report.overview", target="courses")
-    rows = selectors.overview_rows(list(page))
-    return render(request, "reports/overview.html", {"page_obj": page, "rows": rows, "q": words})
+    """Courses in the order of their titles: how much was held, measured and agreed to. Nobody is ranked."""
+    wish = wish_of(request, OVERVIEW_FILTERS)
+    courses = Course.objects.filter(archived_at__isnull=wish.show != "archived")
+    context = wish.context(matching_courses(courses, wish.words))
+    record_audit(actor=signed_in(request).audit_name, action="report.overview", target="courses")
+    context["rows"] = selectors.overview_rows(list(context["page_obj"]))
+    return render(request, "reports/overview.html", context)

@@ -188,6 +188,20 @@ def test_an_admin_sees_how_much_every_course_held(doras: Client, changing: Class
     assert (second["course"].title, second.get("sessions"), second["consent"]) == ("Empty", None, None)
 
 
+def test_archived_courses_stand_apart_from_the_others(doras: Client, course: Course) -> None:
+    archived = CourseFactory(title="Botany of last year", archived_at=timezone.now())
+    for show, shown in (("", course), ("archived", archived)):
+        context = doras.get(reverse("report_overview"), {"q": "botany", "show": show}).context
+        assert [row["course"] for row in context["rows"]] == [shown]
+        assert [chip.value for chip in context["chips"] if chip.is_chosen] == [show or "all"]
+
+
+def test_an_empty_overview_says_what_belongs_there(doras: Client, course: Course) -> None:
+    page = doras.get(reverse("report_overview"), {"show": "archived"}).content.decode()
+    assert "Nothing is archived" in page
+    assert f'class="button" href="{reverse("report_overview")}"' in page
+
+
 def test_the_overview_has_no_teacher_and_no_emotion(doras: Client, changing: ClassSession) -> None:
     page = doras.get(reverse("report_overview")).content.decode()
     main = page[page.index("<main") : page.index("</main>")]
