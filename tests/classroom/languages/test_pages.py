@@ -20,7 +20,7 @@ from classroom.sessions.models import ClassSession
 from tests.factories import seat_in
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
-FACTS = ConsentFacts("School", "office@school.invalid", "consent", 5, 15, 1.5, 365, 30)
+FACTS = ConsentFacts("School", "office@school.invalid", "consent", 5, 15, 1.5, 365, 30, 90)
 MOMENT = datetime(2026, 11, 3, 9, 5, tzinfo=UTC)
 
 
