@@ -17,6 +17,9 @@ LOST = {**CALM, "lost": 9}
 LOST_LECTURE = [*CALM_LECTURE, bucket(20, signals=LOST)]
 LIGHT_AND_DARK = ("light", "dark")
 COLOURS_ARE_STILL = "() => document.getAnimations().every(({ playState }) => playState === 'finished')"
+PRESS = (
+    "(key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...key }))"
+)
 
 OpenPage = Callable[..., LivePage]
 
@@ -103,6 +106,47 @@ def test_one_key_marks_a_moment(open_page: OpenPage) -> None:
     [(address, fields)] = live.posts
     assert address == "markers"
     assert (fields["kind"], fields["label"]) == ("question", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("ь", "KeyM"), ("Ь", "KeyM"), ("m", "KeyM"), ("M", "KeyM"), ("m", "Semicolon")],
+    ids=["Cyrillic", "Cyrillic, caps lock", "Latin", "Latin, caps lock", "where M sits elsewhere"],
+)
+def test_m_takes_words_on_every_layout(open_page: OpenPage, key: str, code: str) -> None:
+    live = open_page()
+    live.page.evaluate(PRESS, {"key": key, "code": code})
+    expect(live.page.locator("[data-marker-input]")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("ә", "Digit2"), ("2", "Numpad2"), ("é", "Digit2")],
+    ids=["Kazakh", "number block", "French"],
+)
+def test_digits_mark_on_every_layout(open_page: OpenPage, key: str, code: str) -> None:
+    live = open_page()
+    live.page.evaluate(PRESS, {"key": key, "code": code})
+    expect(live.page.locator("[data-marked]")).to_have_text("Marked at 5:03: Question")
+
+
+@pytest.mark.parametrize("more", ["repeat", "ctrlKey", "metaKey", "altKey"])
+def test_a_held_key_and_a_command_of_the_browser_do_nothing(open_page: OpenPage, more: str) -> None:
+    live = open_page()
+    live.page.evaluate(PRESS, {"key": "f", "code": "KeyF", more: True})
+    expect(live.page.locator("[data-projector]")).to_be_hidden()
+
+
+def test_keys_can_be_switched_off_in_this_browser(open_page: OpenPage) -> None:
+    live = open_page()
+    live.page.uncheck("[data-keys-switch]")
+    live.open()
+    live.page.keyboard.press("f")
+    expect(live.page.locator("[data-projector]")).to_be_hidden()
+    expect(live.page.locator("[data-projector-open] kbd")).to_be_hidden()
+    live.page.check("[data-keys-switch]")
+    live.page.keyboard.press("f")
+    expect(live.page.locator("[data-projector]")).to_be_visible()
 
 
 def test_each_kind_of_marker_can_be_set(open_page: OpenPage) -> None:
