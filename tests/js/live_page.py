@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
+from classroom.live.views import QUICK_MARKERS
 from classroom.sessions.models import ClassSession, MarkerKind
 
 ADDRESS = "http://live.test"
@@ -142,7 +143,7 @@ def live_html() -> str:
         "join_url": f"{ADDRESS}/join/secret/",
         "short_code": "K7M2QX",
         "minimum_group": 5,
-        "marker_kinds": MarkerKind.choices,
+        "quick_markers": QUICK_MARKERS,
         "usual_minimum_group": 5,
         "timeline_url": TIMELINE,
         "socket_path": "/ws",

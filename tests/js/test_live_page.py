@@ -150,8 +150,17 @@ def test_keys_can_be_switched_off_in_this_browser(open_page: OpenPage) -> None:
 
 
 def test_each_kind_of_marker_can_be_set(open_page: OpenPage) -> None:
-    buttons = open_page().page.locator("[data-marker]")
-    assert {*buttons.evaluate_all("(all) => all.map(({ dataset }) => dataset.marker)"), "text"} == set(MarkerKind)
+    page = open_page().page
+    quick = page.locator("[data-marker]").evaluate_all("(all) => all.map(({ dataset }) => dataset.marker)")
+    forms = page.locator("form [name=kind]").evaluate_all("(all) => all.map(({ value }) => value)")
+    assert sorted([*quick, *forms]) == sorted(MarkerKind)
+
+
+def test_only_one_button_says_break_and_no_key_marks_one_without_pausing(open_page: OpenPage) -> None:
+    live = open_page()
+    expect(live.page.get_by_role("button", name="Break")).to_have_count(1)
+    live.page.keyboard.press("4")
+    expect(live.page.locator("[data-slide-number]")).to_be_focused()
 
 
 def test_typed_words_go_with_the_kind_that_is_pressed(open_page: OpenPage) -> None:
@@ -166,11 +175,11 @@ def test_typed_words_go_with_the_kind_that_is_pressed(open_page: OpenPage) -> No
 
 def test_the_next_slide_is_ready(open_page: OpenPage) -> None:
     live = open_page()
-    live.page.keyboard.press("5")
+    live.page.keyboard.press("4")
     live.page.keyboard.type("12")
     live.page.keyboard.press("Enter")
     expect(live.page.locator("[data-slide-number]")).to_have_value("13")
-    live.page.keyboard.press("5")
+    live.page.keyboard.press("4")
     expect(live.page.locator("[data-slide-number]")).to_have_value("14")
     assert [(fields["kind"], fields["label"]) for _, fields in live.posts] == [
         ("slide", "Slide 12"),
