@@ -30,7 +30,7 @@ from classroom.timelines.selectors import marker_facts, markers_for, timeline_fo
 
 QR_SCALE = 8
 LAN_COMMAND = "make run-lan"
-# With one tap or key while all goes on. A break pauses too, so it is the button on top, and no second one bears its name.
+# With one tap or key while all goes on. A break pauses too: it is the button on top, and no second one bears its name.
 QUICK_MARKERS = (MarkerKind.DEMO, MarkerKind.QUESTION, MarkerKind.EXERCISE)
 
 
