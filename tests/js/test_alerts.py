@@ -65,15 +65,8 @@ def test_the_largest_change_is_told(evaluate) -> None:
     ],
     ids=[
         *("one", "one and back", "no more than that", "to and fro"),
-        *(
-            "slowed",
-            "interrupted",
-            "hidden",
-            "few share",
-            "few are readable",
-            "coverage hidden",
-            "coverage hidden at last",
-        ),
+        *("slowed", "interrupted", "hidden", "few share", "few are readable"),
+        *("coverage hidden", "coverage hidden at last"),
     ],
 )
 def test_this_is_no_change(evaluate, changes: str) -> None:
