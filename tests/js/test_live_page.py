@@ -20,6 +20,14 @@ COLOURS_ARE_STILL = "() => document.getAnimations().every(({ playState }) => pla
 PRESS = (
     "(key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...key }))"
 )
+SIZES_PX = """() => Object.fromEntries(Object.entries({
+  numbers: ".signals dd", names: ".signals dt", some: "[data-signal=lost]", coverage: "[data-coverage-value]",
+  level: "[data-engagement-value]", chart: "[data-chart] text",
+}).map(([name, selector]) => {
+  const found = [...document.querySelectorAll(selector)];
+  const sizes = found.map((element) => parseFloat(getComputedStyle(element).fontSize));
+  return [name, [Math.min(...sizes), Math.max(...sizes)]];
+}))"""
 
 OpenPage = Callable[..., LivePage]
 
@@ -29,10 +37,13 @@ def open_page(page: Page) -> Iterator[OpenPage]:
     """Opens the live view on hand-made buckets; it is closed after the test."""
     opened: list[LivePage] = []
 
-    def open_it(buckets: list[dict[str, Any]] | None = None, notes: str = "", **changes: Any) -> LivePage:
+    def open_it(
+        buckets: list[dict[str, Any]] | None = None, notes: str = "", draws: bool = False, **changes: Any
+    ) -> LivePage:
         browser = page.context.browser
         assert browser is not None
-        opened.append(LivePage(browser, timeline(CALM_LECTURE if buckets is None else buckets, **changes), notes))
+        stored = timeline(CALM_LECTURE if buckets is None else buckets, **changes)
+        opened.append(LivePage(browser, stored, notes, draws))
         return opened[-1]
 
     yield open_it
@@ -53,6 +64,20 @@ def test_a_glance_says_who_shares_and_what_students_say(open_page: OpenPage) -> 
     assert live.text("signal=too_fast") == "6"
     assert live.text("signal=hands") == "0"
     assert live.text("engagement-value") == "middling"
+
+
+def test_what_students_say_is_read_from_two_metres(open_page: OpenPage) -> None:
+    """Whoever stands at the board sees first who shares and what students say, then the level, then the chart."""
+    live = open_page(signals={**CALM, "lost": None, "too_fast": 6}, draws=True)
+    live.page.wait_for_selector("[data-chart] text")
+    sizes = live.page.evaluate(SIZES_PX)
+    assert sizes["coverage"][0] >= sizes["numbers"][0] == sizes["some"][0]
+    assert sizes["numbers"][0] >= sizes["level"][1] >= sizes["chart"][1]
+    assert sizes["names"][0] >= 18
+    colours = "(all) => all.map((element) => getComputedStyle(element).color)"
+    assert set(live.page.locator(".signals dt").evaluate_all(colours)) == set(
+        live.page.locator("body").evaluate_all(colours)
+    )
 
 
 def test_what_stays_the_same_is_not_written_again(open_page: OpenPage) -> None:
