@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from classroom.sessions.models import MarkerKind
@@ -28,6 +29,10 @@ SIZES_PX = """() => Object.fromEntries(Object.entries({
   const sizes = found.map((element) => parseFloat(getComputedStyle(element).fontSize));
   return [name, [Math.min(...sizes), Math.max(...sizes)]];
 }))"""
+CUT_WORDS = """(all) => {
+  for (const element of all) element.style.overflowWrap = "normal";
+  return all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent);
+}"""
 
 OpenPage = Callable[..., LivePage]
 
@@ -78,6 +83,16 @@ def test_what_students_say_is_read_from_two_metres(open_page: OpenPage) -> None:
     assert set(live.page.locator(".signals dt").evaluate_all(colours)) == set(
         live.page.locator("body").evaluate_all(colours)
     )
+
+
+@pytest.mark.parametrize("language", ["en", "kk", "ru", "uk"])
+@pytest.mark.parametrize("width", [360, 900, 1280])
+def test_what_students_say_fits_in_every_language(open_page: OpenPage, language: str, width: int) -> None:
+    with translation.override(language):
+        live = open_page(signals=dict.fromkeys(CALM))
+    live.page.set_viewport_size({"width": width, "height": 800})
+    assert live.page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth") <= 0
+    assert live.page.locator(".signals :is(dt, dd)").evaluate_all(CUT_WORDS) == []
 
 
 def test_what_stays_the_same_is_not_written_again(open_page: OpenPage) -> None:
