@@ -30,6 +30,8 @@ from classroom.timelines.selectors import marker_facts, markers_for, timeline_fo
 
 QR_SCALE = 8
 LAN_COMMAND = "make run-lan"
+# With one tap or key while all goes on. A break pauses too: it is the button on top, and no second one bears its name.
+QUICK_MARKERS = (MarkerKind.DEMO, MarkerKind.QUESTION, MarkerKind.EXERCISE)
 
 
 def join_url(class_session: ClassSession) -> str:
@@ -63,7 +65,7 @@ def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "short_code": class_session.short_code,
         "qr_note": qr_note(),
         "emotions": EMOTIONS,
-        "marker_kinds": MarkerKind.choices,
+        "quick_markers": QUICK_MARKERS,
         "minimum_group": class_session.minimum_group,
         "timeline_url": reverse("live_timeline", args=[session_id]),
         "socket_path": f"/ws/sessions/{session_id}/dashboard/",

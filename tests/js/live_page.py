@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
+from classroom.live.views import QUICK_MARKERS
 from classroom.sessions.models import ClassSession, MarkerKind
 
 ADDRESS = "http://live.test"
@@ -81,10 +82,12 @@ class LivePage:
     Attributes:
         posts: the forms that were sent: the last part of the address, and the fields.
         draws: whether plotly.js really draws; otherwise it only takes what it is given.
+        html: the page, in the language that is active when it is made.
     """
 
     def __init__(self, browser: Browser, stored: dict[str, Any], notes: str = "", draws: bool = False) -> None:
         self.stored, self.notes, self.draws = stored, notes, draws
+        self.html = live_html()
         self.posts: list[Post] = []
         self.status = "live"
         self.context = browser.new_context(base_url=ADDRESS, viewport={"width": 1280, "height": 800})
@@ -112,7 +115,7 @@ class LivePage:
         elif path == NOTES:
             route.fulfill(status=200 if self.notes else 204, body=self.notes, content_type="text/html; charset=utf-8")
         elif path == "/":
-            route.fulfill(body=live_html(), content_type="text/html; charset=utf-8")
+            route.fulfill(body=self.html, content_type="text/html; charset=utf-8")
         elif path.endswith("plotly.min.js") and not self.draws:
             route.fulfill(body=FAKE_PLOTLY, content_type=TYPES["js"])
         elif path.startswith("/static/"):
@@ -142,7 +145,7 @@ def live_html() -> str:
         "join_url": f"{ADDRESS}/join/secret/",
         "short_code": "K7M2QX",
         "minimum_group": 5,
-        "marker_kinds": MarkerKind.choices,
+        "quick_markers": QUICK_MARKERS,
         "usual_minimum_group": 5,
         "timeline_url": TIMELINE,
         "socket_path": "/ws",

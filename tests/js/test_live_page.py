@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import translation
 from playwright.sync_api import Page, expect
 
 from classroom.sessions.models import MarkerKind
@@ -17,6 +18,21 @@ LOST = {**CALM, "lost": 9}
 LOST_LECTURE = [*CALM_LECTURE, bucket(20, signals=LOST)]
 LIGHT_AND_DARK = ("light", "dark")
 COLOURS_ARE_STILL = "() => document.getAnimations().every(({ playState }) => playState === 'finished')"
+PRESS = (
+    "(key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...key }))"
+)
+SIZES_PX = """() => Object.fromEntries(Object.entries({
+  numbers: ".signals dd", names: ".signals dt", some: "[data-signal=lost]", coverage: "[data-coverage-value]",
+  level: "[data-engagement-value]", chart: "[data-chart] text",
+}).map(([name, selector]) => {
+  const found = [...document.querySelectorAll(selector)];
+  const sizes = found.map((element) => parseFloat(getComputedStyle(element).fontSize));
+  return [name, [Math.min(...sizes), Math.max(...sizes)]];
+}))"""
+CUT_WORDS = """(all) => {
+  for (const element of all) element.style.overflowWrap = "normal";
+  return all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent);
+}"""
 
 OpenPage = Callable[..., LivePage]
 
@@ -26,10 +42,13 @@ def open_page(page: Page) -> Iterator[OpenPage]:
     """Opens the live view on hand-made buckets; it is closed after the test."""
     opened: list[LivePage] = []
 
-    def open_it(buckets: list[dict[str, Any]] | None = None, notes: str = "", **changes: Any) -> LivePage:
+    def open_it(
+        buckets: list[dict[str, Any]] | None = None, notes: str = "", draws: bool = False, **changes: Any
+    ) -> LivePage:
         browser = page.context.browser
         assert browser is not None
-        opened.append(LivePage(browser, timeline(CALM_LECTURE if buckets is None else buckets, **changes), notes))
+        stored = timeline(CALM_LECTURE if buckets is None else buckets, **changes)
+        opened.append(LivePage(browser, stored, notes, draws))
         return opened[-1]
 
     yield open_it
@@ -50,6 +69,30 @@ def test_a_glance_says_who_shares_and_what_students_say(open_page: OpenPage) -> 
     assert live.text("signal=too_fast") == "6"
     assert live.text("signal=hands") == "0"
     assert live.text("engagement-value") == "middling"
+
+
+def test_what_students_say_is_read_from_two_metres(open_page: OpenPage) -> None:
+    """Whoever stands at the board sees first who shares and what students say, then the level, then the chart."""
+    live = open_page(signals={**CALM, "lost": None, "too_fast": 6}, draws=True)
+    live.page.wait_for_selector("[data-chart] text")
+    sizes = live.page.evaluate(SIZES_PX)
+    assert sizes["coverage"][0] >= sizes["numbers"][0] == sizes["some"][0]
+    assert sizes["numbers"][0] >= sizes["level"][1] >= sizes["chart"][1]
+    assert sizes["names"][0] >= 18
+    colours = "(all) => all.map((element) => getComputedStyle(element).color)"
+    assert set(live.page.locator(".signals dt").evaluate_all(colours)) == set(
+        live.page.locator("body").evaluate_all(colours)
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "kk", "ru", "uk"])
+@pytest.mark.parametrize("width", [360, 900, 1280])
+def test_what_students_say_fits_in_every_language(open_page: OpenPage, language: str, width: int) -> None:
+    with translation.override(language):
+        live = open_page(signals=dict.fromkeys(CALM))
+    live.page.set_viewport_size({"width": width, "height": 800})
+    assert live.page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth") <= 0
+    assert live.page.locator(".signals :is(dt, dd)").evaluate_all(CUT_WORDS) == []
 
 
 def test_what_stays_the_same_is_not_written_again(open_page: OpenPage) -> None:
@@ -105,9 +148,59 @@ def test_one_key_marks_a_moment(open_page: OpenPage) -> None:
     assert (fields["kind"], fields["label"]) == ("question", "")
 
 
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("ь", "KeyM"), ("Ь", "KeyM"), ("m", "KeyM"), ("M", "KeyM"), ("m", "Semicolon")],
+    ids=["Cyrillic", "Cyrillic, caps lock", "Latin", "Latin, caps lock", "where M sits elsewhere"],
+)
+def test_m_takes_words_on_every_layout(open_page: OpenPage, key: str, code: str) -> None:
+    live = open_page()
+    live.page.evaluate(PRESS, {"key": key, "code": code})
+    expect(live.page.locator("[data-marker-input]")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("key", "code"),
+    [("ә", "Digit2"), ("2", "Numpad2"), ("é", "Digit2")],
+    ids=["Kazakh", "number block", "French"],
+)
+def test_digits_mark_on_every_layout(open_page: OpenPage, key: str, code: str) -> None:
+    live = open_page()
+    live.page.evaluate(PRESS, {"key": key, "code": code})
+    expect(live.page.locator("[data-marked]")).to_have_text("Marked at 5:03: Question")
+
+
+@pytest.mark.parametrize("more", ["repeat", "ctrlKey", "metaKey", "altKey"])
+def test_a_held_key_and_a_command_of_the_browser_do_nothing(open_page: OpenPage, more: str) -> None:
+    live = open_page()
+    live.page.evaluate(PRESS, {"key": "f", "code": "KeyF", more: True})
+    expect(live.page.locator("[data-projector]")).to_be_hidden()
+
+
+def test_keys_can_be_switched_off_in_this_browser(open_page: OpenPage) -> None:
+    live = open_page()
+    live.page.uncheck("[data-keys-switch]")
+    live.open()
+    live.page.keyboard.press("f")
+    expect(live.page.locator("[data-projector]")).to_be_hidden()
+    expect(live.page.locator("[data-projector-open] kbd")).to_be_hidden()
+    live.page.check("[data-keys-switch]")
+    live.page.keyboard.press("f")
+    expect(live.page.locator("[data-projector]")).to_be_visible()
+
+
 def test_each_kind_of_marker_can_be_set(open_page: OpenPage) -> None:
-    buttons = open_page().page.locator("[data-marker]")
-    assert {*buttons.evaluate_all("(all) => all.map(({ dataset }) => dataset.marker)"), "text"} == set(MarkerKind)
+    page = open_page().page
+    quick = page.locator("[data-marker]").evaluate_all("(all) => all.map(({ dataset }) => dataset.marker)")
+    forms = page.locator("form [name=kind]").evaluate_all("(all) => all.map(({ value }) => value)")
+    assert sorted([*quick, *forms]) == sorted(MarkerKind)
+
+
+def test_only_one_button_says_break_and_no_key_marks_one_without_pausing(open_page: OpenPage) -> None:
+    live = open_page()
+    expect(live.page.get_by_role("button", name="Break")).to_have_count(1)
+    live.page.keyboard.press("4")
+    expect(live.page.locator("[data-slide-number]")).to_be_focused()
 
 
 def test_typed_words_go_with_the_kind_that_is_pressed(open_page: OpenPage) -> None:
@@ -122,11 +215,11 @@ def test_typed_words_go_with_the_kind_that_is_pressed(open_page: OpenPage) -> No
 
 def test_the_next_slide_is_ready(open_page: OpenPage) -> None:
     live = open_page()
-    live.page.keyboard.press("5")
+    live.page.keyboard.press("4")
     live.page.keyboard.type("12")
     live.page.keyboard.press("Enter")
     expect(live.page.locator("[data-slide-number]")).to_have_value("13")
-    live.page.keyboard.press("5")
+    live.page.keyboard.press("4")
     expect(live.page.locator("[data-slide-number]")).to_have_value("14")
     assert [(fields["kind"], fields["label"]) for _, fields in live.posts] == [
         ("slide", "Slide 12"),

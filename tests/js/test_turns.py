@@ -45,7 +45,7 @@ def test_in_a_rest_the_last_measured_figures_stay(evaluate) -> None:
 def test_a_bucket_that_was_hidden_at_the_usual_pace_is_no_rest(evaluate) -> None:
     hidden = "after({ ...rest, slowed: false, minimum: 5 })"
     assert evaluate(SAID + f"return [line({hidden}), coverageOf({hidden}, words).value];") == [
-        "not_enough",
+        "figures_need",
         "coverage_hidden",
     ]
 

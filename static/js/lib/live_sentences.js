@@ -26,11 +26,17 @@ function isBreak(timeline) {
 }
 
 /** A bucket that has just opened is always empty, so it speaks only when it has figures: the line must not come and go. */
-function lineOfSharing({ open, lastClosed, minimum, bucketS }, words) {
+function lineOfSharing({ open, lastClosed, bucketS }, words) {
   if (open?.shares || !lastClosed || lastClosed.shares) return lastClosed?.slowed ? words.slowed : "";
   if (isResting(lastClosed)) return words.slowed;
-  if ((lastClosed?.minimum ?? minimum) > 1) return fill(words.not_enough, { minimum: lastClosed?.minimum ?? minimum });
-  return lastClosed?.coverage?.sharing ? fill(words.nothing_read, { bucket_s: bucketS }) : words.nobody_sharing;
+  return fill(words[whyNothing(lastClosed)], { minimum: lastClosed.minimum, bucket_s: bucketS });
+}
+
+/** Why a bucket has no figures, from its published counts alone: without them few may have shared, or few were readable. */
+function whyNothing({ coverage, minimum }) {
+  if (!coverage) return "figures_need";
+  if (coverage.sharing < minimum) return minimum === 1 ? "nobody_sharing" : "not_enough";
+  return minimum === 1 ? "nothing_read" : "too_few_read";
 }
 
 /** Slowed so far that it was other classes' turn: nobody was asked for a snapshot, so nobody is counted. */

@@ -5,6 +5,7 @@ import { lineOf, sharesOf } from "../lib/live_sentences.js";
 import { Memory } from "../lib/memory.js";
 import { STATUSES } from "../lib/messages.js";
 import { socketUrl } from "../lib/reconnecting_socket.js";
+import { shortcutOf } from "../lib/shortcuts.js";
 import { TimelineFeed } from "../lib/timeline_feed.js";
 import { clock, readWords } from "../lib/words.js";
 import { AlertLine } from "../parts/alert_line.js";
@@ -33,7 +34,7 @@ const alertLine = new AlertLine(root, root.dataset.sessionId, words);
 const markerBar = new MarkerBar(find("marker-bar"), words);
 const projector = new Projector(find("projector"));
 const door = new Door(root);
-const looks = new Memory("live-view", { hasPatterns: false });
+const looks = new Memory("live-view", { hasPatterns: false, hasKeys: true });
 
 const feed = new TimelineFeed({
   timelineUrl: root.dataset.timelineUrl,
@@ -87,6 +88,11 @@ function showPatterns() {
   chart.setPatterns(hasPatterns);
 }
 
+function showKeys() {
+  find("keys-switch").checked = looks.value.hasKeys;
+  root.toggleAttribute("data-keys-off", !looks.value.hasKeys);
+}
+
 // --- Acting ----------------------------------------------------------------------------------------------------------
 
 const AFTERWARDS = {
@@ -118,9 +124,11 @@ const KEYS = {
 };
 
 function press(event) {
-  const isTyping = event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey;
-  const key = event.key.toLowerCase();
-  if (isTyping || feed.status === STATUSES.ENDED || (key !== "f" && document.querySelector("dialog[open]"))) return;
+  const isCommand = event.ctrlKey || event.metaKey || event.altKey;
+  const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select");
+  if (!looks.value.hasKeys || event.repeat || isCommand || isTyping || feed.status === STATUSES.ENDED) return;
+  const key = shortcutOf(event);
+  if (key !== "f" && document.querySelector("dialog[open]")) return;
   const action = KEYS[key] ?? (/^[1-9]$/.test(key) ? () => markerBar.press(Number(key)) : null);
   if (!action) return;
   event.preventDefault();
@@ -140,6 +148,10 @@ find("patterns").addEventListener("click", () => {
   looks.change({ hasPatterns: !looks.value.hasPatterns });
   showPatterns();
 });
+find("keys-switch").addEventListener("change", ({ target }) => {
+  looks.change({ hasKeys: target.checked });
+  showKeys();
+});
 document.addEventListener("keydown", press);
 document.addEventListener("visibilitychange", () => chart.show(feed.timeline));
 addEventListener("online", () => feed.hurry());
@@ -152,6 +164,7 @@ addEventListener("resize", () => {
 const clockTimer = setInterval(showClock, MS_PER_S);
 const stopTheme = onThemeChange(() => chart.redraw());
 showPatterns();
+showKeys();
 showEarlierNotes(find("notes"));
 feed.open();
 feed.read();

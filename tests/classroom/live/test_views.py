@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 import redis as redis_package
 from django.test import Client
@@ -12,6 +14,7 @@ from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from classroom.sessions.models import ClassSession, Marker, PauseReason, Status
 from classroom.sessions.services import pause_class_session
+from tests.classroom.live.qr_pictures import decoded
 from tests.factories import ClassBucketFactory, ClassSessionFactory
 
 VIEWS = ["live", "live_timeline", "session_qr", "session_people"]
@@ -96,10 +99,11 @@ def test_a_marker_needs_words_and_an_open_session(adas: Client, class_session: C
     assert adas.post(address, {"label": "late"}, **JSON).status_code == 400
 
 
-def test_the_qr_code_is_a_picture(adas: Client, class_session: ClassSession) -> None:
+def test_a_phone_reads_the_join_link_from_the_qr_code(adas: Client, class_session: ClassSession, settings: Any) -> None:
+    settings.PUBLIC_URL = "https://school.example"
     response = adas.get(reverse("session_qr", args=[class_session.pk]))
     assert response["Content-Type"] == "image/svg+xml"
-    assert b"<svg" in response.content
+    assert decoded(response.content.decode()) == f"https://school.example/join/{class_session.join_token}/"
 
 
 def test_a_lecture_that_paused_by_itself_says_why(adas: Client, class_session: ClassSession) -> None:
