@@ -1,14 +1,19 @@
-"""Keeping secrets out of the log: links that join, read or erase carry them in their path."""
+"""Keeping secrets and people out of the log.
+
+Links that join, read or erase carry a secret in their path. What PostgreSQL objects to it quotes, names and all.
+"""
 
 import logging
 import re
 
 SECRET_SEGMENT = re.compile(r"(/(?:join|r|guardian|my-data|receipt|set-password/[^/\s]+)/)[^/\s]+")
+# To the end of the message: a quoted value may have lines of its own.
+QUOTED_ROW = re.compile(r"\b(DETAIL|CONTEXT):.*?(?=\n\n(?:The above exception|During handling)|\Z)", re.DOTALL)
 _plain = logging.Formatter()
 
 
 class MaskSecrets(logging.Filter):
-    """Replace the secret of such a path, wherever in a message or its traceback it stands."""
+    """Replace the secret of such a path and the values of such a row, in a message as in its traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = masked(record.getMessage()), ()
@@ -18,4 +23,4 @@ class MaskSecrets(logging.Filter):
 
 
 def masked(text: str) -> str:
-    return SECRET_SEGMENT.sub(r"\1***", text)
+    return QUOTED_ROW.sub(r"\1: ***", SECRET_SEGMENT.sub(r"\1***", text))

@@ -57,10 +57,16 @@ def _with_error(message: str, error: BaseException) -> str:
 
 
 class Described(logging.Filter):
-    """Gives a record the part of the product and what it is about; makes one line of its message."""
+    """Gives a record the part of the product and what it is about; makes one line of its message.
+
+    The lines of a traceback are indented: what an error quotes cannot pass for an event of its own.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = CONTROL.sub(" ", record.getMessage()), ()
+        if record.exc_text:
+            lines = record.exc_text.split("\n")
+            record.exc_text = "\n".join(f"  {CONTROL.sub(' ', line)}" for line in lines)
         record.subjects = ({"part": settings.PART} if settings.PART else {}) | present_subjects()
         return True
 

@@ -85,6 +85,31 @@ def test_nobody_can_write_a_second_line_through_a_message(log: logging.Logger) -
     assert "\x1b" not in written(log)
 
 
+@as_lines
+def test_nobody_can_write_an_event_through_an_error(log: logging.Logger) -> None:
+    error = raised(ValueError("no such page: /x\n2026-01-01 INFO root all is well\r2026-01-02 INFO root\x1b[2J"))
+    log.error("Internal Server Error", exc_info=error)
+    event, *traceback = written(log).split("\n")[:-1]
+    assert "Internal Server Error" in event
+    assert traceback
+    assert all(line.startswith("  ") for line in traceback)
+    assert "\x1b" not in written(log)
+    assert "\r" not in written(log)
+
+
+@as_both
+@pytest.mark.parametrize(
+    "detail", ["Key (username)=(cleopatra) already exists.", "Failing row contains (7, Cleo\n\ncleopatra, 2026)."]
+)
+def test_what_the_database_quotes_of_a_row_is_not_written(log: logging.Logger, detail: str) -> None:
+    cause = raised(ValueError(f"duplicate key value violates a constraint\nDETAIL:  {detail}"))
+    error = raised(IntegrityError(*cause.args), cause)
+    log.error("not kept: %s", error, exc_info=error)
+    assert "cleopatra" not in written(log)
+    assert "violates a constraint" in written(log)
+    assert "The above exception was the direct cause" in written(log)
+
+
 @as_both
 def test_a_traceback_is_kept_and_its_secrets_are_not(log: logging.Logger) -> None:
     log.error("Internal Server Error: /join/SECRET/", exc_info=raised(ValueError("no such page: /r/SECRET/withdraw/")))
