@@ -2,6 +2,7 @@
 
 import logging
 
+import redis
 from redis.exceptions import RedisError
 
 from classroom.connections import redis_client
@@ -22,18 +23,21 @@ def leave_nothing_behind(subject: Subject) -> None:
     announcements.close_seat(subject.id)
     try:
         OpenWindow(client, subject.place).forget(subject.id)
-        frames.delete_frame(client, subject.id)
-        signals.forget(client, subject.place, subject.id)
+        _forget_frame_and_taps(client, subject)
     except (RedisError, OSError):
         logger.warning("what was left behind by a seat stays until its time is over: Redis is out of reach")
 
 
 def erase_elsewhere(subject: Subject) -> None:
     client = redis_client()
-    frames.delete_frame(client, subject.id)
+    _forget_frame_and_taps(client, subject)
     presence.forget(client, subject.place, subject.id)
-    signals.forget(client, subject.place, subject.id)
     announcements.close_seat_surely(subject.id)
+
+
+def _forget_frame_and_taps(client: redis.Redis, subject: Subject) -> None:
+    frames.delete_frame(client, subject.id)
+    signals.forget(client, subject.place, subject.id)
 
 
 PERSONAL_DATA = PersonalData("live", erase_elsewhere=erase_elsewhere)

@@ -205,7 +205,7 @@ function togglePause() {
   show();
 }
 
-/** Whoever leaves or withdraws is done with the camera now, however long the answer takes. */
+/** Whoever leaves or withdraws is done with the camera now, however long the answer takes. Not remembered: who joins again has not paused. */
 function stopForGood() {
   facts.isPaused = true;
   rest();
