@@ -140,7 +140,11 @@ def canvas_shape(variant: Variant, height: int, width: int) -> tuple[int, int]:
 
 
 def letterbox(image: Image, height: int, width: int) -> tuple[Image, Placement]:
-    """Scale an image into the middle of a black canvas, keeping its proportions."""
+    """Scale a BGR image into the middle of a black one of this size in pixels, keeping its proportions.
+
+    Returns:
+        The canvas, uint8, shape (height, width, 3), and where the image lies on it.
+    """
     scale = min(height / image.shape[0], width / image.shape[1])
     inner_height, inner_width = (max(1, round(length * scale)) for length in image.shape[:2])
     resized = shrink(image, inner_height, inner_width)
@@ -153,7 +157,10 @@ def letterbox(image: Image, height: int, width: int) -> tuple[Image, Placement]:
 
 
 def shrink(image: Image, height: int, width: int) -> Image:
-    """Resize by halving as often as it goes, then linearly: area averaging in one step takes eight times as long."""
+    """Resize to (height, width) pixels by halving as often as it goes, then linearly.
+
+    Area averaging in one step takes eight times as long.
+    """
     while image.shape[0] >= 2 * height and image.shape[1] >= 2 * width:
         half = (image.shape[1] // 2, image.shape[0] // 2)
         image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), dtype=np.uint8)

@@ -117,8 +117,13 @@ def is_instead_of(
 def cut_region(image: Image, box: Floats, sides: float) -> tuple[Image, Placement]:
     """Cut a square around a box; outside the image it is black. One that would be larger than needed is cut smaller.
 
+    Args:
+        image: BGR, uint8, shape (height, width, 3).
+        box: left, top, right and bottom in pixels, shape (4,).
+        sides: the square's side in longer sides of the box.
+
     Returns:
-        The region and where the image lies on it.
+        The region, shape (side, side, 3), and where the image lies on it.
     """
     side = max(1, round(float(max(box[2:] - box[:2])) * sides))
     if side > MAXIMUM_REGION_PX:

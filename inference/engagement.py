@@ -4,7 +4,6 @@ All of it is experimental; `docs/engagement.md` gives sources, what a random cla
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import numpy as np
 
@@ -29,15 +28,11 @@ GAZE_WEIGHTS: dict[Gaze, float] = {"centred": 5.0, "off_centre": 2.0, "unknown":
 # Wherever the head points.
 LID_WEIGHTS: dict[Eyes, float] = {"half_closed": 1.5, "closed": 0.0}
 INDEX_SCALE = 4.5
-HIGHLY_ENGAGED_ABOVE = 0.65
-ENGAGED_FROM = 0.25
 
 # Sideways: in eye distances; beyond it the head is turned by about 25 degrees. Up and down: the nose between eyes and
 # mouth. In 489 frontal portraits 98 of 100 lie within -0.06..0.04 and 0.44..0.61.
 CENTRED_SIDEWAYS = 0.28
 CENTRED_UPRIGHT = (0.36, 0.70)
-
-Level = Literal["high", "medium", "low"]
 
 
 def share_by_emotion(probabilities: Sequence[float]) -> dict[str, float]:
@@ -85,13 +80,6 @@ def engagement(probabilities: Sequence[float], gaze: Gaze, eyes: Eyes = "unknown
     return min(1.0, mean_over_emotions(probabilities, EMOTION_WEIGHTS) * gaze_weight / INDEX_SCALE)
 
 
-def level(index: float) -> Level:
-    """Return Sharma et al.'s three levels: above 0.65, from 0.25, below."""
-    if index > HIGHLY_ENGAGED_ABOVE:
-        return "high"
-    return "medium" if index >= ENGAGED_FROM else "low"
-
-
 def head_direction(keypoints: Floats) -> tuple[float, float]:
     """Return where the nose lies, in the face's own axes: a measure of turn and nod without a 3-D model.
 
@@ -114,7 +102,11 @@ def head_direction(keypoints: Floats) -> tuple[float, float]:
 
 
 def gaze(keypoints: Floats | None) -> Gaze:
-    """Tell from the head whether a person looks about towards the camera; eyes alone are not followed."""
+    """Tell from the head whether a person looks about towards the camera; eyes alone are not followed.
+
+    Args:
+        keypoints: one face's, pixels, shape (6, 2).
+    """
     if keypoints is None:
         return "unknown"
     sideways, height = head_direction(keypoints)

@@ -51,7 +51,7 @@ class EyeReader:
         return eyes_state(self.openness(image, keypoints))
 
     def openness(self, image: Image, keypoints: Floats) -> float:
-        """Return the mean aspect ratio of both eyes; about 0.1 is closed and 0.25 open."""
+        """Return the mean aspect ratio of both eyes; about 0.1 is closed and 0.25 open. Arguments as of `read`."""
         crops = cut_eyes(image, keypoints)
         return float(np.mean([aspect_ratio(self._outline(crop)) for crop in crops]))
 

@@ -53,7 +53,7 @@ def decode_frame(data: bytes, maximum_side: int = MAXIMUM_FRAME_SIDE) -> Image:
 
 
 def read_photo(path: Path) -> Image:
-    """Read and decode a photo; see `decode_photo`.
+    """Read and decode a photo: BGR, uint8, shape (height, width, 3); see `decode_photo`.
 
     Raises:
         OSError: there is no such file, or it may not be read.

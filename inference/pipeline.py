@@ -102,7 +102,7 @@ class Analyser:
         return result
 
     def analyse_faces(self, image: Image, found: Detections) -> FrameResult:
-        """Read the one face among those that this analyser's detector has found in an image."""
+        """Read the one face among those that this analyser's detector has found in an image, as of `analyse_image`."""
         faces = found.largest_first()
         outcome = self._read(image, faces)
         height, width = image.shape[:2]

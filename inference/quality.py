@@ -41,7 +41,12 @@ class Thresholds:
 
 
 def check_faces(image: Image, faces: Detections, framing: Framing, thresholds: Thresholds) -> Reason | None:
-    """Return why these faces, largest first, give no reading, as far as their boxes tell; None if they may."""
+    """Return why these faces, largest first, give no reading, as far as their boxes tell; None if they may.
+
+    Args:
+        image: BGR, uint8, shape (height, width, 3).
+        faces: in pixels of the image.
+    """
     if len(faces) == 0:
         return Reason.NO_FACE
     size = areas(faces.xyxy)
@@ -66,7 +71,7 @@ def check_crop(crop: Image, thresholds: Thresholds) -> Reason | None:
 
 
 def sharpness(crop: Image) -> float:
-    """Return the variance of the Laplacian (Pech-Pacheco et al. 2000) inside the face, after stretching the contrast.
+    """Return the variance of the Laplacian (Pech-Pacheco et al. 2000) inside a grey crop, (48, 48), contrast stretched.
 
     The rim is left out: an edge of the picture there would count as detail. The inside is brought to a deviation of
     50 grey levels first, so that dim light does not count as blur; but it is stretched at most threefold, because

@@ -153,7 +153,7 @@ def _read_photo(entry: dict[str, Any], folder: Path, longer_side_px: int | None 
 
 
 def count_hits(wanted: Floats, found: Floats) -> int:
-    """Pair wanted and found boxes one to one, best overlap first; return how many pairs overlap enough."""
+    """Pair wanted and found boxes, shape (n, 4), one to one, best overlap first; return how many overlap enough."""
     overlap = intersection_over_union(wanted, found)
     hits = 0
     while overlap.size and overlap.max() >= HIT_OVERLAP:

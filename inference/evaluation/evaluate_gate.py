@@ -115,7 +115,11 @@ def _several(analyser: Analyser, images: list[Image], area: float) -> dict[str, 
 
 
 def farther(image: Image, scale: float) -> Image:
-    """Make a photo smaller in the middle of a webcam frame, whose rest repeats the photo's border."""
+    """Make a BGR photo smaller in the middle of a webcam frame, whose rest repeats the photo's border.
+
+    Args:
+        scale: of the largest size that fits, 0..1.
+    """
     fitting = scale * min(FRAME_WIDTH / image.shape[1], FRAME_HEIGHT / image.shape[0])
     small = np.asarray(cv2.resize(image, None, fx=fitting, fy=fitting, interpolation=cv2.INTER_AREA))
     top, left = (FRAME_HEIGHT - small.shape[0]) // 2, (FRAME_WIDTH - small.shape[1]) // 2
@@ -124,12 +128,12 @@ def farther(image: Image, scale: float) -> Image:
 
 
 def darker(image: Image, brightness: float) -> Image:
-    """Scale the grey values."""
+    """Scale the grey values of a photo or crop of any shape by 0..1."""
     return np.asarray(np.round(image * brightness), dtype=np.uint8)
 
 
 def blurred(image: Image, deviation_px: float) -> Image:
-    """Blur with a Gaussian."""
+    """Blur a photo or crop with a Gaussian of this deviation; 0 leaves it as it is."""
     return image if deviation_px == 0 else np.asarray(cv2.GaussianBlur(image, (0, 0), deviation_px), dtype=np.uint8)
 
 
@@ -144,7 +148,7 @@ def cut(image: Image, part: float, analyser: Analyser) -> Image:
 
 
 def side_by_side(one: Image, other: Image, area: float) -> Image:
-    """Put a photo beside another one, whose area is made smaller; both stand on the lower border."""
+    """Put beside a BGR photo another one, brought to its height and then to 0..1 of that area, on the lower border."""
     scale = one.shape[0] / other.shape[0] * area**0.5
     small = np.asarray(cv2.resize(other, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
     raised = cv2.copyMakeBorder(small, max(0, one.shape[0] - small.shape[0]), 0, 0, 0, cv2.BORDER_REPLICATE)

@@ -1,4 +1,7 @@
-"""Figures of a classifier from its probabilities and the true classes, in NumPy."""
+"""Figures of a classifier from its probabilities and the true classes, in NumPy.
+
+Everywhere: probabilities and logits have shape (n, classes), the true classes are indices of shape (n,).
+"""
 
 from typing import Any
 

@@ -93,6 +93,22 @@ def export(
             f"live sessions serve crops of {CROP_SIDE}x{CROP_SIDE} grey; {options.architecture} takes others"
         )
     entry = {
+        **_served(exported, name, kind, is_default),
+        "training": {
+            **describe_training(name, options, read_history(run), head, is_default, assembly),
+            **read_environment(run),
+            **exported.adjustment,
+        },
+        **measure(exported, read_crops(data), validation, kind),
+    }
+    (folder / f"{name}.tflite").write_bytes(exported.weights)
+    put_entry(entry, folder)
+    return entry
+
+
+def _served(exported: Exported, name: str, kind: str, is_default: bool) -> dict[str, Any]:
+    """Return what serving needs of an entry."""
+    return {
         "name": name,
         "file": f"{name}.tflite",
         "sha256": sha256(exported.weights).hexdigest(),
@@ -102,16 +118,7 @@ def export(
         "input": _input(exported.side, exported.channels),
         "classes": list(classes_of(kind)),
         "licence": LICENCE,
-        "training": {
-            **describe_training(name, options, read_history(run), head, is_default, assembly),
-            **read_environment(run),
-            **exported.adjustment,
-        },
-        "metrics": measure(exported, read_crops(data), validation, kind),
     }
-    (folder / f"{name}.tflite").write_bytes(exported.weights)
-    put_entry(entry, folder)
-    return entry
 
 
 def _input(side: int, channels: int) -> str:
@@ -186,11 +193,16 @@ def _finished(
     return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}
 
 
-def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> dict[str, float]:
-    """Return the shipped form's figures: on the validation split, and once on PublicTest if the data hold it."""
+def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> dict[str, dict[str, Any]]:
+    """Return the shipped form's figures: on the validation split, and once on PublicTest if the data hold it.
+
+    Returns:
+        The tables of the entry: `metrics`, and with PublicTest also `public_test_confusion`, in which each class that
+        people named has the shares of its crops that were called by each class, in the order of the classes.
+    """
     classifier = Classifier(exported.weights)
     on_validation = softmax(_logits(classifier, validation.pixels), exported.temperature)
-    measured = {
+    metrics = {
         "validation_accuracy": accuracy(on_validation, validation.emotion),
         "validation_calibration_error": expected_calibration_error(on_validation, validation.emotion),
         "validation_accuracy_lost_by_int8": exported.accuracy_lost,
@@ -198,11 +210,20 @@ def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> d
         "agreement_with_keras": exported.agreement,
     }
     public = labelled(crops.part(PUBLIC_TEST), kind)
-    if len(public):
-        is_new = ~repeated_in(public.pixels, crops.part(TRAINING).pixels)
-        both = [softmax(_logits(classifier, public.pixels, way), exported.temperature) for way in (1, -1)]
-        measured.update(_public_figures(both[0], both[1], public, is_new, classes_of(kind)))
-    return {name: round(value, 4) for name, value in measured.items()}
+    if not len(public):
+        return {"metrics": _rounded(metrics)}
+    is_new = ~repeated_in(public.pixels, crops.part(TRAINING).pixels)
+    both = [softmax(_logits(classifier, public.pixels, way), exported.temperature) for way in (1, -1)]
+    report = figures(both[0], public.emotion, classes_of(kind))
+    return {
+        "metrics": _rounded({**metrics, **_public_figures(report, both[0], both[1], public, is_new)}),
+        "public_test_confusion": dict(zip(classes_of(kind), report["confusion_normalised"], strict=True)),
+    }
+
+
+def _rounded(metrics: dict[str, float]) -> dict[str, float]:
+    """Return the figures with the digits that are written down."""
+    return {name: round(value, 4) for name, value in metrics.items()}
 
 
 def _logits(classifier: Classifier, pixels: npt.NDArray[np.uint8], way: int = 1) -> npt.NDArray[np.float32]:
@@ -212,19 +233,17 @@ def _logits(classifier: Classifier, pixels: npt.NDArray[np.uint8], way: int = 1)
 
 
 def _public_figures(
+    report: dict[str, Any],
     probabilities: Probabilities,
     mirrored: Probabilities,
     public: Crops,
     is_new: npt.NDArray[np.bool_],
-    classes: tuple[str, ...],
 ) -> dict[str, float]:
     """Return the figures on PublicTest, with and without the images that Training repeats."""
-    report = figures(probabilities, public.emotion, classes)
     return {
         "public_test_accuracy": report["accuracy"],
         "public_test_accuracy_flip_averaged": accuracy(probabilities + mirrored, public.emotion),
         "public_test_accuracy_without_repeats": accuracy(probabilities[is_new], public.emotion[is_new]),
         "public_test_macro_f1": report["macro_f1"],
         "public_test_calibration_error": report["expected_calibration_error"],
-        **{f"public_test_recall_{name}": row["recall"] for name, row in report["per_class"].items()},
     }

@@ -176,18 +176,28 @@ def mean_score(found: Sequence[Measured]) -> float:
 
 
 def lacking(recalls: Floats) -> float:
-    """Return what the recalls lack to `LEAST_RECALL`, summed up."""
+    """Return what the recalls, shape (classes,), lack to `LEAST_RECALL`, summed up."""
     return float(np.maximum(0, LEAST_RECALL - recalls).sum())
 
 
 def share_of_opinion(logits: Floats, opinion: Labels) -> float:
-    """Return how often the likeliest class is that of most votes, among the rows on which enough people agree."""
+    """Return how often the likeliest class is that of most votes, among the rows on which enough people agree.
+
+    Args:
+        logits: shape (n, classes).
+        opinion: class indices, shape (n,); below 0 where too few agree.
+    """
     is_known = opinion >= 0
     return float(np.mean(logits[is_known].argmax(axis=1) == opinion[is_known])) if is_known.any() else 0.0
 
 
 def fit_class_bias(logits: Floats, truth: Labels) -> Floats:
-    """Return the bias of each class with the best score, found by steps along one class at a time; their mean is 0."""
+    """Return the bias of each class with the best score, found by steps along one class at a time; their mean is 0.
+
+    Args:
+        logits: shape (n, classes).
+        truth: class indices, shape (n,).
+    """
     bias: Floats = np.zeros(logits.shape[1])
     for step in BIAS_STEPS:
         bias = _climbed(logits, truth, bias, step)
@@ -207,5 +217,5 @@ def _climbed(logits: Floats, truth: Labels, bias: Floats, step: float) -> Floats
 
 
 def score(logits: Floats, truth: Labels) -> float:
-    """Return accuracy plus balanced accuracy, less what any class's recall lacks to `LEAST_RECALL`."""
+    """Return accuracy plus balanced accuracy, less what any class's recall lacks; arguments as of `fit_class_bias`."""
     return mean_score([measure(logits, truth, np.arange(len(truth)))])

@@ -79,7 +79,7 @@ def image_groups(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.intp]:
 
 
 def fingerprint(pixels: npt.NDArray[np.uint8]) -> str:
-    """Return the sha256 over the distinct images, whatever their order and however often each occurs."""
+    """Return the sha256 over the distinct images (n, side, side), whatever their order and number."""
     digests = {sha256(image.tobytes()).digest() for image in pixels}
     return sha256(b"".join(sorted(digests))).hexdigest()
 

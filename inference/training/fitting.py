@@ -44,7 +44,7 @@ def fitted_blocks(pixels: npt.NDArray[np.uint8], side: int, channels: int) -> It
 
 
 def fit_image(image: Image, side: int, channels: int) -> Image:
-    """Bring one grey or BGR picture to a side and a number of channels; what is not square is squeezed to it."""
+    """Bring one uint8 picture, grey (height, width) or BGR (height, width, 3), to `crop_shape`, squeezed if need be."""
     is_coloured = image.ndim == 3
     if is_coloured and channels == GREY:
         image = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)

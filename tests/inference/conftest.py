@@ -1,6 +1,5 @@
 """Pictures and loaded parts that the recognition tests share."""
 
-import os
 from pathlib import Path
 
 import cv2
@@ -10,9 +9,7 @@ from skimage import data
 
 from inference.boxes import Detections
 from inference.pipeline import Analyser
-
-# Data sets that may not be passed on; tests marked `shared_data` are skipped where they are absent.
-SHARED_DATA = Path(os.environ.get("SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
+from tests.shared_data import SHARED_DATA
 
 
 @pytest.fixture(scope="session")

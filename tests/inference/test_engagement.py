@@ -10,7 +10,6 @@ from inference.engagement import (
     engagement,
     gaze,
     head_direction,
-    level,
     mean_over_emotions,
     share_by_emotion,
     valence,
@@ -100,11 +99,6 @@ def test_other_numbers_of_classes_are_refused(count):
 @given(shares, st.floats(-1, 1))
 def test_mean_of_a_value_all_emotions_share_is_that_value(probabilities, value):
     assert mean_over_emotions(probabilities, dict.fromkeys(EMOTIONS, value)) == pytest.approx(value)
-
-
-@pytest.mark.parametrize(("index", "name"), [(0.66, "high"), (0.65, "medium"), (0.25, "medium"), (0.24, "low")])
-def test_levels(index, name):
-    assert level(index) == name
 
 
 @pytest.mark.parametrize(("emotion", "expected"), [("happy", 1), ("fear", -1), ("neutral", 0), ("surprise", 0)])

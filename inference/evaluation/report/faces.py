@@ -33,7 +33,13 @@ def faces_section(report: Report, answers: Answers) -> str:
 def typical_rows(
     probabilities: Probabilities, truth: npt.NDArray[np.uint8], is_chosen: npt.NDArray[np.bool_]
 ) -> list[int]:
-    """Return one chosen row for each class: the one whose confidence lies in the middle of its class."""
+    """Return one chosen row for each class: the one whose confidence lies in the middle of its class.
+
+    Args:
+        probabilities: shape (n, classes).
+        truth: class indices, shape (n,).
+        is_chosen: which rows may be taken, shape (n,).
+    """
     rows = []
     for number in np.unique(truth[is_chosen]):
         candidates = np.flatnonzero(is_chosen & (truth == number))
@@ -45,7 +51,7 @@ def typical_rows(
 def surest_rows(
     probabilities: Probabilities, truth: npt.NDArray[np.uint8], is_chosen: npt.NDArray[np.bool_]
 ) -> list[int]:
-    """Return the chosen rows of highest confidence, at most two of one class, eight in all."""
+    """Return the chosen rows of highest confidence, at most two of one class, eight in all; arguments as above."""
     rows: list[int] = []
     for row in np.argsort(-probabilities.max(axis=1), kind="stable"):
         of_its_class = sum(truth[other] == truth[row] for other in rows)

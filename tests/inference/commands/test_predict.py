@@ -75,7 +75,7 @@ def test_time_of_nothing_ends_with_a_sentence(video, capsys):
     assert "more than 0 seconds apart" in capsys.readouterr().err
 
 
-def test_annotated_pictures_are_stored_for_photos_and_frames(photo, video, tmp_path, capsys):
+def test_annotated_pictures_are_stored_for_photos_and_frames(photo, video, tmp_path):
     main(["predict", "--annotate", str(tmp_path / "out"), str(photo), str(video), str(photo)])
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
 

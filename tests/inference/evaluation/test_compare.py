@@ -120,7 +120,7 @@ def test_folder_without_runs_is_refused(tmp_path):
         run_folders(tmp_path)
 
 
-def test_public_test_is_what_networks_are_compared_on(folder, tmp_path):
+def test_public_test_is_what_networks_are_compared_on(tmp_path):
     crops = bright_crops()
     mixed = replace(crops, usage=(np.arange(70) % 2).astype(np.uint8))
 

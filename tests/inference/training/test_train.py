@@ -199,7 +199,7 @@ def test_folder_that_is_no_run_is_named(tmp_path):
         load_run(tmp_path)
 
 
-def test_configuration_of_another_version_is_named(options, tmp_path):
+def test_configuration_of_another_version_is_named(tmp_path):
     (tmp_path / "configuration.json").write_text(json.dumps({"architecture": "tiny", "speed": 3}))
 
     with pytest.raises(RunError, match="not one of this version; unknown: speed"):
