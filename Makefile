@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 .PHONY: help run run-lan setup test bench chaos lint secrets secrets-known audit sbom format types messages catalogs migrations-check lock clean
 
 BIN := .venv/bin
+SBOM := var/sbom.json
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: -r
 LOCK := env -u UV_FIND_LINKS -u UV_INDEX -u UV_EXTRA_INDEX_URL $(BIN)/uv pip compile pyproject.toml --no-config --quiet \
 	--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header --no-annotate \
@@ -52,9 +53,9 @@ audit: .venv/development.stamp ## asks for known vulnerabilities of what serves 
 	@$(BIN)/python .ci/audit_packages.py requirements/serving.txt $(ARGS)
 
 sbom: .venv/development.stamp ## writes a list of all that serves to var/sbom.json (CycloneDX)
-	@mkdir -p var
-	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements/serving.txt --pyproject pyproject.toml --output-reproducible -o var/sbom.json
-	@echo "var/sbom.json"
+	@mkdir -p $(dir $(SBOM))
+	@$(BIN)/python -W ignore::UserWarning -m cyclonedx_py requirements requirements/serving.txt --pyproject pyproject.toml --output-reproducible -o $(SBOM)
+	@echo "$(SBOM)"
 
 format: .venv/development.stamp ## puts the code into the common form
 	@$(BIN)/ruff check --fix
@@ -81,7 +82,7 @@ clean: ## removes .venv and the data of embedded servers
 	rm -rf .venv var
 
 .venv/serving.stamp: requirements/serving.txt | .venv/bin/pip
-	@echo "Installing what the product needs into .venv; the first time this downloads about 180 MB."
+	@echo "Installing what the product needs into .venv; the first time this downloads about 200 MB."
 	@$(INSTALL) $<
 	@touch $@
 

@@ -102,7 +102,7 @@ MARKERS = (
     (12, MarkerKind.DEMO, "A leaf under the lamp"),
     (30.5, MarkerKind.SLIDE, "Slide 14: the Calvin cycle"),
     (36, MarkerKind.QUESTION, "Where does the oxygen come from?"),
-    (44, MarkerKind.BREAK, "Break"),
+    (44, MarkerKind.BREAK, ""),
     (57.5, MarkerKind.EXERCISE, "In pairs: label the cycle"),
     (75, MarkerKind.SLIDE, "Slide 22: limits of the model"),
 )

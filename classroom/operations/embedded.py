@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import MutableMapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.locks import exclusive, hold_shared, is_held
@@ -21,14 +20,6 @@ POLL_S = 0.05
 LOG_TAIL_LINES = 15
 
 _held_locks: list[int] = []
-
-
-@dataclass(frozen=True)
-class EmbeddedServers:
-    """The addresses of the servers below one var directory."""
-
-    database_url: str
-    redis_url: str
 
 
 class EmbeddedServerError(RuntimeError):
@@ -54,22 +45,19 @@ def ensure_servers(environ: MutableMapping[str, str], var_dir: Path) -> None:
         raise SystemExit(str(error)) from error
 
 
-def join_embedded_servers(var_dir: Path) -> EmbeddedServers:
-    """Start or join both servers. They stay as long as this process, or another that joined them, lives.
+def join_postgresql(var_dir: Path) -> str:
+    """The address of a PostgreSQL that is started or joined; it stays as long as a process lives that joined it.
 
     Raises:
-        EmbeddedServerError: a program is missing, or a server did not start.
+        EmbeddedServerError: a program is missing, or the server did not start.
     """
-    return EmbeddedServers(database_url=join_postgresql(var_dir), redis_url=join_redis(var_dir))
-
-
-def join_postgresql(var_dir: Path) -> str:
     if not postgresql.PostgreSQL.is_installed():
         raise EmbeddedServerError(postgresql.MISSING)
     return _join(postgresql.PostgreSQL.name, var_dir)
 
 
 def join_redis(var_dir: Path) -> str:
+    """The same of Redis."""
     if not redis_server.Redis.is_installed():
         raise EmbeddedServerError(redis_server.MISSING)
     return _join(redis_server.Redis.name, var_dir)

@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import redis
 
+from classroom.live.heartbeats import PARTS
 from tests.browser.product import Product
 
 SERVERS = ("postgresql", "redis")
@@ -78,6 +79,16 @@ class FaultyProduct(Product):
     def can_connect(self) -> bool:
         """Whether cameras and dashboards find what they need."""
         return not any(part.split()[0] in CONNECTING_PARTS for part in self.unwell_parts())
+
+    def forget_heartbeats(self) -> None:
+        """Whoever is well says so anew; of who died, nobody hears until it runs again."""
+        with redis.Redis.from_url(self.redis_url) as client:
+            client.delete(*(f"alive:{part}" for part in PARTS))
+
+    def unheard_parts(self) -> list[str]:
+        """Of which parts nothing was heard since then. Redis is asked: /readyz repeats its last answer for a second."""
+        with redis.Redis.from_url(self.redis_url) as client:
+            return [part for part in PARTS if not client.exists(f"alive:{part}")]
 
     def query(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         with psycopg.connect(self.database_url) as connection:

@@ -56,6 +56,11 @@ class ReconnectingSocket(threading.Thread):
         times = [at for at, message in list(self.heard) if message["type"] == kind]
         return max(later - earlier for earlier, later in pairwise(times) if later > since)
 
+    def longest_without(self, since: float, kind: str) -> float:
+        """The most seconds, from a moment on, without a message of a kind."""
+        times = [since, *(at for at, message in list(self.heard) if at > since and message["type"] == kind)]
+        return max((later - earlier for earlier, later in pairwise(times)), default=0.0)
+
     def longest_without_connection(self, since: float) -> float:
         """The most seconds, from a moment on, between the end of a connection and the next good one."""
         ends = zip(list(self.losses), self.openings[1:], strict=False)

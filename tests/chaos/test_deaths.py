@@ -1,11 +1,12 @@
 """Each part and each server killed in the middle of a lecture, singly and in pairs."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 
 import pytest
 
-from tests.chaos.classes import Class
+from tests.chaos.classes import SWEEPS_S, Class, wait_until_heard_anew
 from tests.chaos.people import eventually
 from tests.chaos.product import BEAT, FRAMES, GENERAL, WEB, FaultyProduct
 
@@ -72,9 +73,12 @@ def test_the_report_is_made_once_whatever_dies_while_it_is_made(
     lecture.acknowledge()
     lecture.teacher.end_lecture()
     KILLS[name](product)
-    eventually(partial(lecture.reports, product))
+    made = eventually(partial(lecture.reports, product))
     eventually(product.can_connect)
     lecture.assert_nothing_false(lecture.end(product))
+    wait_until_heard_anew(product)  # who sweeps may have died, and takes a while to start
+    time.sleep(SWEEPS_S)
+    assert lecture.reports(product) == made
     ends = product.query(
         "SELECT count(*) FROM privacy_auditentry WHERE action = 'session.end' AND target = %s",
         f"session:{lecture.teacher.lecture.id}",

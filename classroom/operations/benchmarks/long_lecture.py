@@ -32,8 +32,9 @@ from classroom.operations.benchmarks.trial import TrialError
 from classroom.privacy.consent_texts import text_version
 from classroom.reports.management.commands.measure_report import browser_of
 from classroom.sessions.models import ClassSession
+from classroom.sessions.seats import CameraConsent, join_class_session
 from classroom.sessions.selectors import consent_facts
-from classroom.sessions.services import CameraConsent, join_class_session, start_class_session
+from classroom.sessions.services import start_class_session
 from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.window import OpenWindow, Outcome
 

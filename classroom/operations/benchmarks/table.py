@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 PARTS = ("web", "frames", "general", "beat", "redis-server", "postgres")
 CLASS_HEADS = (
     *("students", "sessions", "frames/s", "analysed", "stale", "refused", "answer p50", "p95"),
-    *("dashboard p50", "p95", "p99", "interval told"),
+    *("dashboard p50", "p95", "p99", "figures p50", "p95", "interval told"),
 )
 COST_HEADS = (
     "students",
@@ -21,9 +22,27 @@ COST_HEADS = (
     "at last",
     "at most",
     "of one process",
+    "more in an hour",
+    "by the last third",
+)
+STAGE_HEADS = ("students", "sessions", "stage", "times", "seconds", "mean ms", "p50 ms", "p95 ms", "p99 ms")
+LEAST_SERIES = 10  # minutes of which memory is shown one by one
+SIZES = ("first", "last", "most", "most_of_one_process", "growth_per_h", "last_growth_per_h")
+TIMES_TEXT = (
+    "Times are seconds from sending. *Dashboard*: the first message that was made when the frame's reading was there. "
+    "*Figures*: the first whose figures count it; where a class is more than one person that one closes the bucket."
+)
+STAGES_TEXT = (
+    "Where the time went, by the product's own histograms: percentiles lie between the bounds of these. `flush` and "
+    "`publish`, which is part of it, are of one session, once a second."
+)
+COSTS_TEXT = (
+    "What they cost: cores are used on average; memory is PSS in MB, a part with its children. Growth in an hour is "
+    "the slope of a fitted line, through all looks and through those of the last third."
 )
 CLASSES = (
     ("classes", "Classes"),
+    ("singles", "Courses of one student, whose figures are shown"),
     ("soak", "Half an hour at full load"),
     ("overload", "Ten times the load"),
 )
@@ -49,14 +68,22 @@ def as_page(facts: dict[str, Any], results: dict[str, Any], now: datetime) -> st
     lines = [f"# Benchmark of {now:%Y-%m-%d %H:%M} UTC", "", *_machine(facts)]
     for name, title in CLASSES:
         if classes := results.get(name):
-            lines += ["", f"## {title}", "", "Times are seconds from sending.", ""]
-            lines += _table(CLASS_HEADS, map(_class_cells, classes))
-            lines += ["", "What they cost: cores are used on average; memory is PSS, a part with its children.", ""]
-            lines += _table(COST_HEADS, (cells for report in classes for cells in _cost_cells(report)))
+            lines += ["", f"## {title}", "", *_class_tables(classes)]
     for name, title in OTHERS:
         if rows := results.get(name):
             lines += ["", f"## {title}", "", *_plain_table(rows)]
     return "\n".join([*lines, ""])
+
+
+def _class_tables(classes: Sequence[dict[str, Any]]) -> list[str]:
+    lines = [TIMES_TEXT, "", *_table(CLASS_HEADS, map(_class_cells, classes))]
+    lines += ["", STAGES_TEXT, ""]
+    lines += _table(STAGE_HEADS, (cells for report in classes for cells in _stage_cells(report)))
+    lines += ["", COSTS_TEXT, ""]
+    lines += _table(COST_HEADS, (cells for report in classes for cells in _cost_cells(report)))
+    for report in classes:
+        lines += _memory_of_each_minute(report)
+    return lines
 
 
 def _machine(facts: dict[str, Any]) -> list[str]:
@@ -64,9 +91,9 @@ def _machine(facts: dict[str, Any]) -> list[str]:
 
 
 def _class_cells(report: dict[str, Any]) -> list[str]:
-    answer, dashboard = report["send_to_answer_s"], report["send_to_dashboard_s"]
+    answer, dashboard, figures = (report[f"send_to_{where}_s"] for where in ("answer", "dashboard", "figures"))
     counts = (report["students"], report["sessions"], report["frames_per_s"], report["analysed"], report["stale"])
-    times = (answer["p50"], answer["p95"], dashboard["p50"], dashboard["p95"], dashboard["p99"])
+    times = (answer["p50"], answer["p95"], *dashboard.values(), figures["p50"], figures["p95"])
     told = report["interval_s"]
     interval = f"{told['least']} to {told['most']} s" if told else "-"
     return [*map(_cell, (*counts, sum(report["refused"].values()), *times)), interval]
@@ -74,11 +101,31 @@ def _class_cells(report: dict[str, Any]) -> list[str]:
 
 def _cost_cells(report: dict[str, Any]) -> Iterator[list[str]]:
     """A line for each part of the product."""
-    for process in sorted(report["processes"], key=lambda process: PARTS.index(process["part"])):
-        memory = process["pss_mb"]
-        sizes = (memory["first"], memory["last"], memory["most"], memory["most_of_one_process"])
+    for process in _in_order(report):
+        sizes = [process["pss_mb"][name] for name in SIZES]
         cells = (process["part"], process["processes"], process["cores"], *sizes)
         yield [*map(_cell, (report["students"], report["sessions"], *cells))]
+
+
+def _stage_cells(report: dict[str, Any]) -> Iterator[list[str]]:
+    """A line for each stage that something went through."""
+    for stage in report["stages"]:
+        yield [*map(_cell, (report["students"], report["sessions"], *stage.values()))]
+
+
+def _memory_of_each_minute(report: dict[str, Any]) -> list[str]:
+    """How the memory of each part went on, where it was looked at for long enough."""
+    series = {process["part"]: process["pss_mb"]["of_each_minute"] for process in _in_order(report)}
+    minutes = [*zip_longest(*series.values())]
+    if len(minutes) < LEAST_SERIES:
+        return []
+    rows = ([str(number), *map(_cell, sizes)] for number, sizes in enumerate(minutes, start=1))
+    whose = f"students {report['students']}, sessions {report['sessions']}"
+    return ["", f"MB in each minute, the median: {whose}.", "", *_table(("minute", *series), rows)]
+
+
+def _in_order(report: dict[str, Any]) -> list[dict[str, Any]]:
+    return sorted(report["processes"], key=lambda process: PARTS.index(process["part"]))
 
 
 def _plain_table(rows: Sequence[dict[str, Any]]) -> list[str]:
@@ -96,4 +143,6 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "-" if value is None else f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,4 +1,4 @@
-"""A teacher's account for one simulated class, made in this machine's database and deleted with everything it made."""
+"""Accounts for one simulated class, made in this machine's database and deleted with everything they made."""
 
 import secrets
 import time
@@ -33,8 +33,7 @@ def own_teacher(patience_s: float = PATIENCE_S) -> Iterator[Credentials]:
     Args:
         patience_s: how long to wait at the end for the reports of the lectures.
     """
-    credentials = Credentials(f"simulated-{secrets.token_hex(4)}", secrets.token_urlsafe(16))
-    teacher = User.objects.create_user(credentials.username, password=credentials.password, role=Role.TEACHER)
+    credentials, teacher = _made(Role.TEACHER)
     try:
         yield credentials
     finally:
@@ -45,6 +44,21 @@ def own_teacher(patience_s: float = PATIENCE_S) -> Iterator[Credentials]:
             Course.objects.filter(owner=teacher).delete()
             teacher.delete()
             delete_consents_nobody_refers_to(timezone.now(), MOST_CONSENTS)
+
+
+@contextmanager
+def own_admin() -> Iterator[Credentials]:
+    """A new admin, who is gone afterwards; the audit log keeps what happened."""
+    credentials, admin = _made(Role.ADMIN)
+    try:
+        yield credentials
+    finally:
+        admin.delete()
+
+
+def _made(role: Role) -> tuple[Credentials, User]:
+    credentials = Credentials(f"simulated-{secrets.token_hex(4)}", secrets.token_urlsafe(16))
+    return credentials, User.objects.create_user(credentials.username, password=credentials.password, role=role)
 
 
 def _wait_for_reports(lectures: list[UUID], patience_s: float) -> None:

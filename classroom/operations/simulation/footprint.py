@@ -1,5 +1,6 @@
 """Processor time and memory of the product's processes on this machine. Memory is PSS: shared pages are shared out."""
 
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -7,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from classroom.operations.simulation.memory_series import growth_in_the_last_third, growth_per_hour, of_each_minute
 
 MB = 2**20
 GONE = (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess)
@@ -19,13 +22,14 @@ class Footprint:
     """One part of the product: a process and its children.
 
     Attributes:
-        pss_bytes: one sum for each look; processes: how many they were at the latest.
+        pss_bytes: one sum for each look, looked_at_s: when that was; processes: how many they were at the latest.
         cpu_s: processor time of each process, by its number, at the first and at the latest look.
     """
 
     name: str
     process: psutil.Process
     pss_bytes: list[int] = field(default_factory=list)
+    looked_at_s: list[float] = field(default_factory=list)
     largest_bytes: int = 0
     processes: int = 0
     first_cpu_s: dict[int, float] = field(default_factory=dict)
@@ -42,11 +46,12 @@ class Footprint:
                 self.cpu_s[process.pid] = times.user + times.system
         if sizes:
             self.pss_bytes.append(sum(sizes))
+            self.looked_at_s.append(time.monotonic())
             self.processes = len(sizes)
             self.largest_bytes = max(self.largest_bytes, *sizes)
 
     def summary(self, seconds: float) -> dict[str, Any]:
-        """Memory in MB at the first look, at the last and at most; processor time as a share of one core."""
+        """Memory in MB over time, and how much it grew in an hour; processor time as a share of one core."""
         used_s = sum(used - self.first_cpu_s[pid] for pid, used in self.cpu_s.items())
         return {
             "part": self.name,
@@ -58,6 +63,9 @@ class Footprint:
                 "last": _mb(self.pss_bytes[-1]),
                 "most": _mb(max(self.pss_bytes)),
                 "most_of_one_process": _mb(self.largest_bytes),
+                "growth_per_h": _mb_or_none(growth_per_hour(self.looked_at_s, self.pss_bytes)),
+                "last_growth_per_h": _mb_or_none(growth_in_the_last_third(self.looked_at_s, self.pss_bytes)),
+                "of_each_minute": [_mb_or_none(size) for size in of_each_minute(self.looked_at_s, self.pss_bytes)],
             },
         }
 
@@ -120,5 +128,9 @@ def _command(process: psutil.Process) -> str:
     return ""
 
 
-def _mb(size: int) -> float:
+def _mb(size: float) -> float:
     return round(size / MB, 1)
+
+
+def _mb_or_none(size: float | None) -> float | None:
+    return None if size is None else _mb(size)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from classroom.operations.simulation.accounts import Credentials
 from classroom.operations.simulation.footprint import Footprint, product_footprints
 from classroom.operations.simulation.people import Dashboard, Student
 from classroom.operations.simulation.plan import Plan, port_of
@@ -23,6 +24,7 @@ from classroom.operations.simulation.site import (
     start_lecture,
     tls_context,
 )
+from classroom.operations.simulation.stages import stages_between
 from classroom.operations.simulation.tally import Shown, Tally
 
 STEP_S = 1.0
@@ -49,26 +51,33 @@ class SimulatedClass:
         self._tls: ssl.SSLContext = tls_context(trusts_everybody=trusts_everybody)
         self._transport = shared_transport(self._tls)
         self._teacher = Browser(plan.base_url, self._transport)
+        self._admin: Browser | None = None
         self.tally = Tally()
+        self._stages: list[dict[str, Any]] = []
         self._lectures: list[Lecture] = []
         self._shown: list[Shown] = []
         self._dashboards: list[Dashboard] = []
         self._students: list[Student] = []
         self._running: set[asyncio.Task[None]] = set()
 
-    async def run(self, username: str, password: str, var_dir: Path) -> dict[str, Any]:
+    async def run(self, teacher: Credentials, var_dir: Path, admin: Credentials | None = None) -> dict[str, Any]:
         """Hold the lectures and measure; the report.
 
         Args:
-            username, password: of a teacher's account.
+            teacher: whose lectures they are.
             var_dir: of the product, to find its own servers' processes.
+            admin: lets the courses show figures of a single person. Which frame these count can be told where one
+                student sits in each lecture.
 
         Raises:
             SiteError: the teacher could not sign in or start, or no student could join.
         """
         began_at = datetime.now(UTC)
         try:
-            await sign_in(self._teacher, username, password)
+            await sign_in(self._teacher, teacher.username, teacher.password)
+            if admin is not None:
+                self._admin = Browser(self._plan.base_url, self._transport)
+                await sign_in(self._admin, admin.username, admin.password)
             await self._open_lectures()
             join_s = await self._let_students_in()
             footprints = product_footprints(port_of(self._plan.base_url), var_dir)
@@ -86,12 +95,13 @@ class SimulatedClass:
             "frames_per_s": round(self.tally.frames_sent / self._plan.duration_s, 1),
             **self.tally.summary(),
             "simulator_cores": round(used_s / measured_s, 3),
+            "stages": self._stages,
             "processes": [footprint.summary(measured_s) for footprint in footprints if footprint.pss_bytes],
         }
 
     async def _open_lectures(self) -> None:
         for number in range(1, self._plan.sessions + 1):
-            lecture = await start_lecture(self._teacher, f"Simulated class {number}")
+            lecture = await start_lecture(self._teacher, f"Simulated class {number}", self._admin)
             shown = Shown(self.tally)
             dashboard = Dashboard(
                 self._teacher, lecture, shown=shown, tally=self.tally, lot=random.random, tls=self._tls
@@ -133,6 +143,7 @@ class SimulatedClass:
 
     async def _measure(self, footprints: Sequence[Footprint]) -> float:
         """Let the class go on for the time of the plan and wait for the last answers; seconds between the looks."""
+        first = await self._numbers()
         began = time.monotonic()
         self.tally.is_measuring = True
         for step in range(round(self._plan.duration_s / STEP_S)):
@@ -146,8 +157,16 @@ class SimulatedClass:
         await asyncio.to_thread(_look_at, footprints)
         measured_s = time.monotonic() - began
         self.tally.is_measuring = False
+        self._stages = stages_between(first, await self._numbers())
         await self._wait_for_the_last()
         return measured_s
+
+    async def _numbers(self) -> str:
+        """What the product's histograms say; nothing where they are for whoever has a token."""
+        try:
+            return await self._teacher.page("/metrics")
+        except SiteError:
+            return ""
 
     async def _lose_some(self) -> None:
         chance = self._plan.drop_rate * STEP_S / 60

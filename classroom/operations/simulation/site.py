@@ -15,6 +15,7 @@ MOST_CONNECTIONS = 100
 KEPT_OPEN_S = 2.0  # uvicorn closes after five: whoever asks at that very moment would hear nothing
 RETENTION_DAYS = 30
 LECTURE_MINUTES = 240
+WHY_ONE = "A simulated class of one measures how soon figures count a frame."
 HIDDEN_FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 ERROR_LINE = re.compile(r'class="[^"]*error[^"]*"[^>]*>\s*(?:<[^>]+>\s*)*([^<]+)')
 
@@ -91,10 +92,16 @@ async def sign_in(browser: Browser, username: str, password: str) -> None:
     await browser.send_form("/sign-in/", {"username": username, "password": password})
 
 
-async def start_lecture(browser: Browser, title: str) -> Lecture:
-    """Make a course and start a lecture in it."""
+async def start_lecture(browser: Browser, title: str, admin: Browser | None = None) -> Lecture:
+    """Make a course and start a lecture in it.
+
+    Args:
+        admin: who lets the course show figures of a single person; without one it needs the usual group.
+    """
     fields = {"title": title, "naming": "alias", "retention_days": str(RETENTION_DAYS)}
     course = await browser.send_form("/courses/new/", fields)
+    if admin is not None:
+        await admin.send_form(f"{course}minimum/", {"minimum_group": "1", "reason": WHY_ONE})
     begun = {"topic": title, "planned_minutes": str(LECTURE_MINUTES)}
     live = await browser.send_form(f"{course}start/", begun, page=course)
     found = re.search(r'href="([^"]+/join/[^"]+/)"', await browser.page(live))

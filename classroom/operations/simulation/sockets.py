@@ -53,6 +53,7 @@ class Socket(ABC):
     def drop(self) -> None:
         """Lose the connection, as a train in a tunnel does; it comes back."""
         if self.connection is not None:
+            self._tally.dropped += 1
             self.connection.transport.abort()
 
     async def _connect_once(self) -> None:

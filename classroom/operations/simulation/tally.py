@@ -27,10 +27,12 @@ class Tally:
     Attributes:
         refused: by the server's reason.
         errors: by what went wrong.
+        dropped: connections that students lost on purpose.
     """
 
     is_measuring: bool = False
     joined: int = 0
+    dropped: int = 0
     frames_sent: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     errors: Counter[str] = field(default_factory=Counter)
@@ -54,6 +56,7 @@ class Tally:
         told = self.intervals_s
         return {
             "joined": self.joined,
+            "dropped": self.dropped,
             "frames_sent": self.frames_sent,
             "accepted": accepted,
             "refused": dict(self.refused),
@@ -73,7 +76,8 @@ class Shown:
     """Finds the ticks with which a dashboard counts a frame; one for each session. Times are of the epoch.
 
     Two ticks matter: the first that was made when the frame's reading was there, which is what the product's speed
-    decides, and the one that closes its bucket. Only the latter has figures where a class is more than one person.
+    decides, and the first whose figures count it. Where a class is more than one person the latter closes the bucket.
+    In a course that shows single people the open bucket has figures, from a person's second reading in it on.
 
     Attributes:
         started_at: of the session; bucket_s: length of its buckets.
@@ -91,13 +95,15 @@ class Shown:
 
     def take_tick(self, tick: dict[str, Any], heard_at: float) -> None:
         """A tick was heard: it counts what was answered before it was made, up to the newest bucket it carries."""
+        current, made_at = tick["open"], self.started_at + tick["as_of_s"]
         closed = [bucket["sequence"] for bucket in tick["closed"]]
-        carried = [*closed, tick["open"]["sequence"]] if tick["open"] else closed
+        carried = [*closed, current["sequence"]] if current else closed
         if carried:
-            made_at = self.started_at + tick["as_of_s"]
             self.tally.to_dashboard_s += self._counted(self._waiting, made_at, max(carried), heard_at)
         if closed:
             self.tally.to_figures_s += self._counted(self._open, math.inf, max(closed), heard_at)
+        if current and current["shares"]:
+            self.tally.to_figures_s += self._counted(self._open, made_at, current["sequence"], heard_at)
 
     def _counted(
         self, waiting: deque[tuple[float, float]], until: float, newest: int, heard_at: float

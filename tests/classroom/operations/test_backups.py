@@ -24,7 +24,7 @@ from classroom.privacy.audit import record_audit
 from classroom.privacy.audit_heads import Head
 from classroom.privacy.models import AuditEntry, AuditLink, ErasureRequest
 from classroom.sessions.models import ClassSession, Participation
-from classroom.sessions.services import withdraw
+from classroom.sessions.seats import withdraw
 from classroom.timelines.models import ParticipationBucket
 from tests.classroom.conftest import signed_in
 from tests.classroom.reports.conftest import lecture_with_a_moment
@@ -108,9 +108,7 @@ def test_a_restored_database_goes_on_where_it_was_and_everybody_signs_in_anew(
     assert audit_chain.verify() == (Head(rows + 1, AuditLink.objects.last().hash), None)
 
 
-def test_a_failed_restore_changes_nothing(
-    taught: ClassSession, backup: Callable[[], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_restore_changes_nothing(taught: ClassSession, backup: Callable[[], Path], tmp_path: Path) -> None:
     file = backup()
     with ZipFile(file) as whole, ZipFile(tmp_path / "bad.zip", "w") as bad:
         for member in whole.namelist():

@@ -1,6 +1,8 @@
 """Every app's latest migration can be taken back and applied again on a database in use, and no figure changes."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -15,7 +17,7 @@ from classroom.privacy import audit_chain
 from classroom.privacy.audit import record_audit
 from classroom.privacy.models import AuditEntry
 from classroom.reports.models import SessionReport
-from classroom.sessions.models import ClassSession
+from classroom.sessions.models import ClassSession, Marker
 from classroom.timelines.models import ClassBucket
 from classroom.timelines.publication import usual_band
 from tests.classroom.conftest import signed_in
@@ -39,7 +41,15 @@ def _latest_steps() -> list[tuple[Step, Step]]:
     return [(leaf, parents[0]) for leaf, parents in before.items() if parents]
 
 
+def _steps_back() -> set[str]:
+    """Every migration of ours that can be taken back while its app stays."""
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("classroom.")}
+    known = MigrationLoader(None).disk_migrations
+    return {f"{app}.{name}" for app, name in known if app in ours and not known[app, name].initial}
+
+
 STEPS = _latest_steps()
+OPERATIONS = Path(__file__).resolve().parents[3] / "docs" / "operations.md"
 
 
 @pytest.fixture
@@ -83,6 +93,14 @@ def test_a_step_back_and_forth_keeps_the_figures(in_use: ClassSession, latest: S
     assert audit_chain.verify().broken is None
 
 
+def test_what_a_step_back_loses_is_told_of_every_migration() -> None:
+    table = OPERATIONS.read_text().partition("| step back from | loses |")[2].partition("\n\n")[0]
+    told = [name for row in table.splitlines() for name in re.findall(r"`([a-z_]+\.\d{4}_\w+)`", row.split(" | ")[0])]
+    assert sorted(_steps_back() - set(told)) == [], "docs/operations.md does not say what is lost by taking these back"
+    assert sorted(set(told) - _steps_back()) == [], "docs/operations.md tells of migrations that do not exist"
+    assert len(told) == len(set(told))
+
+
 def test_small_groups_get_their_likely_ranges_afterwards(in_use: ClassSession) -> None:
     migrate([("timelines", "0002_what_the_three_people_see")])
     ClassBucket.objects.update(band_low=None, band_high=None)
@@ -102,3 +120,12 @@ def test_the_log_names_people_again_while_its_step_is_taken_back(in_use: ClassSe
     migrate(MigrationLoader(connection).graph.leaf_nodes())
     entry.refresh_from_db()
     assert entry.actor.startswith("person:")
+
+
+def test_an_older_release_finds_words_beside_every_marker(in_use: ClassSession) -> None:
+    for kind, label in [("demo", ""), ("break", "Coffee")]:
+        Marker.objects.create(class_session=in_use, kind=kind, label=label)
+    migrate([("class_sessions", "0005_state_version")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, label FROM class_sessions_marker ORDER BY id")
+        assert cursor.fetchall() == [("demo", "Demo"), ("break", "Coffee")]

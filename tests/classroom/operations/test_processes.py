@@ -13,7 +13,7 @@ from tests.classroom.operations.conftest import CHECKOUT, processes_of, wait_unt
 SLEEPER = "import time; time.sleep(600)"
 
 
-def test_every_line_of_a_part_carries_its_name(tmp_path: Path) -> None:
+def test_every_line_of_a_part_carries_its_name() -> None:
     lines: list[str] = []
     process = PartProcess(Part("web", (sys.executable, "-c", "print('one'); print('two')")), lines.append)
     wait_until(lambda: process.poll() is not None and len(lines) == 2)

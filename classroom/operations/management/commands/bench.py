@@ -17,7 +17,7 @@ from classroom.operations.benchmarks.machine import machine_facts
 from classroom.operations.benchmarks.table import write_benchmark
 from classroom.operations.benchmarks.trial import TrialError
 from classroom.operations.benchmarks.worker import measure_workers
-from classroom.operations.limits import allow_many_sockets
+from classroom.operations.open_files import allow_many_sockets
 from classroom.operations.processes import CHECKOUT
 from classroom.operations.simulation.pictures import frames_from
 from classroom.operations.simulation.plan import PlanError
@@ -28,6 +28,7 @@ from classroom.reports.management.commands.measure_report import measure_report
 STUDENTS = (50, 150, 300, 600)
 SESSIONS = (1, 20)
 DURATION_S = 120.0
+SINGLES = (Row(1, 1, shows_one=True), Row(20, 20, shows_one=True))
 SOAK, SOAK_S = Row(300, 1), 1800.0
 OVERLOAD, OVERLOAD_S = Row(3000, 20), 180.0  # ten times what the product promises
 WORKERS = (1, 2)
@@ -35,7 +36,7 @@ QUEUED_FRAMES = 1500  # a slow machine must get through before they grow stale
 REPORT_SIZES = ((50, 90), (300, 45), (300, 90), (300, 180), (600, 180))
 REPLAY_SIZES = (50, 300)
 REPLAY_MINUTES = (10, 60, 120, 180)
-KINDS = ("classes", "soak", "overload", "workers", "receiving", "length", "reports")
+KINDS = ("classes", "singles", "soak", "overload", "workers", "receiving", "length", "reports")
 
 
 class Command(BaseCommand):
@@ -66,6 +67,7 @@ class Command(BaseCommand):
     def _measured(self, kind: str, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         measure: dict[str, Callable[[dict[str, Any]], Iterator[dict[str, Any]]]] = {
             "classes": self._classes,
+            "singles": self._singles,
             "soak": lambda _options: self._class(SOAK, SOAK_S),
             "overload": lambda _options: self._class(OVERLOAD, OVERLOAD_S),
             "workers": self._workers,
@@ -79,6 +81,10 @@ class Command(BaseCommand):
         for sessions in options["sessions"]:
             for students in options["students"]:
                 yield from self._class(Row(students, sessions), options["duration_s"])
+
+    def _singles(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        for row in SINGLES:
+            yield from self._class(row, options["duration_s"])
 
     def _class(self, row: Row, duration_s: float) -> Iterator[dict[str, Any]]:
         self._say(f"{row.students} students in {row.sessions} sessions, {duration_s:g} s")

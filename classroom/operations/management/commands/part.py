@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import BaseCommand
 
 from classroom.languages.catalogs import compile_catalogs
-from classroom.operations.limits import allow_many_sockets
+from classroom.operations.open_files import allow_many_sockets
 from classroom.operations.parts import PART_NAMES, frame_workers, product_parts
 
 

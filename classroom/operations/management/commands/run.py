@@ -10,7 +10,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from classroom.languages.catalogs import compile_catalogs
 from classroom.operations.launch import PortTakenError, refuse_taken_port, run_parts
-from classroom.operations.limits import allow_many_sockets
+from classroom.operations.open_files import allow_many_sockets
 from classroom.operations.parts import frame_workers, product_parts
 from classroom.operations.serving import Serving, serve_here, serve_on_local_network
 from classroom.operations.welcome import trial_notice, welcome

@@ -13,7 +13,7 @@ import uvloop
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from classroom.operations.limits import allow_many_sockets
+from classroom.operations.open_files import allow_many_sockets
 from classroom.operations.simulation.accounts import Credentials, own_teacher
 from classroom.operations.simulation.pictures import frames_from
 from classroom.operations.simulation.plan import Plan, PlanError, is_this_machine
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         simulated = SimulatedClass(plan, pictures, progress.tell, trusts_everybody=is_here)
         with _teacher(options["teacher"]) as teacher:
             try:
-                return uvloop.run(simulated.run(teacher.username, teacher.password, settings.VAR_DIR))
+                return uvloop.run(simulated.run(teacher, settings.VAR_DIR))
             finally:
                 progress.end()
 

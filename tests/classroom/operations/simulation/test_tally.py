@@ -7,8 +7,10 @@ from classroom.operations.simulation.tally import Shown, Tally, percentiles
 STARTED_AT = 1000.0
 
 
-def tick(as_of_s: float, open_sequence: int | None = 0, *closed: int) -> dict[str, object]:
-    current = None if open_sequence is None else {"sequence": open_sequence}
+def tick(
+    as_of_s: float, open_sequence: int | None = 0, *closed: int, shares: tuple[float, ...] | None = None
+) -> dict[str, object]:
+    current = None if open_sequence is None else {"sequence": open_sequence, "shares": shares}
     return {"as_of_s": as_of_s, "open": current, "closed": [{"sequence": sequence} for sequence in closed]}
 
 
@@ -63,6 +65,18 @@ def test_the_figures_of_a_frame_come_when_its_bucket_is_closed(shown: Shown) -> 
     shown.take_tick(tick(16.1, 1, 0), heard_at=1016.5)
     assert shown.tally.to_figures_s == [12.5]
     assert shown.tally.to_dashboard_s == [1.0, pytest.approx(1.7)]
+
+
+def test_where_single_people_are_shown_the_open_bucket_has_the_figures(shown: Shown) -> None:
+    shown.wait_for(1004.0, 1004.3)
+    shown.take_tick(tick(5.0), heard_at=1005.0)  # a first reading makes no contributor
+    assert shown.tally.to_figures_s == []
+    shown.wait_for(1006.0, 1006.3)
+    shown.wait_for(1006.9, 1007.1)
+    shown.take_tick(tick(7.0, shares=(1.0,)), heard_at=1007.5)
+    assert shown.tally.to_figures_s == [3.5, 1.5]
+    shown.take_tick(tick(16.1, 1, 0, shares=(1.0,)), heard_at=1016.5)
+    assert shown.tally.to_figures_s == [3.5, 1.5, pytest.approx(9.6)]
 
 
 def test_a_tick_without_a_bucket_shows_nothing(shown: Shown) -> None:
