@@ -1,4 +1,4 @@
-# The product without training and without embedded mode's demo data. Every part is `manage.py part NAME` of one image.
+# The product without training. Every part is `manage.py part NAME` of one image.
 
 FROM python:3.12-slim-bookworm AS packages
 RUN python -m venv /venv

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,6 +50,16 @@ class Environment:
         value = self.text(name, default)
         if value not in allowed:
             raise ImproperlyConfigured(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+        return value
+
+    def time_zone(self, name: str, default: str) -> str:
+        """The name of a time zone that this machine knows."""
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # unknown, no name at all, a folder of zones
+            wanted = "the name of a time zone, as in Asia/Almaty"
+            raise ImproperlyConfigured(f"{name} must be {wanted}, not {value!r}.") from error
         return value
 
 

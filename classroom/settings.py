@@ -61,7 +61,7 @@ DETECTOR = env.choice("DETECTOR", "blazeface", ("blazeface", "haar"))
 READINGS_PER_CONTRIBUTOR = 2
 SOCKETS_PER_SESSION = env.whole("SOCKETS_PER_SESSION", 1000, least=1, most=100_000)
 DASHBOARDS_PER_SESSION = env.whole("DASHBOARDS_PER_SESSION", 20, least=1, most=1000)
-SIGNAL_S = env.whole("SIGNAL_S", 120, least=5, most=600)
+SIGNAL_S = 120  # the consent text, the pages and static/js/lib/own_signals.js say two minutes
 
 # --- How long a lecture lasts when nobody ends it --------------------------------------------------------------------
 
@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "classroom.request_methods.KnownMethodsMiddleware",
     "classroom.privacy.middleware.PermissionsPolicyMiddleware",
 ]
 
@@ -183,7 +184,7 @@ LANGUAGES = LANGUAGES_BY_NAME
 LOCALE_PATHS = [BASE_DIR / "classroom" / "locale"]
 FORMAT_MODULE_PATH = ["classroom.languages.formats"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 
 # --- Static files ----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from classroom.accounts import password_views as passwords
@@ -14,6 +15,7 @@ from classroom.courses import person_views as persons
 from classroom.courses import roster_views as roster
 from classroom.courses import views as courses
 from classroom.live import health_views as health
+from classroom.live import marker_views as markers
 from classroom.live import views as live
 from classroom.privacy import views as privacy
 from classroom.reports import comparison_views as comparisons
@@ -29,7 +31,7 @@ urlpatterns = [
     path("sign-in/", accounts.SignInView.as_view(), name="sign_in"),
     path("sign-in/code/", steps.sign_in_code, name="sign_in_code"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("i18n/setlang/", set_language, name="set_language"),
+    path("i18n/setlang/", require_POST(set_language), name="set_language"),
     path("setup/", setup_views.setup, name="setup"),
     path("password/", passwords.PasswordChange.as_view(), name="password_change"),
     path("password/forgotten/", passwords.PasswordForgotten.as_view(), name="password_forgotten"),
@@ -87,6 +89,7 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/plan/", planning_views.plan_edit, name="plan_edit"),
     path("sessions/<uuid:session_id>/plan/start/", planning_views.plan_start, name="plan_start"),
     path("sessions/<uuid:session_id>/plan/delete/", planning_views.plan_delete, name="plan_delete"),
+    path("sessions/<uuid:session_id>/copy/", planning_views.plan_copy, name="plan_copy"),
     path("sessions/<uuid:session_id>/archive/", course_views.session_archive, name="session_archive"),
     path("sessions/<uuid:session_id>/live/", live.live, name="live"),
     path("sessions/<uuid:session_id>/people/", teachers.session_people, name="session_people"),
@@ -95,9 +98,12 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/pause/", live.session_pause, name="session_pause"),
     path("sessions/<uuid:session_id>/resume/", live.session_resume, name="session_resume"),
     path("sessions/<uuid:session_id>/end/", live.session_end, name="session_end"),
+    path("sessions/<uuid:session_id>/hands/lower/", live.session_lower_hands, name="session_lower_hands"),
     path("sessions/<uuid:session_id>/door/", live.session_door, name="session_door"),
     path("sessions/<uuid:session_id>/new-link/", live.session_new_link, name="session_new_link"),
-    path("sessions/<uuid:session_id>/markers/", live.session_marker, name="session_marker"),
+    path("sessions/<uuid:session_id>/markers/", markers.session_marker, name="session_marker"),
+    path("sessions/<uuid:session_id>/markers/<int:marker_id>/", markers.marker_change, name="marker_change"),
+    path("sessions/<uuid:session_id>/markers/<int:marker_id>/remove/", markers.marker_remove, name="marker_remove"),
     path("sessions/<uuid:session_id>/qr.svg", live.session_qr, name="session_qr"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/overview/", comparisons.overview, name="report_overview"),

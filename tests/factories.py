@@ -1,4 +1,4 @@
-"""The fixed cast and what surrounds it: Ada teaches the course, Ben another, Cleo is enrolled, Dora administers."""
+"""Rows for tests, and a student who sits in a lecture. The people themselves: classroom/conftest.py."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,8 +12,8 @@ from classroom.accounts.secret_links import new_secret, secret_hash
 from classroom.courses.models import Course, Enrollment, Student
 from classroom.privacy.consent_texts import text_version
 from classroom.sessions.models import ClassSession, Status
+from classroom.sessions.seats import CameraConsent, NewSeat, join_class_session
 from classroom.sessions.selectors import consent_facts
-from classroom.sessions.services import CameraConsent, NewSeat, join_class_session
 from classroom.timelines.models import ClassBucket
 from classroom.timelines.publication import usual_band
 

@@ -11,6 +11,16 @@ from classroom.request_bodies import MOST_BODY_BYTES
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 LOCKS = ("serving", "development")
+SETTLED_BY_THE_IMAGE = {
+    "CLASSROOM_EMBEDDED",
+    "CLASSROOM_PART",
+    "DATABASE_POOL",
+    "DEBUG",
+    "LEDGER_DIR",
+    "METRICS_DIR",
+    "PORT",
+    "VAR_DIR",
+}
 PINNED = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; .+)? \\$")
 
 
@@ -84,6 +94,21 @@ def test_no_part_can_fill_the_memory_of_the_machine_through_its_folder_in_memory
 def test_a_deployment_refuses_to_start_without(variable: str) -> None:
     assert f"${{{variable}:?set it to " in (CHECKOUT / "docker-compose.yml").read_text()
     assert f"\n{variable}=\n" in (CHECKOUT / ".env.example").read_text()
+
+
+def test_every_variable_of_the_example_reaches_the_product_or_its_servers() -> None:
+    offered = re.findall(r"^([A-Z_]+)=$", (CHECKOUT / ".env.example").read_text(), re.MULTILINE)
+    compose = (CHECKOUT / "docker-compose.yml").read_text()
+    assert "TIME_ZONE" in offered
+    assert [variable for variable in offered if f"${{{variable}" not in compose] == []
+
+
+def test_every_setting_can_be_chosen_in_a_deployment_and_is_explained() -> None:
+    read = set(re.findall(r'env\.\w+\("(\w+)"', (CHECKOUT / "classroom" / "settings.py").read_text()))
+    assert set(_compose()["x-environment"]) == (read | {"FRAME_WORKERS"}) - SETTLED_BY_THE_IMAGE
+    _before, _, table = (CHECKOUT / "docs" / "operations.md").read_text().partition("\n## Variables\n")
+    explained = set(re.findall(r"`([A-Z_]+)`", table.partition("\n## ")[0]))
+    assert read - explained == {"CLASSROOM_EMBEDDED", "CLASSROOM_PART"}
 
 
 def test_the_image_runs_as_an_ordinary_user_with_the_serving_lock() -> None:

@@ -1,6 +1,7 @@
-"""What `make lint` says about the packages we build on, from answers of pip-audit as it gives them."""
+"""What `make lint` says of packages, from answers of pip-audit as it gives them, and of secrets; and `make sbom`."""
 
 import json
+import re
 import runpy
 import shutil
 import subprocess
@@ -53,6 +54,19 @@ def test_no_answer_at_all_is_not_a_pass(tmp_path: Path, extra: list[str], status
     asked = subprocess.run([sys.executable, SCRIPT, lock, *extra], capture_output=True, text=True, check=False)
     assert asked.returncode == status
     assert "NOT RUN: pip-audit gave no answer" in asked.stderr
+
+
+def test_the_bill_of_materials_names_all_that_serves(tmp_path: Path) -> None:
+    written = tmp_path / "bill" / "sbom.json"
+    installed = ("--old-file", ".venv/development.stamp")  # the tests run in it, so there is nothing to install
+    command = ("make", "sbom", f"SBOM={written}", f"BIN={Path(sys.executable).parent}", *installed)
+    subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True)
+    bill = json.loads(written.read_text())
+    assert bill["bomFormat"] == "CycloneDX"
+    assert bill["metadata"]["component"]["name"] == "classroom-dashboard"
+    lock = (CHECKOUT / "requirements" / "serving.txt").read_text()
+    named = {(part["name"], part["version"]) for part in bill["components"]}
+    assert named == set(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock, re.MULTILINE))
 
 
 def test_an_answer_is_asked_for_once_in_half_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

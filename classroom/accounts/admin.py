@@ -1,27 +1,11 @@
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from classroom.accounts.models import User
+from classroom.privacy.noted_admin import ReadOnlyAdmin
 
 admin.site.unregister([TOTPDevice, StaticDevice])  # their secrets are their owner's
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows to look at. What changes them has rules and a page of its own."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(User)
@@ -42,3 +26,6 @@ class AccountAdmin(ReadOnlyAdmin):
         "date_joined",
         "last_login",
     ]
+
+    def audit_name_of(self, object_id: str) -> str:
+        return f"user:{int(object_id)}"

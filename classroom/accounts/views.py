@@ -20,7 +20,7 @@ from classroom.accounts.sign_in_tries import remember_browser
 from classroom.attempts import as_refusal
 from classroom.privacy.forms import OrganisationForm
 from classroom.privacy.models import Organisation
-from classroom.privacy.services import record_audit
+from classroom.privacy.services import note_organisation_saved
 
 
 @require_safe
@@ -62,7 +62,7 @@ def organisation_edit(request: HttpRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=stored)
     if request.method == "POST" and form.is_valid():
         form.save()
-        record_audit(actor=signed_in(request).audit_name, action="organisation.change", target="organisation")
+        note_organisation_saved(actor=signed_in(request).audit_name)
         messages.success(request, _("Saved. Students are asked again under the new text."))
         return redirect("organisation")
     return render(request, "privacy/organisation_form.html", {"form": form})

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
-from classroom.accounts.admin import ReadOnlyAdmin
-from classroom.courses.models import Course, Student
+from classroom.courses.models import Course, Enrollment, Student
+from classroom.privacy.noted_admin import ReadOnlyAdmin
 
 
 @admin.register(Course)
@@ -11,6 +11,9 @@ class CourseAdmin(ReadOnlyAdmin):
     list_display = ["title", "owner", "minimum_group", "retention_days", "archived_at"]
     search_fields = ["title"]
 
+    def audit_name_of(self, object_id: str) -> str:
+        return f"course:{int(object_id)}"
+
 
 @admin.register(Student)
 class StudentAdmin(ReadOnlyAdmin):
@@ -18,3 +21,7 @@ class StudentAdmin(ReadOnlyAdmin):
 
     list_display = ["name", "number"]
     search_fields = ["name", "number"]
+
+    def audit_name_of(self, object_id: str) -> str:
+        place = Enrollment.objects.filter(student=int(object_id)).first()
+        return super().audit_name_of(object_id) if place is None else f"enrollment:{place.subject}"

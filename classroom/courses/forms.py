@@ -9,7 +9,7 @@ from classroom.courses.models import Course
 from classroom.courses.roster_files import FILE_MAX_BYTES
 from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 
-POINTS = 100  # per cent, while the model keeps a share of 0 to 1
+POINTS = 100  # percent, while the model keeps a share of 0 to 1
 
 
 class PersonField(forms.ModelChoiceField):
@@ -57,12 +57,12 @@ class CourseSettingsForm(CourseForm):
     """All rules of a course but the minimum, which is an admin's to lower."""
 
     change_points = forms.IntegerField(
-        label=_("Tell me when a figure has moved by so many points of 100"),
+        label=_("Tell me when a figure has moved by so many percentage points"),
         min_value=5,
         max_value=50,
         help_text=_(
             "Engagement, or the share of one expression, against what was usual in the last five minutes, for half a "
-            "minute. 15 is a good start; a smaller number means more alerts."
+            "minute. 15 is a good start, as from 50 % to 65 %; a smaller number means more alerts."
         ),
     )
     co_teachers = PeopleField(
@@ -76,8 +76,8 @@ class CourseSettingsForm(CourseForm):
         fields = [*CourseForm.Meta.fields, "alert_lost_percent", "alert_coverage_percent", "co_teachers"]
         labels = {
             **CourseForm.Meta.labels,
-            "alert_lost_percent": _("Tell me when so many of 100 students say they are lost"),
-            "alert_coverage_percent": _("Tell me when sharing falls below so many per cent of what was usual"),
+            "alert_lost_percent": _("Tell me when so many percent of the students say they are lost"),
+            "alert_coverage_percent": _("Tell me when sharing falls below so many percent of what was usual"),
         }
         help_texts = {
             **CourseForm.Meta.help_texts,

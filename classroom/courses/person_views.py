@@ -32,7 +32,6 @@ def _context(request: HttpRequest, found: User) -> dict[str, Any]:
         "may_change": may_administer(signed_in(request), found),
         "has_second_step": has_second_step(found),
         "is_oneself": found == request.user,
-        "role_form": RoleForm(initial={"role": found.role}),
         "hand_over_form": HandOverForm(owner=found),
     }
 

@@ -13,6 +13,7 @@ from classroom.courses.access import may_manage
 from classroom.courses.models import Course, Enrollment, Student
 from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
 from classroom.privacy.services import record_audit
+from classroom.privacy.text_events import tell_that_a_text_changed
 
 RULES = [
     "retention_days",
@@ -52,9 +53,13 @@ def set_minimum_group(*, course: Course, admin: User, minimum_group: int, reason
     return course
 
 
+@transaction.atomic
 def note_course_saved(*, course: Course, actor: User, action: str, changed: Iterable[str]) -> None:
-    """Write to the audit log which rules of a course somebody set."""
-    record_audit(actor=actor.audit_name, action=action, target=course.audit_name, changed=sorted(changed))
+    """Write to the audit log which rules of a course somebody set; one of them counts in a running lecture at once."""
+    rules = sorted(changed)
+    record_audit(actor=actor.audit_name, action=action, target=course.audit_name, changed=rules)
+    if "requires_guardian" in rules:
+        tell_that_a_text_changed(course.pk)
 
 
 @transaction.atomic

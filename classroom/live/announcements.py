@@ -7,6 +7,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Coroutine
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,8 +16,8 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 from classroom.live import messages
-from classroom.sessions.models import BEGINS_A_PART, ClassSession, Marker
-from classroom.sessions.selectors import hint_of
+from classroom.sessions.models import ClassSession, Marker
+from classroom.sessions.selectors import current_hint
 from classroom.timelines.selectors import marker_facts
 from classroom.timelines.window import Notice
 
@@ -80,21 +81,22 @@ def to_group(group: str, message: messages.Message) -> None:
 
 
 def session_changed(class_session: ClassSession) -> None:
-    """Tell students and dashboards that the session lives, rests or is over."""
-    event = {"type": "session.changed", "status": class_session.status, "reason": class_session.pause_reason}
-    _send(get_channel_layer().group_send(students_group(class_session.pk), event))
-    dashboards_changed(class_session)
+    """Tell students and dashboards how the session stands, whatever has changed of it.
+
+    Both hear of every version, also of one in which nothing is new to them: who misses one reads the state again.
+    """
+    hint = current_hint(class_session)
+    event = {"type": "session.changed", "version": class_session.state_version}
+    said = {"status": class_session.status, "reason": class_session.pause_reason, "hint": hint and asdict(hint)}
+    _send(get_channel_layer().group_send(students_group(class_session.pk), event | said))
+    shown = {"message": state_for_dashboards(class_session)}
+    _send(get_channel_layer().group_send(dashboards_group(class_session.pk), event | shown))
 
 
 def pace_changed(class_session: ClassSession, interval_ms: int) -> None:
     """Tell the cameras of a class how often to send from now on."""
     event = {"type": "pace.changed", "interval_ms": interval_ms}
     _send(get_channel_layer().group_send(students_group(class_session.pk), event))
-
-
-def dashboards_changed(class_session: ClassSession) -> None:
-    """Tell dashboards alone, as when the door is locked: who is in does not notice."""
-    to_group(dashboards_group(class_session.pk), state_for_dashboards(class_session))
 
 
 def state_for_dashboards(class_session: ClassSession) -> messages.Message:
@@ -105,13 +107,24 @@ def state_for_dashboards(class_session: ClassSession) -> messages.Message:
     )
 
 
-def marker_added(marker: Marker) -> None:
-    """Tell dashboards what was marked, and students the hint for this part, or that it is over."""
+def marker_set(marker: Marker) -> None:
+    """Tell dashboards what was marked or corrected, and students the hint that counts now."""
     class_session = marker.class_session
-    to_group(dashboards_group(class_session.pk), messages.marker(**marker_facts(class_session, marker)))
-    if hint_of(marker) is not None or marker.kind in BEGINS_A_PART:
-        event = {"type": "hint.given", "text": marker.hint, "url": marker.hint_url}
-        _send(get_channel_layer().group_send(students_group(class_session.pk), event))
+    message = messages.marker(version=class_session.state_version, **marker_facts(class_session, marker))
+    to_group(dashboards_group(class_session.pk), message)
+    session_changed(class_session)
+
+
+def marker_removed(class_session: ClassSession, marker_id: int) -> None:
+    """Tell dashboards which marker is none any more, and students the hint that counts without it."""
+    message = messages.marker_removed(version=class_session.state_version, marker_id=marker_id)
+    to_group(dashboards_group(class_session.pk), message)
+    session_changed(class_session)
+
+
+def hands_lowered(class_session: ClassSession) -> None:
+    """Let the students' sockets look whether their hand is still up."""
+    _send(get_channel_layer().group_send(students_group(class_session.pk), {"type": "hands.lowered"}))
 
 
 def come_back() -> bool:
@@ -159,6 +172,11 @@ async def _listen(channel: str) -> None:
 def seats_outdated(class_session: ClassSession) -> None:
     """Let the students' sockets read again what they know of the session."""
     _send(get_channel_layer().group_send(students_group(class_session.pk), {"type": "seat.outdated"}))
+
+
+def seat_outdated(participation_id: UUID) -> None:
+    """Let one student's socket read again what it knows of the seat."""
+    _send(get_channel_layer().group_send(seat_group(participation_id), {"type": "seat.outdated"}))
 
 
 def close_seat(participation_id: UUID | str) -> None:

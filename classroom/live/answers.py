@@ -13,7 +13,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 def done(request: HttpRequest, class_session: ClassSession, **facts: object) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"status": class_session.status, **facts})
+        return JsonResponse({"status": class_session.status, "version": class_session.state_version, **facts})
     if class_session.has_ended:
         return redirect("report", session_id=class_session.pk)
     return redirect("live", session_id=class_session.pk)

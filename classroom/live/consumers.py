@@ -6,7 +6,6 @@ import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import Any
-from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -26,7 +25,7 @@ from classroom.live.messages import CloseCode, Refusal
 from classroom.live.nudges import NudgeError, nudge_frame_worker
 from classroom.privacy.noted_views import record_view
 from classroom.sessions import access
-from classroom.sessions.models import Status
+from classroom.sessions.models import ClassSession, Status
 from classroom.sessions.selectors import Hint, Seat, seat_of
 from classroom.timelines.window import OpenWindow
 from classroom.watching import metrics
@@ -42,8 +41,8 @@ class ParticipationConsumer(JsonConsumer):
     kind = "student"
     seat: Seat
     number = 0  # of this socket among the seat's; the highest wins
-    _announced = 0  # changes that this socket has heard of; what was read before one may be older than it
     _leaves_its_presence = True
+    _hand_is_up = False  # as the page believes
 
     async def admit(self) -> None:
         seat = await self._read_seat()
@@ -63,7 +62,8 @@ class ParticipationConsumer(JsonConsumer):
         self.number = await presence.next_socket_number(async_redis_client(), seat.participation_id)
         await self.channel_layer.group_send(own_group, {"type": "seat.taken", "number": self.number})
         self.start_beating()
-        await self._refresh_seat()  # it may have changed before this socket could hear of it
+        async with self._reading:
+            await self._refresh_seat()  # it may have changed before this socket could hear of it
         await self._welcome()
 
     async def _take_place(self) -> bool:
@@ -79,8 +79,9 @@ class ParticipationConsumer(JsonConsumer):
         return False
 
     async def _welcome(self) -> None:
-        seat = self.seat
-        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, clock.now())
+        client, person = async_redis_client(), self.seat.participation_id
+        own = await signals.own_signals(client, self.session_id, person, clock.now())
+        self._hand_is_up, seat = own.hand, self.seat  # as it is by now: an announcement may have come meanwhile
         await self.send_message(
             messages.welcome(
                 status=seat.status,
@@ -138,6 +139,7 @@ class ParticipationConsumer(JsonConsumer):
                 await signals.say(client, session_id, person, signal, clock.now())
             case intake.HandTap(raised):
                 await signals.raise_hand(client, session_id, person, raised, clock.now())
+                self._hand_is_up = raised
             case intake.WrongTap(sequence):
                 window = OpenWindow(redis_client(), session_id)
                 outcome = await asyncio.to_thread(window.take_back, person, sequence)
@@ -169,10 +171,21 @@ class ParticipationConsumer(JsonConsumer):
         except (RedisError, OSError, NudgeError) as error:
             raise intake.RefusedError(Refusal.TEMPORARILY_UNAVAILABLE, frame.header.sequence) from error
 
+    @property
+    def version(self) -> int:
+        return self.seat.version
+
     async def session_changed(self, event: dict[str, Any]) -> None:
-        self._announced += 1
-        self.seat = replace(self.seat, status=event["status"], pause_reason=event["reason"])
-        await self._send_state()
+        if not await self.is_next(event["version"]):
+            return
+        known, hint = self.seat, Hint(**event["hint"]) if event["hint"] else None
+        self.seat = replace(
+            known, version=event["version"], status=event["status"], pause_reason=event["reason"], hint=hint
+        )
+        if (self.seat.status, self.seat.pause_reason) != (known.status, known.pause_reason):
+            await self._send_state()
+        if hint != known.hint:
+            await self.send_message(messages.hint(text=hint.text if hint else "", url=hint.url if hint else ""))
         if self.seat.status == Status.ENDED:
             await self._close_after_the_end()
 
@@ -190,12 +203,19 @@ class ParticipationConsumer(JsonConsumer):
             messages.student_state(status=seat.status, reason=seat.pause_reason, interval_ms=self.interval_ms)
         )
 
-    async def hint_given(self, event: dict[str, Any]) -> None:
-        self._announced += 1
-        hint = Hint(text=event["text"], url=event["url"]) if event["text"] or event["url"] else None
-        if hint != self.seat.hint:
-            self.seat = replace(self.seat, hint=hint)
-            await self.send_message(messages.hint(text=event["text"], url=event["url"]))
+    async def hands_lowered(self, event: dict[str, Any]) -> None:
+        with suppress(RedisError, OSError):  # asked again within a minute
+            await self._tell_of_a_lowered_hand()
+
+    async def _tell_of_a_lowered_hand(self) -> None:
+        """A hand that was raised since stays up."""
+        if not self._hand_is_up:
+            return
+        seat = self.seat
+        own = await signals.own_signals(async_redis_client(), seat.session_id, seat.participation_id, clock.now())
+        if not own.hand:
+            self._hand_is_up = False
+            await self.send_message(messages.hands_lowered())
 
     async def _close_after_the_end(self) -> None:
         self._leaves_its_presence = False  # those who were there at the end belong to the last bucket's coverage
@@ -210,7 +230,7 @@ class ParticipationConsumer(JsonConsumer):
         await self.close(CloseCode.NOT_A_PARTICIPANT)
 
     async def seat_outdated(self, event: dict[str, Any]) -> None:
-        await self.authorise_again()
+        await self.look_again()
 
     async def beat(self) -> None:
         """One round trip, because a thousand seats beat a hundred times a second."""
@@ -226,6 +246,7 @@ class ParticipationConsumer(JsonConsumer):
     async def authorise_again(self) -> None:
         if await self._refresh_seat():
             await self._welcome()  # an announcement was lost
+        await self._tell_of_a_lowered_hand()
 
     async def _refresh_seat(self) -> bool:
         """Whether the seat is another one than this socket knew; closes the socket when there is none any more."""
@@ -241,16 +262,14 @@ class ParticipationConsumer(JsonConsumer):
 
     async def _read_seat_as_announced(self) -> Seat | None:
         """The seat as it is stored, read no earlier than the last change that this socket has heard of."""
-        while True:
-            heard = self._announced
+        seat = await self._read_seat()
+        while seat is not None and seat.version < self.version:
             seat = await self._read_seat()
-            if heard == self._announced:
-                return seat
+        return seat
 
     @database_sync_to_async
     def _read_seat(self) -> Seat | None:
-        session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
-        participation = access.participation_in(session_id, self.scope.get("cookies", {}))
+        participation = access.participation_in(self.session_id, self.scope.get("cookies", {}))
         return None if participation is None else seat_of(participation)
 
 
@@ -258,23 +277,21 @@ class DashboardConsumer(JsonConsumer):
     """A teacher's live view: follows one session and is never told about a person."""
 
     kind = "dashboard"
-    session_id: UUID
     watcher: str
-    told: messages.Message
+    told: messages.Message | None = None
+    _version = 0
 
     async def admit(self) -> None:
-        state = await self._read_state()
-        if state is None:
+        if await self._read_session() is None:
             await self.close(CloseCode.NOT_A_PARTICIPANT)
             return
-        self.session_id = self.scope["url_route"]["kwargs"]["session_id"]
         if not await self._keep_place():
             await self.close(CloseCode.SESSION_FULL)
             return
         await self.join_groups(dashboards_group(self.session_id))
         self.start_beating()
         await database_sync_to_async(self._note_view)()
-        await self._tell(state)
+        await self.look_again()  # it may have changed before this socket could hear of it
 
     def _note_view(self) -> None:
         """The page has done it, unless somebody came without it."""
@@ -291,35 +308,45 @@ class DashboardConsumer(JsonConsumer):
             with suppress(RedisError, OSError):  # the place becomes free by itself
                 await presence.leave_dashboard(async_redis_client(), self.session_id, self.channel_name)
 
-    async def _tell(self, state: messages.Message) -> None:
-        self.told = state
-        await self.send_message(state)
+    @property
+    def version(self) -> int:
+        return self._version
+
+    async def session_changed(self, event: dict[str, Any]) -> None:
+        if await self.is_next(event["version"]):
+            await self._tell(event["version"], event["message"])
+
+    async def _tell(self, version: int, state: messages.Message) -> None:
+        self._version = version
+        state |= {"version": version}
+        if state != self.told:
+            self.told = state
+            await self.send_message(state)
 
     async def beat(self) -> None:
         await self._keep_place()
         await presence.note_watched(async_redis_client(), self.session_id, clock.now())
 
     async def authorise_again(self) -> None:
-        state = await self._read_state()
-        if state is None:
+        class_session = await self._read_session()
+        if class_session is None:
             await self.close(await self._why_not_any_more())
-        elif state != self.told:
-            await self._tell(state)  # an announcement was lost
+        elif class_session.state_version >= self.version:
+            await self._tell(class_session.state_version, state_for_dashboards(class_session))
 
     async def _why_not_any_more(self) -> int:
         """A login that is gone may have been renewed by a page: the browser comes back with the cookie it has now."""
         is_same = await database_sync_to_async(login_exists)(self._login)
         return CloseCode.NOT_A_PARTICIPANT if is_same else TRY_AGAIN_LATER
 
-    async def _read_state(self) -> messages.Message | None:
+    async def _read_session(self) -> ClassSession | None:
         """Signing out or a new password ends what an open socket may see."""
         user = await database_sync_to_async(person_of)(self._login)
-        session_id: UUID = self.scope["url_route"]["kwargs"]["session_id"]
-        watched = await database_sync_to_async(access.session_for_dashboard)(user, session_id)
+        watched = await database_sync_to_async(access.session_for_dashboard)(user, self.session_id)
         if watched is None or not isinstance(user, User):
             return None
         self.watcher = user.audit_name
-        return state_for_dashboards(watched)
+        return watched
 
     @property
     def _login(self) -> str | None:

@@ -1,22 +1,23 @@
 """Once a second: close what is due, tell the dashboards, and look after forgotten sessions."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import redis
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from redis.exceptions import LockNotOwnedError
 
 from classroom import clock
-from classroom.live import announcements, clock_steps, messages, pace_keeping, presence, signals
+from classroom.live import announcements, clock_steps, heartbeats, messages, pace_keeping, pauses, presence, signals
 from classroom.sessions.housekeeping import Step, due_step
 from classroom.sessions.models import ClassSession, PauseReason
 from classroom.sessions.selectors import sessions_to_flush
 from classroom.sessions.services import close_window, end_class_session, pause_class_session
 from classroom.timelines.aggregation import Room
 from classroom.timelines.buckets import TimelineBucket, named_signals
-from classroom.timelines.publication import visible_signals
+from classroom.timelines.publication import ONE_PERSON, visible_signals
 from classroom.timelines.services import close_due_buckets, last_due_sequence, open_bucket
 from classroom.watching.metrics import STAGE_SECONDS, Stage
 from classroom.watching.subjects import about_session
@@ -81,19 +82,45 @@ def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: date
 
 
 def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
-    look_after(client, class_session, now)
+    has_changed = look_after(client, class_session, now)
+    if class_session.is_open:
+        pauses.follow(client, class_session, now)
+    if has_changed:
+        announcements.session_changed(class_session)
     said = signals.count_signals(client, class_session.pk, now)
     room = _room(client, class_session, now, said)
     closed = close_due_buckets(client, class_session, now, room)
     if class_session.has_ended:
         signals.forget_session(client, class_session.pk)
         close_window(class_session=class_session)
+    if class_session.is_open or closed:
+        with _nobody_withdrawing(class_session):
+            _tell_dashboards(client, class_session, now, said, closed)
+
+
+@contextmanager
+def _nobody_withdrawing(class_session: ClassSession) -> Iterator[None]:
+    """Where the open bucket shows one person: an erasure locks the session's row too, and so comes before or after."""
+    if class_session.minimum_group != ONE_PERSON:
+        yield
+        return
+    with transaction.atomic():
+        ClassSession.objects.select_for_update().get(pk=class_session.pk)
+        yield
+
+
+def _tell_dashboards(
+    client: redis.Redis,
+    class_session: ClassSession,
+    now: datetime,
+    said: Sequence[int],
+    closed: list[TimelineBucket],
+) -> None:
     as_of = clock.now()
     current = open_bucket(client, class_session, now) if class_session.is_live else None
-    if class_session.is_open or closed:
-        tick = _tick(class_session, now, as_of, said, current, closed)
-        with STAGE_SECONDS.labels(Stage.PUBLISH).time():
-            announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
+    tick = _tick(class_session, now, as_of, said, current, closed)
+    with STAGE_SECONDS.labels(Stage.PUBLISH).time():
+        announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
 
 
 def _room(client: redis.Redis, class_session: ClassSession, now: datetime, said: tuple[int, ...]) -> Room:
@@ -101,20 +128,20 @@ def _room(client: redis.Redis, class_session: ClassSession, now: datetime, said:
     return Room(
         joined=presence.people_present(client, class_session.pk, now),
         signals=said,
+        is_read=heartbeats.living_parts()["frame_worker"],
         is_slowed=pace_keeping.was_slowed_since(client, closing_since),
         rested_in=pace_keeping.rested_in(client, class_session.pk),
     )
 
 
-def look_after(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
-    """Pause a session nobody watches and end one that outlived its lecture."""
+def look_after(client: redis.Redis, class_session: ClassSession, now: datetime) -> bool:
+    """Pause a session nobody watches and end one that outlived its lecture; whether there is something to announce."""
     step = due_step(class_session, now, presence.last_watched(client, class_session.pk, now))
     if step is Step.PAUSE:
         pause_class_session(class_session=class_session, reason=PauseReason.UNWATCHED)
     elif step is Step.END:
         end_class_session(class_session=class_session, actor="system", now=now)
-    if step is not Step.NOTHING:
-        announcements.session_changed(class_session)
+    return step is not Step.NOTHING
 
 
 def _tick(
@@ -126,6 +153,7 @@ def _tick(
     closed: list[TimelineBucket],
 ) -> messages.Message:
     return messages.tick(
+        version=class_session.state_version,
         status=class_session.status,
         sequence=class_session.sequence_at(now),
         elapsed_s=class_session.elapsed_s(now),

@@ -5,6 +5,7 @@ takes the place of the one it replaces, so that nobody waits twice and nobody is
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.conf import settings
 
 from classroom.connections import script_of
 from classroom.live.nudges import MOST_WAITING, QUEUE, NudgeError
-from classroom.timelines.window import tombstone_key
+from classroom.timelines.window import pause_key, tombstone_key
 from classroom.watching import metrics
 from classroom.watching.metrics import LeftOut
 
@@ -22,12 +23,16 @@ LENGTH_BYTES = 2
 WAITING_KEY = "waiting"
 MOST_AT_ONCE = 50  # frames that one nudge is for: Celery's share of a frame becomes small, a task stays under a second
 
-# KEYS: waiting. ARGV: what keys of frames begin with, what keys of tombstones begin with.
+# KEYS: waiting. ARGV: what the keys of frames, of tombstones and of pauses begin with.
 TAKE = """
 local first = redis.call('ZPOPMIN', KEYS[1])
 if #first == 0 then return false end
-local frame = redis.call('GETDEL', ARGV[1] .. first[1])
-return {first[2], frame, redis.call('EXISTS', ARGV[2] .. first[1])}
+local frame, is_paused = redis.call('GETDEL', ARGV[1] .. first[1]), false
+if frame then
+  local header = cjson.decode(frame:sub(3, 2 + 256 * frame:byte(1) + frame:byte(2)))
+  is_paused = redis.call('HGET', ARGV[3] .. header.session_id, 'paused') == '1'
+end
+return {first[2], frame, redis.call('EXISTS', ARGV[2] .. first[1]), is_paused and 1 or 0}
 """
 
 
@@ -84,11 +89,13 @@ class Taken:
         waiting_since: in seconds since the epoch; of the first frame, if newer ones took its place.
         frame: None when its life was over or Redis gave it up.
         has_withdrawn: whether the person withdrew meanwhile.
+        is_paused: whether the lecture pauses.
     """
 
     waiting_since: float
     frame: Frame | None
     has_withdrawn: bool
+    is_paused: bool
 
 
 def frame_key(participation_id: UUID | str) -> str:
@@ -142,13 +149,17 @@ def _too_few(nudges: int, waiting: int) -> bool:
 
 def take_frame(client: redis.Redis) -> Taken | None:
     """Take out the frame whose turn it is, or None when nobody waits. Whatever becomes of it, it does not come back."""
-    answer = script_of(client, TAKE)(keys=[WAITING_KEY], args=[frame_key(""), tombstone_key("")])
+    begin_with = [frame_key(""), tombstone_key(""), pause_key("")]
+    answer = script_of(client, TAKE)(keys=[WAITING_KEY], args=begin_with)
     if answer is None:
         return None
-    waiting_since, packed, has_withdrawn = answer
-    return Taken(float(waiting_since), None if packed is None else Frame.unpacked(packed), bool(has_withdrawn))
+    waiting_since, packed, has_withdrawn, is_paused = answer
+    frame = None if packed is None else Frame.unpacked(packed)
+    return Taken(float(waiting_since), frame, bool(has_withdrawn), bool(is_paused))
 
 
-def delete_frame(client: redis.Redis, participation_id: UUID | str) -> None:
-    client.delete(frame_key(participation_id))
-    client.zrem(WAITING_KEY, str(participation_id))
+def delete_frames(client: redis.Redis, people: Collection[UUID | str]) -> None:
+    """Forget the frames of these participations that wait, and their turns."""
+    if people:
+        client.delete(*[frame_key(person) for person in people])
+        client.zrem(WAITING_KEY, *[str(person) for person in people])

@@ -17,6 +17,7 @@ class ServerToStudent(StrEnum):
     REFUSED = "refused"
     HINT = "hint"
     WRONG_TAKEN = "wrong_taken"
+    HANDS_LOWERED = "hands_lowered"
 
 
 class StudentToServer(StrEnum):
@@ -29,6 +30,7 @@ class ServerToDashboard(StrEnum):
     TICK = "tick"
     STATE = "state"
     MARKER = "marker"
+    MARKER_REMOVED = "marker_removed"
 
 
 class Refusal(StrEnum):
@@ -114,6 +116,11 @@ def wrong_taken(*, sequence: int, taken: bool) -> Message:
     return {"type": ServerToStudent.WRONG_TAKEN, "sequence": sequence, "taken": taken}
 
 
+def hands_lowered() -> Message:
+    """The teacher lowered all hands, and this student's was one of them."""
+    return {"type": ServerToStudent.HANDS_LOWERED}
+
+
 def answer(
     *,
     sequence: int,
@@ -147,6 +154,7 @@ def refused(*, reason: Refusal, sequence: int | None = None, about: str | None =
 
 def tick(
     *,
+    version: int,
     status: str,
     sequence: int,
     elapsed_s: int,
@@ -158,10 +166,12 @@ def tick(
     """The lecture now, once a second.
 
     Args:
+        version: of the session's state as it was read for this; the status of an older one than is known says nothing.
         as_of_s: seconds from the start to the moment at which the open bucket was read: what was added later is not in.
     """
     return {
         "type": ServerToDashboard.TICK,
+        "version": version,
         "status": status,
         "sequence": sequence,
         "elapsed_s": elapsed_s,
@@ -173,7 +183,10 @@ def tick(
 
 
 def dashboard_state(*, status: str, is_door_locked: bool, short_code: str) -> Message:
-    """How the lecture stands; a page that shows another code has an old link and loads anew."""
+    """How the lecture stands; a page that shows another code has an old link and loads anew.
+
+    A socket adds the `version` that it has heard of; the answer to a button has it too, and older ones are passed over.
+    """
     return {
         "type": ServerToDashboard.STATE,
         "status": status,
@@ -182,12 +195,23 @@ def dashboard_state(*, status: str, is_door_locked: bool, short_code: str) -> Me
     }
 
 
-def marker(*, at_s: int, kind: str, label: str, hint: str, hint_url: str) -> Message:
+def marker(*, version: int, marker_id: int, at_s: int, kind: str, label: str, hint: str, hint_url: str) -> Message:
+    """What was marked; one that is known by its number has been corrected.
+
+    Args:
+        version: of the session's state since then; a timeline of an older one was read too early.
+    """
     return {
         "type": ServerToDashboard.MARKER,
+        "version": version,
+        "marker_id": marker_id,
         "at_s": at_s,
         "kind": kind,
         "label": label,
         "hint": hint,
         "hint_url": hint_url,
     }
+
+
+def marker_removed(*, version: int, marker_id: int) -> Message:
+    return {"type": ServerToDashboard.MARKER_REMOVED, "version": version, "marker_id": marker_id}

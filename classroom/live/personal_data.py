@@ -36,7 +36,7 @@ def erase_elsewhere(subject: Subject) -> None:
 
 
 def _forget_frame_and_taps(client: redis.Redis, subject: Subject) -> None:
-    frames.delete_frame(client, subject.id)
+    frames.delete_frames(client, [subject.id])
     signals.forget(client, subject.place, subject.id)
 
 

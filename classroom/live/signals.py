@@ -61,6 +61,11 @@ async def raise_hand(
     await _put(client, key if raised else "", [key], participation_id, now)
 
 
+def lower_hands(client: redis.Redis, session_id: UUID) -> None:
+    """Lower all raised hands; nobody learns whose they were."""
+    client.delete(_key(session_id, HANDS))
+
+
 async def _put(
     client: redis.asyncio.Redis, new_key: str, earlier: list[str], participation_id: UUID, now: datetime
 ) -> None:

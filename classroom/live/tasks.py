@@ -134,6 +134,8 @@ def _look_at(taken: Taken) -> None:
         metrics.FRAMES_LEFT_OUT.labels(LeftOut.PROHIBITED).inc()
     elif taken.has_withdrawn:
         metrics.FRAMES_LEFT_OUT.labels(LeftOut.WITHDRAWN).inc()
+    elif taken.is_paused:
+        metrics.FRAMES_LEFT_OUT.labels(LeftOut.PAUSED).inc()
     else:
         with about_session(frame.header.session_id, frame.header.caused_by):
             _read(frame)

@@ -1,6 +1,7 @@
 """The teacher's live view, what its script reads and its buttons."""
 
 import io
+from collections.abc import Callable
 from uuid import UUID
 
 import segno
@@ -17,16 +18,15 @@ from redis.exceptions import RedisError
 from classroom import clock
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.connections import redis_client
-from classroom.live import announcements, answers, signals
+from classroom.live import announcements, answers, pauses, signals
 from classroom.privacy.noted_views import record_view
 from classroom.sessions import access, services
-from classroom.sessions.forms import MarkerForm
 from classroom.sessions.models import ClassSession, MarkerKind, PauseReason
 from classroom.timelines.buckets import named_signals
 from classroom.timelines.charts import live_figure
 from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.publication import visible_signals
-from classroom.timelines.selectors import marker_facts, markers_for, timeline_for
+from classroom.timelines.selectors import markers_for, timeline_for
 
 QR_SCALE = 8
 LAN_COMMAND = "make run-lan"
@@ -90,6 +90,7 @@ def live_timeline(request: HttpRequest, session_id: UUID) -> JsonResponse:
     return JsonResponse(
         {
             "status": class_session.status,
+            "version": class_session.state_version,
             "is_door_locked": class_session.is_door_locked,
             "bucket_s": class_session.bucket_s,
             "started_at": class_session.start.isoformat(),
@@ -120,19 +121,20 @@ def _signals_now(class_session: ClassSession) -> dict[str, int | None] | None:
 @teacher_required
 @require_POST
 def session_pause(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    teacher = signed_in(request)
-    class_session = access.taught_session(teacher, session_id)
-    if services.pause_class_session(class_session=class_session, actor=teacher.audit_name):
-        announcements.session_changed(class_session)
-    return answers.done(request, class_session)
+    return _stopped_or_going_on(request, session_id, services.pause_class_session)
 
 
 @teacher_required
 @require_POST
 def session_resume(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    return _stopped_or_going_on(request, session_id, services.resume_class_session)
+
+
+def _stopped_or_going_on(request: HttpRequest, session_id: UUID, change: Callable[..., bool]) -> HttpResponse:
     teacher = signed_in(request)
     class_session = access.taught_session(teacher, session_id)
-    if services.resume_class_session(class_session=class_session, actor=teacher.audit_name):
+    if change(class_session=class_session, actor=teacher.audit_name):
+        pauses.follow_now(class_session)
         announcements.session_changed(class_session)
     return answers.done(request, class_session)
 
@@ -149,18 +151,15 @@ def session_end(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 @teacher_required
 @require_POST
-def session_marker(request: HttpRequest, session_id: UUID) -> HttpResponse:
+def session_lower_hands(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """Lower all raised hands. Like the signals themselves this is not written down."""
     class_session = access.taught_session(signed_in(request), session_id)
-    form = MarkerForm(request.POST)
-    if not form.is_valid():
-        return answers.refused(request, class_session, str(next(iter(form.errors.values()))[0]))
     try:
-        marker = services.add_marker(class_session=class_session, **form.cleaned_data)
-    except services.SessionStateError as error:
-        return answers.refused(request, class_session, str(error))
-    marker.refresh_from_db()
-    announcements.marker_added(marker)
-    return answers.done(request, class_session, **marker_facts(class_session, marker))
+        signals.lower_hands(redis_client(), class_session.pk)
+    except (RedisError, OSError):
+        return answers.refused(request, class_session, _("The hands are still up. Try again in a moment."))
+    announcements.hands_lowered(class_session)
+    return answers.done(request, class_session)
 
 
 @teacher_required
@@ -176,7 +175,7 @@ def session_door(request: HttpRequest, session_id: UUID) -> HttpResponse:
         change(class_session=class_session, actor=teacher.audit_name)
     except services.SessionStateError as error:
         return answers.refused(request, class_session, str(error))
-    announcements.dashboards_changed(class_session)
+    announcements.session_changed(class_session)
     return answers.done(request, class_session, is_door_locked=class_session.is_door_locked)
 
 
@@ -189,7 +188,7 @@ def session_new_link(request: HttpRequest, session_id: UUID) -> HttpResponse:
         services.renew_way_in(class_session=class_session, actor=teacher.audit_name)
     except services.SessionStateError as error:
         return answers.refused(request, class_session, str(error))
-    announcements.dashboards_changed(class_session)
+    announcements.session_changed(class_session)
     return answers.done(request, class_session, short_code=class_session.short_code)
 
 

@@ -3,13 +3,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from classroom.privacy.audit import names_behind, record_audit
+from classroom.privacy.audit import names_behind
 from classroom.privacy.models import AuditEntry, Organisation
+from classroom.privacy.noted_admin import ReadOnlyAdmin
+from classroom.privacy.services import note_organisation_saved
 
 
 @admin.register(Organisation)
@@ -19,7 +20,7 @@ class OrganisationAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Organisation, form: ModelForm, change: bool) -> None:
         """Keep it, with the row that the product's own page would leave in the audit log."""
         super().save_model(request, obj, form, change)
-        record_audit(actor=f"user:{request.user.pk}", action="organisation.change", target="organisation")
+        note_organisation_saved(actor=f"user:{request.user.pk}")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -44,7 +45,7 @@ def name_people(entries: Sequence[AuditEntry]) -> None:
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "who", "action", "what"]
     list_filter = ["action"]
     search_fields = ["action", "target"]
@@ -68,12 +69,3 @@ class AuditEntryAdmin(admin.ModelAdmin):
     @admin.display(description=_("What"))
     def what(self, entry: AuditEntry) -> str:
         return entry.shown_target
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

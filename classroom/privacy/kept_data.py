@@ -29,7 +29,12 @@ class KeptFacts(Protocol):
 
 
 def kept_rows(facts: KeptFacts) -> list[KeptRow]:
-    return [*_rows_of_memory(facts), *_rows_of_the_person(facts), *_rows_of_the_class(facts)]
+    return [
+        *_rows_of_memory(facts),
+        *_rows_of_the_person(facts),
+        *_rows_after_an_erasure(facts),
+        *_rows_of_the_class(facts),
+    ]
 
 
 def _rows_of_memory(facts: KeptFacts) -> list[KeptRow]:
@@ -86,6 +91,12 @@ def _rows_of_the_person(facts: KeptFacts) -> list[KeptRow]:
             "how_long": _("{days}; with a personal link until you withdraw it").format(days=days),
             "who_sees": _("You"),
         },
+    ]
+
+
+def _rows_after_an_erasure(facts: KeptFacts) -> list[KeptRow]:
+    database = _("Database")
+    return [
         {
             "what": _("After an erasure: a receipt with a random number, without a name"),
             "where": database,

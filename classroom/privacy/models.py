@@ -84,7 +84,7 @@ class ErasureRequest(models.Model):
 
     receipt = models.CharField(max_length=32, unique=True)
     subject = models.UUIDField(db_index=True)
-    place = models.CharField(max_length=40, help_text=_("Identifier of the class session the subject took part in."))
+    place = models.CharField(max_length=40, help_text="Identifier of the class session the subject took part in.")
     erased_rows = models.JSONField(default=dict)
     requested_at = models.DateTimeField(db_default=Now())
     is_removal = models.BooleanField(default=False)

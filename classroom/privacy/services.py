@@ -24,10 +24,18 @@ from classroom.privacy.erasure_ledger import LedgerLine
 from classroom.privacy.models import Consent, ConsentText, ErasureRequest, GivenBy
 from classroom.privacy.registry import Subject, all_personal_data
 from classroom.privacy.selectors import outstanding_erasures
+from classroom.privacy.text_events import tell_that_a_text_changed
 
 STUDENT = "student"
 
 logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def note_organisation_saved(*, actor: str) -> None:
+    """Write to the audit log that somebody changed who answers for the data: every consent text names them."""
+    record_audit(actor=actor, action="organisation.change", target="organisation")
+    tell_that_a_text_changed()
 
 
 @transaction.atomic

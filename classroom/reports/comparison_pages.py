@@ -1,6 +1,6 @@
 """Reports beside each other as what their templates show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -13,25 +13,31 @@ from classroom.reports import figures, sentences
 from classroom.reports.content import LectureReport
 from classroom.reports.headline import level_of, reliability_of
 from classroom.reports.models import SessionReport
-from classroom.reports.notation import percent, whole_percent
 from classroom.reports.pages import engagement_words, headline
 from classroom.reports.tables import engagements_table
 from classroom.reports.words import LEVEL_WORDS, RELIABILITY_WORDS
 from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import SYNTHETIC
 from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
+from classroom.timelines.notation import percent, whole_percent
 
 Context = dict[str, Any]
 
 MOST_DRAWN = 40  # columns that a chart can hold; the table has all lectures
 
 
-def course_page(course: Course, reports: Sequence[SessionReport]) -> Context:
+def course_page(course: Course, reports: Sequence[SessionReport], listed: Iterable[SessionReport]) -> Context:
+    """What a course's lectures have to say beside each other.
+
+    Args:
+        reports: of all lectures that were looked for, the oldest first.
+        listed: those of the page of the table that is open, in its order.
+    """
     drawn = reports[-MOST_DRAWN:]
     return {
         "course": course,
         "emotions": [EMOTION_WORDS[emotion] for emotion in EMOTIONS],
-        "rows": [_course_row(report) for report in reversed(reports)],
+        "rows": [_course_row(report) for report in listed],
         "figure": _course_figure(drawn),
         "left_out": len(reports) - len(drawn),
         "models": len({report.class_session.model_sha256 for report in reports}),
@@ -92,7 +98,7 @@ def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
         "same_model": first.class_session.model_sha256 == second.class_session.model_sha256,
         "is_synthetic": first.is_synthetic or second.is_synthetic,
         "picture_title": _("AI estimate · A: {first} · B: {second}").format(first=_named(first), second=_named(second)),
-        "file_stem": "-".join(["AI-estimate-comparison", *(f"{side.class_session.start:%Y-%m-%d}" for side in sides)]),
+        "file_stem": "-".join(["AI-estimate-comparison", *map(_date_of, sides)]),
         "engagement_figure": figures.two_engagements_figure(
             first.grid, second.grid, first.class_session.bucket_s, second.class_session.bucket_s
         ),
@@ -115,6 +121,11 @@ def _named(report: LectureReport) -> str:
     class_session = report.class_session
     day = date_format(timezone.localtime(class_session.start), "DATE_FORMAT")
     return f"{class_session.topic or class_session.course.title}, {day}"
+
+
+def _date_of(report: LectureReport) -> str:
+    """A lecture in the name of a file."""
+    return f"{timezone.localtime(report.class_session.start):%Y-%m-%d}"
 
 
 def _side(letter: str, report: LectureReport) -> Context:

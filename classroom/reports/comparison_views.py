@@ -23,6 +23,11 @@ from classroom.reports.models import SessionReport
 from classroom.reports.views import note_export
 
 OVERVIEW_FILTERS = {"all": gettext_lazy("Active"), "archived": gettext_lazy("Archived")}
+COURSE_FILTERS = {
+    "all": gettext_lazy("All"),
+    "measured": gettext_lazy("With figures"),
+    "archived": gettext_lazy("Put away"),
+}
 CHOICE_FILTERS = {
     "all": gettext_lazy("All lectures"),
     "topic": gettext_lazy("The same topic"),
@@ -38,7 +43,12 @@ def course_report(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     course = course_of(user, pk)
     record_audit(actor=user.audit_name, action="report.course", target=f"course:{pk}")
-    context = course_page(course, selectors.reports_of_course(course))
+    wish = wish_of(request, COURSE_FILTERS)
+    found = selectors.reports_of_course(course, wish.words, wish.show)
+    by_time = list(found)[::-1]
+    context = wish.context(found)
+    context |= course_page(course, by_time, context["page_obj"])
+    context["has_archived"] = selectors.reports_of_course(course, show="archived").exists()
     return render(request, "reports/course_report.html", context)
 
 

@@ -13,7 +13,7 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import SYNTHETIC
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.models import SessionCounts
-from classroom.timelines.selectors import markers_for, timeline_for
+from classroom.timelines.selectors import markers_in_words, timeline_for
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class LectureReport:
 
 def lecture_report(stored: SessionReport, class_session: ClassSession) -> LectureReport:
     buckets = timeline_for(class_session)
-    marks = markers_for(class_session)
+    marks = markers_in_words(class_session)
     counts = SessionCounts.objects.filter(class_session=class_session).first()
     return LectureReport(
         class_session=class_session,

@@ -1,6 +1,6 @@
 """A lecture's content as what the report's template shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from classroom.reports import figures, sentences, tables
@@ -8,10 +8,10 @@ from classroom.reports.content import LectureReport
 from classroom.reports.exports import FORMATS, file_stem
 from classroom.reports.models import NextTimeNote, SessionReport
 from classroom.reports.moments import Mark, Moment
-from classroom.reports.notation import clock, percent, span, whole_percent
 from classroom.reports.words import LEVEL_WORDS, REASON_WORDS, RELIABILITY_WORDS
 from classroom.sessions.recognition import ErrorTable, error_table_of
 from classroom.timelines.emotions import EMOTION_WORDS
+from classroom.timelines.notation import clock, percent, span, whole_percent
 
 Context = dict[str, Any]
 
@@ -47,12 +47,11 @@ def headline(report: LectureReport) -> Context:
     if stored.sharing_mean is not None and stored.joined_mean is not None:
         coverage = {"sharing": round(stored.sharing_mean), "joined": round(stored.joined_mean)}
     return {
-        "sentences": sentences.headline_sentences(stored),
+        "sentences": sentences.headline_sentences(report),
         "engagement": engagement_words(stored),
         "level": report.level,
         "level_word": LEVEL_WORDS[report.level] if report.level else None,
         "minutes": report.class_session.minutes,
-        "measured_share": stored.measured_share,
         "measured_percent": whole_percent(stored.measured_share),
         "coverage": coverage,
         "reliability": report.reliability,
@@ -92,6 +91,7 @@ def _words(report: LectureReport) -> Context:
         "timeline": sentences.timeline_sentence(report.buckets, report.stored.shares),
         "levels": sentences.levels_sentence(report.buckets),
         "signals": sentences.signals_sentence(report.buckets),
+        "nothing": sentences.why_nothing(report),
     }
 
 
@@ -110,7 +110,7 @@ def _moment_card(moment: Moment, note: NextTimeNote | None) -> Context:
 
 
 def _clocked(marks: Sequence[Mark]) -> list[Context]:
-    return [{"at": clock(mark["at_s"]), "label": mark["label"]} for mark in marks]
+    return [{**mark, "at": clock(mark["at_s"])} for mark in marks]
 
 
 def _notes_elsewhere(report: LectureReport) -> list[Context]:
@@ -127,12 +127,21 @@ def _trust(report: LectureReport) -> Context:
         "disagreement": trust.disagreement,
         "accuracy": table and whole_percent(table.accuracy),
         "calibration_error": table and whole_percent(table.calibration_error),
-        "recall": _recall(table) if table else [],
+        "errors": _errors(table) if table else [],
     }
 
 
-def _recall(table: ErrorTable) -> list[tuple[Any, int, int]]:
-    """Classes from the best recognised to the worst, with how many of 100 are called by their name and how many not."""
-    order = sorted(table.recall, key=lambda name: -table.recall[name])
-    agrees = {name: whole_percent(table.recall[name]) for name in order}
-    return [(EMOTION_WORDS.get(name, name), agrees[name], 100 - agrees[name]) for name in order]
+def _errors(table: ErrorTable) -> list[tuple[Any, int, Any, int]]:
+    """Classes from the best recognised to the worst, in percent of the pictures that people gave this name.
+
+    Returns:
+        The class, how many got the same name, the name that the others got most often, and how many got that.
+    """
+    order = sorted(table.confusion, key=lambda name: -table.confusion[name][name])
+    return [_error_row(name, table.confusion[name]) for name in order]
+
+
+def _error_row(name: str, shares: Mapping[str, float]) -> tuple[Any, int, Any, int]:
+    instead = max((other for other in shares if other != name), key=lambda other: shares[other])
+    words = [EMOTION_WORDS.get(word, word) for word in (name, instead)]
+    return words[0], whole_percent(shares[name]), words[1], whole_percent(shares[instead])

@@ -40,10 +40,24 @@ def report_of(class_session: ClassSession) -> SessionReport | None:
     return SessionReport.objects.filter(class_session=class_session).first()
 
 
-def reports_of_course(course: Course) -> list[SessionReport]:
-    """The reports of a course's lectures, the oldest first."""
-    reports = SessionReport.objects.filter(class_session__course=course, class_session__archived_at=None)
-    return list(reports.select_related("class_session").order_by("class_session__started_at"))
+def reports_of_course(course: Course, words: str = "", show: str = "all") -> QuerySet[SessionReport]:
+    """The reports of a course's lectures, the latest first.
+
+    Args:
+        words: each one stands in the topic.
+        show: "all" of them, those that were "measured", or those that are put away ("archived").
+    """
+    conditions = {
+        "all": Q(class_session__archived_at=None),
+        "measured": Q(class_session__archived_at=None, engagement__isnull=False),
+        "archived": Q(class_session__archived_at__isnull=False),
+    }
+    reports = matching(SessionReport.objects.filter(class_session__course=course), words, "class_session__topic")
+    return (
+        reports.filter(conditions[show])
+        .select_related("class_session")
+        .order_by("-class_session__started_at", "-class_session")
+    )
 
 
 def shares_of_other_lectures(class_session: ClassSession) -> list[list[float]]:

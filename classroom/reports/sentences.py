@@ -5,23 +5,43 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from classroom.reports.content import LectureReport
 from classroom.reports.headline import LEVELS, Level, level_of, top_emotion
 from classroom.reports.models import SessionReport
 from classroom.reports.moments import ENGAGEMENT, Change
-from classroom.reports.notation import percent
 from classroom.reports.words import LEVEL_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
+from classroom.timelines.notation import percent
+from classroom.timelines.publication import ONE_PERSON
 
 UNCERTAIN_SHARE = 0.05  # two shares nearer to each other than this are not told apart
 
 
-def headline_sentences(report: SessionReport) -> list[str]:
+def headline_sentences(report: LectureReport) -> list[str]:
     """Engagement, the most frequent expression, and how many the figures speak for."""
-    if report.engagement is None or report.shares is None:
-        return [_("Nothing can be said about this lecture: too few students were sharing at the same time.")]
-    return [_engagement_sentence(report, report.engagement), _expression_sentence(report.shares), _reach(report)]
+    stored = report.stored
+    if stored.engagement is None or stored.shares is None:
+        return [_("Nothing can be said about this lecture."), why_nothing(report)]
+    return [_engagement_sentence(stored, stored.engagement), _expression_sentence(stored.shares), _reach(stored)]
+
+
+def why_nothing(report: LectureReport) -> str:
+    """Why a lecture has no figures, from its published counts alone: few may have shared, or few were readable."""
+    minimum = report.class_session.minimum_group
+    coverages = [bucket.figures.coverage for bucket in report.buckets]
+    known = [coverage.sharing for coverage in coverages if coverage is not None]
+    if any(sharing >= minimum for sharing in known):
+        of_a_class = _("Enough students were sharing, but too few could be read at the same time ({minimum} needed).")
+        of_one = _("Somebody was sharing, but no face could be read.")
+    elif known and len(known) == len(coverages):
+        of_a_class = _("Too few students were sharing at the same time ({minimum} needed).")
+        of_one = _("Nobody was sharing.")
+    else:
+        of_a_class = _("Figures need enough students who share and can be read at the same time ({minimum} needed).")
+        of_one = _("Figures need somebody who shares and can be read.")
+    return of_one if minimum == ONE_PERSON else of_a_class.format(minimum=minimum)
 
 
 def _engagement_sentence(report: SessionReport, engagement: float) -> str:
@@ -59,7 +79,10 @@ def _expression_sentence(shares: Sequence[float]) -> str:
 def _reach(report: SessionReport) -> str:
     measured = percent(report.measured_share)
     if report.sharing_mean is None or report.joined_mean is None:
-        sentence = _("{measured} of the lecture was measured. How many shared is hidden: it would single somebody out.")
+        sentence = _(
+            "{measured} of the lecture was measured. There is no number of those who shared: "
+            "not everybody was counted, or it would single somebody out."
+        )
         return sentence.format(measured=measured)
     return _("{measured} of the lecture was measured, with {sharing} of {joined} students sharing on average.").format(
         measured=measured, sharing=round(report.sharing_mean), joined=round(report.joined_mean)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from classroom.accounts.models import User
+from classroom.privacy.services import record_audit
 from classroom.reports.headline import headline_of
 from classroom.reports.models import NextTimeNote, SessionReport
 from classroom.sessions.models import ClassSession, Status
@@ -47,11 +48,15 @@ def keep_notes(*, class_session: ClassSession, author: User, texts: Mapping[int,
 
 @transaction.atomic
 def note_for_next_time(*, class_session: ClassSession, author: User, at_s: int, text: str) -> NextTimeNote | None:
-    """Keep one note for a moment in place of an earlier one; an empty one takes it away."""
+    """Keep one note for a moment in place of an earlier one; an empty one takes it away. The log has no word of it."""
     notes = NextTimeNote.objects.filter(class_session=class_session, at_s=at_s)
+    target = f"session:{class_session.pk}"
     if not text:
-        notes.delete()
+        taken_away, _by_model = notes.delete()
+        if taken_away:
+            record_audit(actor=author.audit_name, action="note.remove", target=target, at_s=at_s)
         return None
+    record_audit(actor=author.audit_name, action="note.keep", target=target, at_s=at_s)
     note, _created = NextTimeNote.objects.update_or_create(
         class_session=class_session, at_s=at_s, defaults={"text": text, "author": author}
     )

@@ -10,11 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from classroom.reports.headline import LEVELS
-from classroom.reports.notation import NOTHING, clock, percent, span
 from classroom.reports.words import LEVEL_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
+from classroom.timelines.notation import NOTHING, clock, percent, span
 
 Cells = Callable[[TimelineBucket], Iterable[Any]]
 

@@ -11,7 +11,7 @@ from classroom.accounts.models import Role, User
 from classroom.accounts.secret_links import secret_hash
 from classroom.courses.access import courses_of
 from classroom.courses.models import Enrollment
-from classroom.sessions.models import ClassSession, Participation, Status
+from classroom.sessions.models import ClassSession, Marker, Participation, Status
 
 
 def class_session_of(user: User, session_id: UUID) -> ClassSession:
@@ -31,6 +31,14 @@ def taught_session(user: User, session_id: UUID) -> ClassSession:
     if not user.is_teacher:
         raise Http404
     return class_session_of(user, session_id)
+
+
+def taught_marker(user: User, session_id: UUID, marker_id: int) -> Marker:
+    """What was marked in a session the person teaches."""
+    marker = taught_session(user, session_id).markers.filter(pk=marker_id).first()
+    if marker is None:
+        raise Http404
+    return marker
 
 
 def planned_session(user: User, session_id: UUID) -> ClassSession:

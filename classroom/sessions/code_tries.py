@@ -39,6 +39,6 @@ def session_behind_code(code: str, address: str) -> ClassSession:
         sentence = _("Too many wrong codes from here. Use the link or the QR code, or wait.")
         raise CodeRefusedError(f"{sentence} {when_to_try_again(wait_s)}", HTTPStatus.TOO_MANY_REQUESTS)
     if class_session is None:
-        sentence = _("No session has this code now. Check it, or ask your teacher for the link.")
+        sentence = _("No lecture has this code now. Check it, or ask your teacher for the link.")
         raise CodeRefusedError(sentence, HTTPStatus.BAD_REQUEST)
     return class_session

@@ -23,6 +23,7 @@ from classroom.sessions.models import Status
 from classroom.sessions.services import SessionStateError
 
 LATEST = 8  # held lectures on the page of a course
+NEXT = 8  # planned ones; the list of lectures has the others
 COURSE_FILTERS = {
     "all": gettext_lazy("Active"),
     "running": gettext_lazy("Running now"),
@@ -68,10 +69,12 @@ def course_context(request: HttpRequest, course: Course, start_form: StartForm) 
     """What the page of a course shows to this person."""
     user = signed_in(request)
     listed = listings.lectures_of(course, user).filter(archived_at=None)
+    planned = listed.filter(status=Status.DRAFT).order_by("scheduled_at")[: NEXT + 1]
     return {
         "course": course,
         "live_session": selectors.open_session_of(course) if user.is_teacher else None,
-        "planned": listed.filter(status=Status.DRAFT).order_by("scheduled_at"),
+        "planned": planned[:NEXT],
+        "more_planned": len(planned) > NEXT,
         "held": listed.filter(status=Status.ENDED)[:LATEST],
         "students": course.enrollments.count(),
         "team": ", ".join(person.shown_name for person in [course.owner, *course.co_teachers.order_by("username")]),
@@ -87,8 +90,10 @@ def lecture_list(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     course = course_of(user, pk)
     wish = wish_of(request, _filters_for(user.is_admin, LECTURE_FILTERS))
-    found = listings.matching_lectures(listings.lectures_of(course, user), wish.words, wish.show)
-    return render(request, "courses/lecture_list.html", wish.context(found) | {"course": course})
+    lectures = listings.lectures_of(course, user)
+    context = wish.context(listings.matching_lectures(lectures, wish.words, wish.show))
+    context |= {"course": course, "has_archived": lectures.exclude(archived_at=None).exists()}
+    return render(request, "courses/lecture_list.html", context)
 
 
 @staff_required

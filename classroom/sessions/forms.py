@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from classroom.courses.models import Naming
 from classroom.sessions.models import MarkerKind
-from classroom.sessions.services import CameraConsent
+from classroom.sessions.seats import CameraConsent
 
 CHOICES = ("camera", "no_camera")
+SAYS_NOTHING = (MarkerKind.TEXT, MarkerKind.SLIDE)  # without words or a number
 
 
 class CodeForm(forms.Form):
@@ -126,15 +127,9 @@ class GuardianForm(ShownTextForm):
     choice = forms.ChoiceField(choices=[("agree", _("I agree")), ("decline", _("I do not agree"))])
 
 
-class MarkerForm(forms.Form):
-    """What a teacher marks. Kinds that say what they are need no words of their own."""
+class MarkerWordsForm(forms.Form):
+    """The words of a marker and its hint. Kinds that say what they are need no words of their own."""
 
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=MarkerKind.choices,
-        required=False,
-        error_messages={"invalid_choice": _("There is no such kind of marker.")},
-    )
     label = forms.CharField(
         label=_("Marker"),
         max_length=80,
@@ -158,14 +153,30 @@ class MarkerForm(forms.Form):
         error_messages={"max_length": _("A link has 200 characters at most.")},
     )
 
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or MarkerKind.TEXT
+    def __init__(self, *args: Any, kind: str | None = None, **kwargs: Any) -> None:
+        """Corrects a marker of a kind."""
+        super().__init__(*args, **kwargs)
+        self.of_kind = kind
+        if kind and kind not in SAYS_NOTHING:
+            self.fields["label"].widget.attrs["placeholder"] = MarkerKind(kind).label
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        kind = cleaned.get("kind")
-        if kind and not self.errors and not cleaned["label"]:
-            if kind in (MarkerKind.TEXT, MarkerKind.SLIDE):
-                raise forms.ValidationError(_("A marker needs a short text."))
-            cleaned["label"] = str(MarkerKind(kind).label)
+        kind = cleaned.get("kind", self.of_kind)
+        if kind in SAYS_NOTHING and not self.errors and not cleaned["label"]:
+            raise forms.ValidationError(_("A marker needs a short text."))
         return cleaned
+
+
+class MarkerForm(MarkerWordsForm):
+    """What a teacher marks."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=MarkerKind.choices,
+        required=False,
+        error_messages={"invalid_choice": _("There is no such kind of marker.")},
+    )
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or MarkerKind.TEXT

@@ -10,13 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from classroom.courses.access import enrollment_of_ward
-from classroom.courses.agreements import agree_as_guardian
 from classroom.courses.models import Enrollment
 from classroom.courses.selectors import course_consent_facts, lacks_guardian
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.region import camera_is_prohibited
 from classroom.sessions.forms import GuardianForm
-from classroom.sessions.services import take_back_as_guardian
+from classroom.sessions.seats import agree_as_guardian, take_back_as_guardian
 from classroom.sessions.student_views import text_context
 
 

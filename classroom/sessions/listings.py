@@ -43,5 +43,6 @@ def lectures_of(course: Course, user: User) -> QuerySet[ClassSession]:
 
 
 def matching_lectures(lectures: QuerySet[ClassSession], words: str, show: str) -> QuerySet[ClassSession]:
-    """Lectures under one filter whose topics contain the words, whatever their case."""
-    return matching(lectures, words, "topic").filter(LECTURE_CONDITIONS[show])
+    """Lectures under one filter whose topics contain the words, whatever their case; of planned ones the next first."""
+    found = matching(lectures, words, "topic").filter(LECTURE_CONDITIONS[show])
+    return found.reverse() if show == "planned" else found

@@ -1,5 +1,6 @@
 """A lecture, who takes part in it, and what the teacher marks in it."""
 
+import re
 import uuid
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from classroom.courses.models import Course, Enrollment
@@ -27,7 +29,12 @@ class PauseReason(models.TextChoices):
 
 
 class ClassSession(models.Model):
-    """One lecture of a course. It remembers the rules and the model it was held under: they were agreed to."""
+    """One lecture of a course. It remembers the rules and the model it was held under: they were agreed to.
+
+    Attributes:
+        state_version: raised with every change of which open sockets hear, in the same transaction: what is announced
+            under a higher one is the newer.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="class_sessions")
@@ -39,6 +46,7 @@ class ClassSession(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     scheduled_at = models.DateTimeField(_("Planned for"), null=True, blank=True)
     is_door_locked = models.BooleanField(default=False)
+    state_version = models.PositiveIntegerField(default=0, db_default=0)
     archived_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     planned_end_at = models.DateTimeField(null=True, blank=True)
@@ -176,12 +184,19 @@ class MarkerKind(models.TextChoices):
 BEGINS_A_PART = (MarkerKind.SLIDE, MarkerKind.DEMO, MarkerKind.EXERCISE, MarkerKind.BREAK)
 
 
+SLIDE_LABEL = re.compile(r"\d+( · .+)?")  # the number, and what the teacher wrote beside it
+
+
 class Marker(models.Model):
-    """Something the teacher marked in the lecture, and a hint for students who want one from then on."""
+    """Something the teacher marked in the lecture, and a hint for students who want one from then on.
+
+    Attributes:
+        label: what the teacher typed, of a slide the number first; "" where the kind says it all.
+    """
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="markers")
     kind = models.CharField(max_length=10, choices=MarkerKind, default=MarkerKind.TEXT)
-    label = models.CharField(_("Label"), max_length=80)
+    label = models.CharField(_("Label"), max_length=80, blank=True)
     hint = models.CharField(_("Hint for students"), max_length=300, blank=True)
     hint_url = models.URLField(_("Link for students"), blank=True)
     at = models.DateTimeField(db_default=Now())
@@ -190,4 +205,11 @@ class Marker(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return self.label
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """What was marked: the teacher's own words, else the kind's in the reader's language."""
+        if self.kind == MarkerKind.SLIDE and SLIDE_LABEL.fullmatch(self.label):
+            return gettext("Slide {number}").format(number=self.label)
+        return self.label or str(MarkerKind(self.kind).label)

@@ -11,7 +11,7 @@ from classroom.privacy.models import Consent
 from classroom.privacy.registry import PersonalData, Subject
 from classroom.privacy.selectors import exported_consent
 from classroom.sessions.models import ClassSession, Participation
-from classroom.sessions.services import seats_under
+from classroom.sessions.seats import seats_under
 
 
 def erase_rows(subject: Subject) -> int:

@@ -1,8 +1,9 @@
 """Lectures that are planned: drafts with a topic and a time, which a teacher starts when the time has come."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from classroom.accounts.models import User
@@ -18,13 +19,23 @@ from classroom.sessions.services import (
 )
 
 USUAL_LENGTH = timedelta(minutes=90)
+WEEK = timedelta(weeks=1)
 
 
 def planned_minutes_of(class_session: ClassSession) -> int:
-    """How long a planned lecture is meant to last."""
-    start, end = class_session.scheduled_at, class_session.planned_end_at
+    """How long a lecture is meant to last, or was."""
+    start, end = class_session.started_at or class_session.scheduled_at, class_session.planned_end_at
     length = end - start if start is not None and end is not None else USUAL_LENGTH
     return round(length.total_seconds() / 60)
+
+
+def next_time_of(class_session: ClassSession) -> datetime:
+    """The time of this lecture a week later by the clocks of this installation, or more weeks until it lies ahead."""
+    moment = class_session.scheduled_at or class_session.started_at or class_session.created_at
+    later = timezone.localtime(moment).replace(second=0, microsecond=0) + WEEK
+    while later <= timezone.now():
+        later += WEEK
+    return later.astimezone(UTC)  # a time that clocks leave out becomes the one that they show instead
 
 
 @transaction.atomic

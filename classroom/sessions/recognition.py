@@ -14,7 +14,6 @@ from django.conf import settings
 
 WEIGHTS = Path("inference") / "weights" / "weights.toml"
 SYNTHETIC = "synthetic"  # the model's name in lectures that were made up
-RECALL = "public_test_recall_"
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,6 @@ class Recognition:
     sha256: str
     temperature: float
     minimum_confidence: float
-    accuracy: float
 
 
 @dataclass(frozen=True)
@@ -33,23 +31,30 @@ class ErrorTable:
     """How often a model agrees with people on pictures it had not seen, 0 to 1.
 
     Attributes:
-        accuracy: over all pictures; recall: over the pictures of each class, by its name.
+        accuracy: over all pictures.
+        confusion: for each class that people named, the share of its pictures that the model called by each class.
         calibration_error: mean distance between how sure it is and how often it is right.
     """
 
     accuracy: float
-    recall: Mapping[str, float]
+    confusion: Mapping[str, Mapping[str, float]]
     calibration_error: float
 
 
 def error_table_of(sha256: str) -> ErrorTable | None:
-    """The errors of a model of this installation; None for one that is not here any more."""
-    metrics = next((model["metrics"] for model in _models() if model["sha256"] == sha256), None)
-    if metrics is None:
+    """The errors of a model of this installation.
+
+    None for one that is not here any more, and for one that was exported from data without unseen pictures.
+    """
+    model = next((model for model in _models() if model["sha256"] == sha256), None)
+    if model is None or "public_test_confusion" not in model:
         return None
+    metrics, classes = model["metrics"], model["classes"]
     return ErrorTable(
         accuracy=float(metrics["public_test_accuracy"]),
-        recall={name.removeprefix(RECALL): float(metrics[name]) for name in metrics if name.startswith(RECALL)},
+        confusion={
+            name: dict(zip(classes, shares, strict=True)) for name, shares in model["public_test_confusion"].items()
+        },
         calibration_error=float(metrics["public_test_calibration_error"]),
     )
 
@@ -68,5 +73,4 @@ def current_recognition() -> Recognition:
         sha256=default["sha256"],
         temperature=float(default["temperature"]),
         minimum_confidence=float(default["minimum_confidence"]),
-        accuracy=float(default["metrics"]["public_test_accuracy"]),
     )

@@ -1,4 +1,7 @@
-"""Telling whoever holds a seat's socket that the seat has ended. The live path listens; this app does not know it."""
+"""Telling whoever holds a seat's socket that the seat has ended or that its camera may be used now, or no longer.
+
+The live path listens; this app does not know it.
+"""
 
 from collections.abc import Callable
 
@@ -6,15 +9,27 @@ from classroom.privacy.registry import Subject
 
 Listener = Callable[[Subject], None]
 
-_listeners: list[Listener] = []
+_of_an_end: list[Listener] = []
+_of_a_change: list[Listener] = []
 
 
 def when_a_seat_ends(listener: Listener) -> None:
     """Register in `AppConfig.ready`."""
-    if listener not in _listeners:
-        _listeners.append(listener)
+    if listener not in _of_an_end:
+        _of_an_end.append(listener)
+
+
+def when_a_seat_changes(listener: Listener) -> None:
+    """Register in `AppConfig.ready`."""
+    if listener not in _of_a_change:
+        _of_a_change.append(listener)
 
 
 def tell_that_a_seat_ended(subject: Subject) -> None:
-    for listener in _listeners:
+    for listener in _of_an_end:
+        listener(subject)
+
+
+def tell_that_a_seat_changed(subject: Subject) -> None:
+    for listener in _of_a_change:
         listener(subject)

@@ -1,6 +1,7 @@
 """What the pages, sockets and workers ask about sessions and the people in them."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -33,7 +34,11 @@ class Hint:
 
 @dataclass(frozen=True)
 class Seat:
-    """What a student's socket needs to know about its place, read afresh at least every minute."""
+    """What a student's socket needs to know about its place, read afresh at least every minute.
+
+    Attributes:
+        version: of the session's state when this was read; two seats that differ in nothing else are the same.
+    """
 
     participation_id: UUID
     session_id: UUID
@@ -43,6 +48,7 @@ class Seat:
     bucket_s: int
     pause_reason: str = ""
     hint: Hint | None = None
+    version: int = field(default=0, compare=False)
 
 
 def consent_facts(class_session: ClassSession) -> ConsentFacts:
@@ -104,7 +110,13 @@ def seat_of(participation: Participation) -> Seat:
         bucket_s=class_session.bucket_s,
         pause_reason=class_session.pause_reason,
         hint=current_hint(class_session),
+        version=class_session.state_version,
     )
+
+
+def state_versions(sessions: Collection[UUID]) -> dict[UUID, int]:
+    """The versions of the states of these sessions, of those that still exist."""
+    return dict(ClassSession.objects.filter(pk__in=sessions).values_list("pk", "state_version"))
 
 
 def current_hint(class_session: ClassSession) -> Hint | None:
@@ -124,6 +136,12 @@ def sessions_to_flush() -> list[ClassSession]:
     return list(started.select_related("course").order_by("started_at"))
 
 
+def open_sessions(course: int | None = None) -> list[ClassSession]:
+    """Sessions that students may be in: of the course with this number, or all."""
+    running = ClassSession.objects.filter(status__in=[Status.LIVE, Status.PAUSED])
+    return list(running if course is None else running.filter(course=course))
+
+
 def count_open_sessions() -> dict[str, int]:
     """How many sessions run and how many rest, by status; one that has none is named too."""
     counts = (
@@ -139,6 +157,11 @@ def open_session_of(course: Course) -> ClassSession | None:
 def open_sessions_by_course(courses: list[Course]) -> dict[int, ClassSession]:
     running = ClassSession.objects.filter(course__in=courses, status__in=[Status.LIVE, Status.PAUSED])
     return {class_session.course_id: class_session for class_session in running.order_by("started_at")}
+
+
+def people_seated_in(class_session: ClassSession) -> list[UUID]:
+    """The participations of those who have not left."""
+    return list(class_session.participations.filter(left_at=None).values_list("pk", flat=True))
 
 
 def keeps_timeline(participation: Participation) -> bool:

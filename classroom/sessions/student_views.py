@@ -20,10 +20,11 @@ from classroom.courses.models import Enrollment
 from classroom.courses.selectors import course_consent_facts
 from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
 from classroom.privacy.models import Consent
-from classroom.sessions import access, selectors, services
+from classroom.sessions import access, seats, selectors
 from classroom.sessions.code_tries import CodeRefusedError, session_behind_code
 from classroom.sessions.forms import CodeForm, ConsentForm, JoinForm
 from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.services import SessionStateError
 
 DAY_S = 24 * 3600
 
@@ -77,7 +78,7 @@ def _roster_context(enrollment: Enrollment, token: str) -> dict[str, Any]:
 
 @require_POST
 def enrolment_withdraw(request: HttpRequest, token: str) -> HttpResponse:
-    erasure = services.withdraw_from_course(enrollment=enrollment_behind(token))
+    erasure = seats.withdraw_from_course(enrollment=enrollment_behind(token))
     return redirect("receipt", code=erasure.receipt)
 
 
@@ -97,7 +98,7 @@ def _consent_page(
     if request.method == "POST" and form.is_valid():
         try:
             return _seated(request, _join(class_session, form, enrollment))
-        except (ValidationError, services.SessionStateError) as error:
+        except (ValidationError, SessionStateError) as error:
             form.add_error(None, getattr(error, "messages", [str(error)])[0])
     context = {
         "class_session": class_session,
@@ -127,14 +128,14 @@ def _earlier_consent(
     return None if "anew" in request.GET else selectors.earlier_consent(class_session, enrollment)
 
 
-def _join(class_session: ClassSession, form: JoinForm, enrollment: Enrollment | None) -> services.NewSeat:
+def _join(class_session: ClassSession, form: JoinForm, enrollment: Enrollment | None) -> seats.NewSeat:
     with override(form.shown_language):
-        return services.join_class_session(
+        return seats.join_class_session(
             class_session=class_session, name=form.cleaned_data["name"], camera=form.camera, enrollment=enrollment
         )
 
 
-def _seated(request: HttpRequest, seat: services.NewSeat) -> HttpResponse:
+def _seated(request: HttpRequest, seat: seats.NewSeat) -> HttpResponse:
     session_id = seat.participation.class_session_id
     response = redirect("participate", session_id=session_id)
     _set_secret(response, access.cookie_name(session_id), seat.token, settings.SESSION_LIMIT_S)
@@ -203,7 +204,7 @@ def participate(request: HttpRequest, session_id: UUID) -> HttpResponse:
 def _seat_or_none(request: HttpRequest, session_id: UUID) -> Participation | None:
     participation = access.open_participation_in(session_id, request.COOKIES)
     if participation is None:
-        messages.info(request, _("You are not in this session any more."))
+        messages.info(request, _("You are not in this lecture any more."))
     return participation
 
 
@@ -219,7 +220,7 @@ def allow_camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
     elif form.camera is not None:
         try:
             with override(form.shown_language):
-                secret = services.allow_camera(participation=participation, camera=form.camera)
+                secret = seats.allow_camera(participation=participation, camera=form.camera)
             _remember_course_data(response, participation, secret)
         except ValidationError as error:
             messages.error(request, error.messages[0])
@@ -231,7 +232,7 @@ def leave(request: HttpRequest, session_id: UUID) -> HttpResponse:
     participation = _seat_or_none(request, session_id)
     if participation is None:
         return redirect("join_by_code")
-    services.leave_class_session(participation=participation)
+    seats.leave_class_session(participation=participation)
     context = {"class_session": participation.class_session, "data_link": own_data_link(request, participation)}
     return _without_cookies(render(request, "class_sessions/left.html", context), participation)
 
@@ -241,7 +242,7 @@ def withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
     participation = _seat_or_none(request, session_id)
     if participation is None:
         return redirect("join_by_code")
-    erasure = services.withdraw(participation=participation)
+    erasure = seats.withdraw(participation=participation)
     return _without_cookies(redirect("receipt", code=erasure.receipt), participation)
 
 

@@ -23,12 +23,14 @@ class Room:
     Attributes:
         joined: people present, or None when nobody counted them in time.
         signals: students per signal in the order of `sessions.signals.COUNTED`, or None likewise.
+        is_read: somebody was there to read snapshots; else nobody knows whether any were sent.
         is_slowed: snapshots were asked for less often than usual.
         rested_in: numbers of buckets in which no snapshots were asked for, because it was other classes' turn.
     """
 
     joined: int | None = None
     signals: tuple[int, ...] | None = None
+    is_read: bool = True
     is_slowed: bool = False
     rested_in: frozenset[int] = frozenset()
 
@@ -83,6 +85,14 @@ def bootstrap_band(values: Matrix, seed: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def _present(room: Room | None, sharing: int) -> int | None:
+    """How many people were there beside so many who share; None where nobody knows."""
+    if room is None or room.joined is None or room.joined < sharing:
+        return None
+    is_unread = room.joined > 0 and sharing == 0 and not room.is_read
+    return None if is_unread else room.joined
+
+
 def aggregate(
     people: Mapping[UUID, Sums], *, room: Room | None, least_readings: int, secret: bytes = b"", seed: int = 0
 ) -> ClassFigures:
@@ -97,8 +107,7 @@ def aggregate(
         seed: see `bootstrap_band`.
     """
     sharing = sum(sums.frames > 0 for sums in people.values())
-    joined = room.joined if room else None
-    present = None if joined is None or joined < sharing else joined
+    present = _present(room, sharing)
     signals = room.signals if room else None
     counted = contributors(people, least_readings)
     if not counted:

@@ -12,7 +12,7 @@ from classroom.privacy.selectors import consents_of, export_of, exported_consent
 from classroom.privacy.spreadsheet_cells import spreadsheet_csv
 from classroom.sessions.access import OwnData
 from classroom.sessions.models import Participation
-from classroom.sessions.services import place_of, subject_of
+from classroom.sessions.seats import place_of, subject_of
 from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.own_picture import OwnPicture, own_picture

@@ -22,12 +22,22 @@ def timeline_for(class_session: ClassSession) -> list[TimelineBucket]:
 
 
 def markers_for(class_session: ClassSession) -> list[dict[str, Any]]:
-    """What the teacher marked, in seconds since the start."""
+    """What the teacher marked, in seconds since the start, as it is stored: a page finds the words."""
     return [marker_facts(class_session, marker) for marker in class_session.markers.all()]
+
+
+def markers_in_words(class_session: ClassSession) -> list[dict[str, Any]]:
+    """What the teacher marked, each with its words in the reader's language as the label."""
+    return [marker_in_words(class_session, marker) for marker in class_session.markers.all()]
+
+
+def marker_in_words(class_session: ClassSession, marker: Marker) -> dict[str, Any]:
+    return {**marker_facts(class_session, marker), "label": marker.words}
 
 
 def marker_facts(class_session: ClassSession, marker: Marker) -> dict[str, Any]:
     return {
+        "marker_id": marker.pk,
         "at_s": class_session.elapsed_s(marker.at),
         "kind": marker.kind,
         "label": marker.label,

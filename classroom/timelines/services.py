@@ -89,14 +89,15 @@ def close_due_buckets(
 ) -> list[TimelineBucket]:
     """Close every bucket whose time and grace are over; all of them when the session has ended.
 
-    A bucket that ended more than a bucket ago is closed without presence and signals: nobody counted them in time.
+    The latest is closed also when nobody added anything, unless a pause has reached it: nobody was asked then. One that
+    ended more than a bucket ago is closed without presence and signals: nobody counted them in time.
     """
     window = OpenWindow(client, class_session.pk)
     last_due = last_due_sequence(class_session, now)
     window.refuse_late_frames(EVERY_SEQUENCE if class_session.has_ended else last_due)
     _drop_strays(window, class_session, now)
     due = {sequence for sequence in window.open_sequences() if sequence <= last_due}
-    if class_session.is_live and last_due >= 0:
+    if class_session.is_live and last_due > window.paused_until():
         due.add(last_due)
     epoch = current_epoch(client)
     closed = [
@@ -143,7 +144,7 @@ def close_bucket(
     if class_session.buckets.filter(sequence__gte=sequence).exists():
         return None  # it counts once; and nothing is added to the past when the clock was set back
     before = class_session.buckets.filter(sequence__lt=sequence).order_by("-sequence").first()
-    is_interrupted = before is not None and before.epoch != epoch
+    is_interrupted = (before is not None and before.epoch != epoch) or window.has_lost(sequence)
     known = Room(is_slowed=room.is_slowed) if is_interrupted else room
     agreement = agreement_in(class_session)
     people = allowed(window.read(sequence), agreement)

@@ -10,10 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import signed_in, teacher_required
-from classroom.privacy.services import record_audit
-from classroom.sessions.access import own_data_behind, taught_session
+from classroom.privacy.noted_views import record_view
+from classroom.privacy.services import STUDENT, record_audit
+from classroom.sessions.access import OwnData, own_data_behind, taught_session
+from classroom.sessions.seats import withdraw, withdraw_from_course
 from classroom.sessions.selectors import keeps_timeline, people_showing_their_timeline
-from classroom.sessions.services import withdraw, withdraw_from_course
 from classroom.timelines import own_data
 from classroom.timelines.emotions import EMOTIONS
 
@@ -25,6 +26,7 @@ LECTURES_ON_A_PAGE = 10
 @require_safe
 def my_data(request: HttpRequest, token: str) -> HttpResponse:
     own = own_data_behind(token)
+    record_view(login=token, actor=STUDENT, action="own_data.view", target=_audit_name_of(own))
     page = Paginator(own.seats, LECTURES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "enrollment": own.enrollment,
@@ -42,11 +44,21 @@ def my_data(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "privacy/my_data.html", context)
 
 
+def _audit_name_of(own: OwnData) -> str:
+    """Where somebody read their own data; who it was, the log need not know."""
+    return own.enrollment.course.audit_name if own.enrollment else f"session:{own.seats[0].class_session_id}"
+
+
+def _note_export(own: OwnData, kind: str) -> None:
+    record_audit(actor=STUDENT, action="own_data.export", target=_audit_name_of(own), kind=kind)
+
+
 @never_cache
 @require_safe
 def my_data_download(request: HttpRequest, token: str) -> HttpResponse:
-    data = own_data.as_json(own_data_behind(token))
-    response = JsonResponse(data, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    own = own_data_behind(token)
+    _note_export(own, "json")
+    response = JsonResponse(own_data.as_json(own), json_dumps_params={"indent": 2, "ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
 
@@ -54,8 +66,9 @@ def my_data_download(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def my_data_table(request: HttpRequest, token: str) -> HttpResponse:
-    table = own_data.as_csv(own_data_behind(token))
-    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    own = own_data_behind(token)
+    _note_export(own, "csv")
+    response = HttpResponse(own_data.as_csv(own), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="my-data.csv"'
     return response
 

@@ -1,11 +1,11 @@
 """The open window: sums of the readings of buckets that are not closed yet, in Redis without persistence.
 
 `window:<session>:<sequence>` is a hash with one field per participation, so that erasing a person is one HDEL.
-Adding is one Lua call: it refuses people who withdrew and buckets that are closed, whatever is in flight, and tells the
-person, so that no answer is heard before its reading is added. So is taking a reading back. Each field also holds the
-bucket's single readings, by the number of their frame, so that exactly one of them can be subtracted again;
-`answered:<participation>` remembers the bare numbers a little longer, so that a "that was wrong" that comes too late is
-counted once.
+Adding is one Lua call: it refuses people who withdrew, lectures that pause and buckets that are closed, whatever is in
+flight, and tells the person, so that no answer is heard before its reading is added. So is taking a reading back. Each
+field also holds the bucket's single readings, by the number of their frame, so that exactly one of them can be
+subtracted again; `answered:<participation>` remembers the bare numbers a little longer, so that a "that was wrong" that
+comes too late is counted once.
 """
 
 import json
@@ -24,7 +24,7 @@ TOMBSTONE_TTL_S = 3600
 ANSWERED_TTL_S = 120
 EPOCH_KEY = "epoch"
 
-# KEYS: bucket, open buckets, tombstone, closed, answered.
+# KEYS: bucket, open buckets, tombstone, closed, answered, pause.
 # ARGV: participation, bucket, outcome, life, frame, its life, channel of the notice, notice.
 ADD = """
 local outcome = cjson.decode(ARGV[3])
@@ -33,6 +33,7 @@ local function noticed(what)
   return what
 end
 if redis.call('EXISTS', KEYS[3]) == 1 then return 'withdrawn' end
+if redis.call('HGET', KEYS[6], 'paused') == '1' then return 'paused' end
 if tonumber(redis.call('GET', KEYS[4]) or '-1') >= tonumber(ARGV[2]) then return noticed('closed') end
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local sums
@@ -92,6 +93,28 @@ return 'late'
 REFUSE = """
 local closed = tonumber(redis.call('GET', KEYS[1]) or '-1')
 redis.call('SET', KEYS[1], math.max(closed, tonumber(ARGV[1])), 'EX', ARGV[2])
+"""
+
+# KEYS: pause. ARGV: version of the lecture's state, whether it pauses, life, the bucket of this moment. Who knows an
+# older state changes nothing.
+NOTE_PAUSE = """
+local version, paused = unpack(redis.call('HMGET', KEYS[1], 'version', 'paused'))
+if tonumber(version or '-1') > tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[1], 'paused', ARGV[2])
+if paused == '1' or ARGV[2] == '1' then redis.call('HSET', KEYS[1], 'until', ARGV[4]) end
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+return (paused or '0') ~= ARGV[2] and 1 or 0
+"""
+
+
+# KEYS: open buckets, buckets. ARGV: participation, the buckets' sequences. A bucket that holds nobody any more is open
+# no more; one that is listed and holds nothing was lost.
+FORGET = """
+for i = 2, #KEYS do
+  if redis.call('HDEL', KEYS[i], ARGV[1]) == 1 and redis.call('EXISTS', KEYS[i]) == 0 then
+    redis.call('SREM', KEYS[1], ARGV[i])
+  end
+end
 """
 
 
@@ -154,11 +177,11 @@ class OpenWindow:
         frame: int | None = None,
         notice: Notice = NOBODY_IS_TOLD,
     ) -> str:
-        """Add one frame's outcome; returns "added", "withdrawn" or "closed".
+        """Add one frame's outcome; returns "added", "withdrawn", "paused" or "closed".
 
         Args:
             frame: the camera's number of the frame, under which its reading can be taken back.
-            notice: published unless the person withdrew.
+            notice: published unless the person withdrew or the lecture pauses.
         """
         body: dict[str, Any] = {"reason": outcome.reason}
         if outcome.reason is None:
@@ -168,7 +191,8 @@ class OpenWindow:
         number = "" if frame is None else str(frame)
         args: list[str | int | bytes] = [person, sequence, json.dumps(body), WINDOW_TTL_S, number, ANSWERED_TTL_S]
         add = script_of(self._client, ADD)
-        return text_of(add(keys=[*keys, _answered_key(person)], args=[*args, notice.channel, notice.body]))
+        keys += [_answered_key(person), pause_key(self._session_id)]
+        return text_of(add(keys=keys, args=[*args, notice.channel, notice.body]))
 
     def take_back(self, participation_id: UUID | str, frame: int) -> str:
         """Subtract the reading of one frame, once.
@@ -195,6 +219,25 @@ class OpenWindow:
         stored = self._client.hgetall(self._bucket_key(sequence))
         return {UUID(text_of(person)): _sums(body) for person, body in stored.items()}
 
+    def has_lost(self, sequence: int) -> bool:
+        """Whether a bucket had sums that Redis gave up."""
+        is_open = self._client.sismember(self._open_key, str(sequence))
+        return bool(is_open) and not self._client.exists(self._bucket_key(sequence))
+
+    def note_pause(self, version: int, sequence: int, *, is_paused: bool) -> bool:
+        """From now on nothing is added, or something is again; whether that is a change.
+
+        Args:
+            version: of the lecture's state. What is known of a newer one stays.
+            sequence: of the bucket of this moment.
+        """
+        keys, args = [pause_key(self._session_id)], [version, int(is_paused), WINDOW_TTL_S, sequence]
+        return bool(script_of(self._client, NOTE_PAUSE)(keys=keys, args=args))
+
+    def paused_until(self) -> int:
+        """The last bucket that a pause is known to have reached; -1 before the first pause."""
+        return int(self._client.hget(pause_key(self._session_id), "until") or -1)
+
     def refuse_late_frames(self, sequence: int) -> None:
         """From now on nothing is added to this bucket or an earlier one; what was refused before stays so."""
         script_of(self._client, REFUSE)(keys=[self._closed_key], args=[sequence, WINDOW_TTL_S])
@@ -208,8 +251,9 @@ class OpenWindow:
         """Erase one person from every open bucket and refuse what is still in flight."""
         self._client.set(tombstone_key(participation_id), 1, ex=TOMBSTONE_TTL_S)
         self._client.delete(_answered_key(participation_id))
-        for sequence in self.open_sequences():
-            self._client.hdel(self._bucket_key(sequence), str(participation_id))
+        sequences = self.open_sequences()
+        keys = [self._open_key, *map(self._bucket_key, sequences)]
+        script_of(self._client, FORGET)(keys=keys, args=[str(participation_id), *sequences])
 
     def _bucket_key(self, sequence: int) -> str:
         return f"window:{self._session_id}:{sequence}"
@@ -241,6 +285,11 @@ def begin_epoch(client: redis.Redis) -> None:
 def tombstone_key(participation_id: UUID | str) -> str:
     """Exists while frames and taps of somebody who withdrew or left may be in flight."""
     return f"withdrawn:{participation_id}"
+
+
+def pause_key(session_id: UUID | str) -> str:
+    """A hash with the version of the lecture's state, whether it pauses, and the last bucket that was paused."""
+    return f"pause:{session_id}"
 
 
 def _answered_key(participation_id: UUID | str) -> str:

@@ -32,6 +32,7 @@ class LeftOut(StrEnum):
     MISSING = "missing"
     PROHIBITED = "prohibited"
     WITHDRAWN = "withdrawn"
+    PAUSED = "paused"
     CLOSED = "closed"
 
 
@@ -53,7 +54,7 @@ FRAMES_STALE = Counter(
 )
 FRAMES_LEFT_OUT = Counter(
     "classpulse_frames_left_out_total",
-    "Accepted frames that count nowhere: replaced by newer ones, missing at their turn, prohibited, withdrawn, closed.",
+    "Accepted frames that count nowhere: replaced by newer ones, missing, prohibited, withdrawn, paused, closed.",
     ["reason"],
     registry=REGISTRY,
 )

@@ -4,7 +4,6 @@ Fixtures that last longer than a test last for this package: Playwright's event 
 start theirs.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -21,8 +20,8 @@ from tests.browser.complaints import Complaints
 from tests.browser.people import PATIENCE_S, Lecture, Student, Students, Teacher, Visitor
 from tests.browser.product import Product
 from tests.browser_report import find_chromium
+from tests.shared_data import SHARED_DATA
 
-SHARED_DATA = Path(os.environ.get("SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 PASSWORDS = {account.username: account.password for account in DEMO_ACCOUNTS}
 
 Person = TypeVar("Person", bound=Visitor)

@@ -48,7 +48,7 @@ def test_a_wrong_code_is_explained(student: Students, complaints: Complaints) ->
     page.goto("/join/")
     page.fill("[name=code]", "ZZZZZZ")
     page.click("form:has([name=code]) button")
-    expect(page.locator("main")).to_contain_text("No session has this code now.")
+    expect(page.locator("main")).to_contain_text("No lecture has this code now.")
 
 
 def test_an_unknown_link_is_explained(student: Students, complaints: Complaints) -> None:

@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from classroom.operations.demo_courses import OPEN_COURSE, USUAL_COURSE
 from classroom.operations.demo_lecture import TOPIC
 from tests.browser.accessibility import serious_findings
+from tests.browser.chromium import ONE_CAMERA, REFUSING, Launch
+from tests.browser.complaints import Complaints
 from tests.browser.people import DEMO_REPORTS, DESK, PHONE, Lecture, Students, Teacher, Visitor
 from tests.browser.product import PLACE
 
@@ -33,12 +35,23 @@ def assert_fits(page: Page, name: str, path: str | None = None, ready: str = "ma
         page.goto(path) if path else page.reload()
         page.wait_for_function(IS_PAINTED)
         expect(page.locator(ready)).to_be_visible()
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(PAINT_MS)
-            page.screenshot(path=SCREENSHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
-            assert page.evaluate(SURPLUS_PX) <= 0, f"{name} scrolls sideways on a {size} ({scheme})"
-            assert not serious_findings(page), f"{name} on a {size} ({scheme})"
+        _look(page, name, size)
+
+
+def assert_state_fits(page: Page, name: str) -> None:
+    """Like `assert_fits`, for what a page shows at the moment and would not show if it were opened again."""
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)
+        _look(page, name, size)
+
+
+def _look(page: Page, name: str, size: str) -> None:
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(PAINT_MS)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{size}-{scheme}.png", full_page=True)
+        assert page.evaluate(SURPLUS_PX) <= 0, f"{name} scrolls sideways on a {size} ({scheme})"
+        assert not serious_findings(page), f"{name} on a {size} ({scheme})"
 
 
 @pytest.mark.parametrize(
@@ -103,6 +116,8 @@ def test_pages_of_a_lecture_fit(student: Students, teacher: Teacher, admin: Visi
     teacher.end_lecture()
     assert_fits(cleo.page, "ended", f"/participate/{lecture.id}/")
     assert_reports_fit(admin, lecture)
+    teacher.page.goto(f"/reports/{lecture.id}/")
+    assert_fits(teacher.page, "marker", teacher.page.locator(".marks a").first.get_attribute("href"))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -130,6 +145,56 @@ def test_what_opens_over_a_page_fits(student: Students, teacher: Teacher, lectur
     expect(teacher.page.locator("main")).to_contain_text("Cleo")
     assert serious_findings(teacher.page) == []
     teacher.page.goto(f"/sessions/{lecture.id}/live/")
+
+
+def test_states_of_the_students_page_fit(student: Students, teacher: Teacher, lecture: Lecture) -> None:
+    cleo = student()
+    cleo.join(lecture)
+    cleo.expect_sending()
+    cleo.page.click("[data-pause]")
+    cleo.expect_state("You paused. Nothing is sent.")
+    assert_state_fits(cleo.page, "student-paused")
+    cleo.page.click("[data-pause]")
+    cleo.expect_sending()
+    teacher.press("break")
+    cleo.expect_state("The teacher paused the lecture. Nothing is sent.")
+    assert_state_fits(cleo.page, "student-break")
+    assert_state_fits(teacher.page, "live-break")
+    cleo.page.click("[data-leave] button")
+    expect(cleo.page.locator("h1")).to_have_text("You have left the lecture")
+    assert_state_fits(cleo.page, "left")
+
+
+def test_a_page_whose_camera_is_refused_fits(launch: Launch, student: Students, lecture: Lecture) -> None:
+    cleo = student(launch(REFUSING, ONE_CAMERA))
+    cleo.join(lecture)
+    cleo.expect_state("The browser does not let this page use the camera.")
+    assert_state_fits(cleo.page, "student-refused")
+
+
+def test_a_code_for_the_wall_and_a_locked_door_fit(
+    student: Students, teacher: Teacher, lecture: Lecture, complaints: Complaints
+) -> None:
+    complaints.expect("status of 403")  # behind the locked door
+    teacher.page.keyboard.press("f")
+    expect(teacher.page.locator("[data-projector]")).to_be_visible()
+    assert_state_fits(teacher.page, "projector")
+    teacher.page.keyboard.press("Escape")
+    teacher.press("door")
+    expect(teacher.page.locator("[data-door-sentence]")).to_contain_text("locked")
+    assert_fits(student().page, "door-locked", lecture.join_url)
+
+
+def test_pages_that_say_no_fit(student: Students, complaints: Complaints) -> None:
+    complaints.expect("status of 400", "status of 403", "status of 404")
+    page = student().page
+    page.goto("/join/")
+    page.fill("[name=code]", "ZZZZZZ")
+    page.click("form:has([name=code]) button")
+    expect(page.locator("main")).to_contain_text("No lecture has this code now.")
+    assert_state_fits(page, "join-wrong-code")
+    assert_fits(page, "join-unknown-link", "/join/not-a-token/")
+    assert_fits(page, "not-found", "/nowhere/")
 
 
 def test_pages_of_a_lecture_fit_a_tablet(student: Students, teacher: Teacher, admin: Visitor, lecture: Lecture) -> None:

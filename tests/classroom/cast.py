@@ -16,6 +16,7 @@ from classroom.privacy.registry import Subject
 from classroom.privacy.services import erase_subject
 from classroom.reports.services import make_report
 from classroom.sessions.access import cookie_name
+from classroom.sessions.marking import add_marker
 from classroom.sessions.models import ClassSession, Status
 from tests.classroom.conftest import signed_in
 from tests.classroom.permissions import (
@@ -72,6 +73,8 @@ def cast(course: Course, ada: User, ben: User, dora: User) -> Cast:
         "data_secret": seat.data_secret,
         "enrollment": enrollment.pk,
         "planned": planned.pk,
+        "live": live.pk,
+        "marker": add_marker(class_session=live, label="demo").pk,
         "person": ben.pk,
         "person_code": "MQ",
         "app_label": "accounts",

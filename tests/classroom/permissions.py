@@ -1,4 +1,4 @@
-"""Who may open what: one line for every address of the product. An address without a line fails the tests.
+"""Who may open what: one line for every address of the product and every method it takes. One without fails the tests.
 
 Actors: nobody signed in; a student of this session and one of another; a teacher of other courses; the course's
 owner and co-teacher; an admin. A *live* address is asked about a running lecture, an *ended* one about one with a
@@ -99,6 +99,7 @@ MATRIX = {
     "plan_edit": Address(ITS_TEACHERS, arguments=("planned",)),
     "plan_start": Address(ITS_TEACHERS, "post", arguments=("planned",)),
     "plan_delete": Address(ITS_TEACHERS, "post", arguments=("planned",)),
+    "plan_copy": Address(ITS_TEACHERS, ended=True),
     "session_archive": Address(ITS_READERS, "post", ended=True),
     "class_session_start": Address(ITS_TEACHERS, "post"),
     "live": Address(ITS_TEACHERS),
@@ -109,6 +110,9 @@ MATRIX = {
     "session_resume": Address(ITS_TEACHERS, "post"),
     "session_end": Address(ITS_TEACHERS, "post"),
     "session_marker": Address(ITS_TEACHERS, "post"),
+    "marker_change": Address(ITS_TEACHERS, arguments=("live", "marker")),
+    "marker_remove": Address(ITS_TEACHERS, "post", arguments=("live", "marker")),
+    "session_lower_hands": Address(ITS_TEACHERS, "post"),
     "session_door": Address(ITS_TEACHERS, "post"),
     "session_new_link": Address(ITS_TEACHERS, "post"),
     "session_qr": Address(ITS_TEACHERS),
@@ -180,6 +184,8 @@ CHANGES = {
     "roster_import": Address(ITS_READERS, "post"),
     "plan_create": Address(ITS_TEACHERS, "post"),
     "plan_edit": Address(ITS_TEACHERS, "post", arguments=("planned",)),
+    "marker_change": Address(ITS_TEACHERS, "post", arguments=("live", "marker")),
+    "plan_copy": Address(ITS_TEACHERS, "post", ended=True),
     "admin:login": Address(ADMINS, "post"),
     "admin:password_change": Address(ADMINS, "post"),
     **{f"admin:{model}_changelist": Address(ADMINS, "post") for model in (*SHOWN, CHANGED)},

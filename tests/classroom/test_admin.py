@@ -1,14 +1,19 @@
 """The administration pages: nothing in them puts a person beside an emotion, and nothing there goes around a rule."""
 
 import pytest
+import redis as redis_package
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from classroom.accounts.models import Role
+from classroom.accounts.models import Role, User
 from classroom.courses.models import Course, Student
+from classroom.privacy.admin import name_people
+from classroom.privacy.audit import forget_people
+from classroom.privacy.models import AuditEntry, Organisation
+from classroom.privacy.noted_admin import NotedAdmin
 from classroom.reports.models import SessionReport
 from classroom.sessions.models import Participation
 from classroom.timelines.emotions import EMOTIONS
@@ -72,3 +77,42 @@ def test_what_has_rules_of_its_own_is_only_read_there(boss: Client, model: type[
     assert boss.post(reverse(f"{prefix}_change", args=[row.pk]), {"name": "x", "title": "x"}).status_code == 403
     assert boss.post(reverse(f"{prefix}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
     assert model.objects.filter(pk=row.pk).exists()
+
+
+def log_of_readers() -> list[tuple[str, str]]:
+    """Who read what in the administration, as admins are told."""
+    entries = list(AuditEntry.objects.filter(action="administration.view").order_by("pk"))
+    name_people(entries)
+    return [(entry.shown_actor, entry.shown_target) for entry in entries]
+
+
+def test_who_reads_lists_of_people_there_stands_in_the_log_once(boss: Client, redis: redis_package.Redis) -> None:
+    for name in ("accounts_user", "courses_student", "privacy_auditentry") * 2:
+        assert boss.get(reverse(f"admin:{name}_changelist")).status_code == 200
+    reader = User.objects.get(is_superuser=True).shown_name
+    lists = ("accounts.user", "courses.student", "privacy.auditentry")
+    assert log_of_readers() == [(reader, f"administration:{name}") for name in lists]
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+def test_who_reads_one_person_there_stands_in_the_log(boss: Client, redis: redis_package.Redis, page: str) -> None:
+    reader, student = User.objects.get(is_superuser=True), Student.objects.get()
+    for prefix, person in (("accounts_user", reader), ("courses_student", student)):
+        assert boss.get(reverse(f"admin:{prefix}_{page}", args=[person.pk])).status_code == 200
+    assert log_of_readers() == [(reader.shown_name, reader.shown_name), (reader.shown_name, "A student of Botany")]
+    forget_people([f"enrollment:{student.enrollments.get().subject}"])
+    assert "A student of Botany" not in [read for _reader, read in log_of_readers()]
+
+
+@pytest.mark.parametrize("address", ["0", "abc"])
+def test_who_finds_nobody_there_leaves_no_row(boss: Client, redis: redis_package.Redis, address: str) -> None:
+    for prefix in ("accounts_user", "courses_student", "courses_course"):
+        assert boss.get(reverse(f"admin:{prefix}_change", args=[address])).status_code == 302
+    assert log_of_readers() == []
+
+
+def test_all_that_is_only_read_there_is_noted() -> None:
+    changed = {Organisation}
+    noted = {model for model, page in admin.site._registry.items() if isinstance(page, NotedAdmin)}
+    ours = {model for model in REGISTERED if model.__module__.startswith("classroom.")}
+    assert ours - changed <= noted

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from classroom.reports.exports import FORMATS
 from tests.classroom.cast import Cast, cast
-from tests.classroom.permissions import ACTORS, CHANGES, MATRIX, WITHOUT_NAME, Address
+from tests.classroom.permissions import ACTORS, ADMIN, CHANGES, MATRIX, WITHOUT_NAME, Address
 
 REFUSALS = (401, 403, 404)
 
@@ -67,25 +67,37 @@ def test_only_those_named_get_in(cast: Cast, name: str, address: Address) -> Non
     assert let_in == address.who
 
 
-# Of Django's own pages these show the same whatever the method.
+# Of Django's own pages these show the same whatever the method; who asks to leave and is not in is sent to the first.
 SHOWING_ANYWAY = {"admin:index", "admin:app_list", *(name for name in MATRIX if name.endswith("_history"))}
-SHOWING = sorted(
-    name
-    for name, address in MATRIX.items()
-    if address.method == "get" and name not in CHANGES and name not in SHOWING_ANYWAY
+EXCEPTIONS = {*((name, "post") for name in SHOWING_ANYWAY), ("admin:logout", "get")}
+WITH_LINE = {(name, address.method) for name, address in LINES}
+WITHOUT_LINE = sorted(
+    (name, method) for name in MATRIX for method in ("get", "post") if (name, method) not in WITH_LINE | EXCEPTIONS
 )
 
 
-@pytest.mark.parametrize("name", SHOWING)
-def test_what_takes_a_post_has_a_line_that_posts(cast: Cast, name: str) -> None:
-    """Else nobody asks who may: a page that only shows refuses the method, whoever asks."""
-    posting = replace(MATRIX[name], method="post")
-    answers = {actor: answer_to(cast, actor, name, posting) for actor in ACTORS}
-    taken_from = {
-        actor for actor, answer in answers.items() if answer.status_code != 405 and not is_refused(answer, name)
+@pytest.mark.parametrize(("name", "method"), WITHOUT_LINE)
+def test_what_takes_a_method_has_a_line_for_it(cast: Cast, name: str, method: str) -> None:
+    """Else nobody asks who may. Those who get in hear that there is no such method, not that it found nothing."""
+    asked = replace(MATRIX[name], method=method)
+    answers = {actor: answer_to(cast, actor, name, asked) for actor in ACTORS}
+    known = {actor: answer for actor, answer in answers.items() if answer.status_code != 405}
+
+    assert {actor for actor, answer in known.items() if not is_refused(answer, name)} == set()
+    assert {
+        actor for actor, answer in known.items() if actor in MATRIX[name].who and answer.status_code == 404
+    } == set()
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+def test_no_address_knows_any_other_method(cast: Cast, method: str) -> None:
+    """So nobody has to ask who may."""
+    answers = {
+        name: answer_to(cast, ADMIN, name, replace(address, method=method)).status_code
+        for name, address in MATRIX.items()
     }
 
-    assert taken_from == set()
+    assert {name for name, status in answers.items() if status != 405} == set()
 
 
 @pytest.mark.parametrize("file_format", sorted(FORMATS))

@@ -1,5 +1,6 @@
 import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,22 @@ def test_flags_are_read(value: str, flag: bool) -> None:
 def test_nonsense_stops_with_the_variables_name(read: object, value: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="X must be"):
         read(Environment({"X": value}))
+
+
+@pytest.mark.parametrize("value", ["Almaty", "asia/almaty", "Asia", "+05:00", "../zone", "UTC 5"])
+def test_a_time_zone_that_nobody_knows_is_refused_by_its_name(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"TIME_ZONE must be .*, not '{re.escape(value)}'"):
+        Environment({"TIME_ZONE": value}).time_zone("TIME_ZONE", "UTC")
+
+
+@pytest.mark.parametrize(("value", "zone"), [("Asia/Almaty", "Asia/Almaty"), ("", "UTC"), (" UTC ", "UTC")])
+def test_a_time_zone_is_read(value: str, zone: str) -> None:
+    assert Environment({"TIME_ZONE": value}).time_zone("TIME_ZONE", "UTC") == zone
+
+
+def test_no_start_with_an_unknown_time_zone() -> None:
+    refused = started(DEPLOYMENT_REGION="kz", TIME_ZONE="Asia/Alma-Ata")
+    assert "TIME_ZONE must be the name of a time zone, as in Asia/Almaty" in refused.stderr
 
 
 def test_a_missing_text_is_named() -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 from classroom.accounts.models import User
 from classroom.courses.models import Course
 from classroom.live.views import QUICK_MARKERS
-from classroom.sessions.models import ClassSession, MarkerKind
+from classroom.sessions.models import ClassSession
 
 ADDRESS = "http://live.test"
 SESSION = UUID(int=7)
@@ -59,6 +59,7 @@ def timeline(buckets: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
     """What the timeline's address answers."""
     return {
         "status": "live",
+        "version": 1,
         "bucket_s": 15,
         "elapsed_s": len(buckets) * 15 + 3,
         "minimum": 5,
@@ -76,21 +77,31 @@ def tick(elapsed_s: int, **changes: Any) -> dict[str, Any]:
     return calm | changes
 
 
+def marker(marker_id: int, **changes: Any) -> dict[str, Any]:
+    usual = {"marker_id": marker_id, "at_s": 290, "kind": "demo", "label": "Demo", "hint": "", "hint_url": ""}
+    return usual | changes
+
+
 class LivePage:
     """One teacher's browser.
 
     Attributes:
+        stored: what the timeline's address answers; it follows what is said and sent.
         posts: the forms that were sent: the last part of the address, and the fields.
+        version: of the lecture's state. All but ticks raise it by one, unless they say which they are of.
         draws: whether plotly.js really draws; otherwise it only takes what it is given.
         html: the page, in the language that is active when it is made.
     """
 
-    def __init__(self, browser: Browser, stored: dict[str, Any], notes: str = "", draws: bool = False) -> None:
-        self.stored, self.notes, self.draws = stored, notes, draws
+    def __init__(
+        self, browser: Browser, stored: dict[str, Any], notes: str = "", draws: bool = False, is_tablet: bool = False
+    ) -> None:
+        self.stored, self.notes, self.draws = dict(stored), notes, draws
         self.html = live_html()
         self.posts: list[Post] = []
-        self.status = "live"
-        self.context = browser.new_context(base_url=ADDRESS, viewport={"width": 1280, "height": 800})
+        self.context = browser.new_context(
+            base_url=ADDRESS, viewport={"width": 1280, "height": 800}, is_mobile=is_tablet, has_touch=is_tablet
+        )
         self.context.add_init_script(FAKE_SOCKET)
         self.context.route("**/*", self._answer)
         self.page: Page = self.context.new_page()
@@ -101,7 +112,24 @@ class LivePage:
         self.page.wait_for_function("Boolean(document.querySelector('[data-chart]').data && globalThis.say)")
 
     def say(self, message: dict[str, Any]) -> None:
-        self.page.evaluate("(message) => say(message)", message)
+        if message["type"] != "tick":
+            message = {"version": self.version + 1} | message
+            self._store(message)
+        self.page.evaluate("(message) => say(message)", {"version": self.version} | message)
+
+    def _store(self, message: dict[str, Any]) -> None:
+        """Let the timeline's address answer what was said, unless it was said late."""
+        if message["version"] < self.version:
+            return
+        self.stored |= {name: message[name] for name in ("version", "status", "is_door_locked") if name in message}
+        if "marker_id" in message:
+            others = [known for known in self.stored["markers"] if known["marker_id"] != message["marker_id"]]
+            is_set = message.get("type") != "marker_removed"
+            self.stored["markers"] = [*others, {name: message[name] for name in marker(0)}] if is_set else others
+
+    @property
+    def version(self) -> int:
+        return self.stored["version"]
 
     def text(self, name: str) -> str:
         return self.page.locator(f"[data-{name}]").inner_text()
@@ -126,14 +154,22 @@ class LivePage:
     def _take(self, route: Route, path: str) -> None:
         fields = dict(re.findall(r'name="(\w+)"\r\n\r\n(.*)\r\n', route.request.post_data or ""))
         self.posts.append((path.rstrip("/").rpartition("/")[2], fields))
+        answer: dict[str, Any] = {"status": self.stored["status"], "version": self.version + 1}
         if path.endswith("/pause/"):
-            self.status = "paused"
-        answer: dict[str, Any] = {"status": self.status}
-        if "kind" in fields:
-            answer |= {"at_s": 303, "label": fields.get("label") or str(MarkerKind(fields["kind"]).label)}
+            answer |= {"status": "paused"}
+        if "/markers/" in path:
+            answer |= self._marked(path, fields)
         if "locked" in fields:
             answer |= {"is_door_locked": fields["locked"] == "1"}
+        self._store({"type": "marker_removed"} | answer if path.endswith("/remove/") else answer)
         route.fulfill(json=answer)
+
+    def _marked(self, path: str, fields: dict[str, str]) -> dict[str, Any]:
+        """The marker that an address of markers answers; new ones are numbered by how many forms were sent."""
+        words = {name: fields.get(name, "") for name in ("label", "hint", "hint_url")}
+        if "kind" in fields:
+            return marker(len(self.posts), at_s=303, kind=fields["kind"], **words)
+        return marker(int(re.findall(r"\d+", path)[-1]), **words)
 
 
 def live_html() -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classroom.reports.notation import clock, percent, span
+from classroom.timelines.notation import clock, percent, span
 from tests.js.conftest import Evaluate
 
 WORDS = 'const { decimal, fill, percent, separators } = await load("words");'

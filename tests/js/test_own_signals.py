@@ -63,3 +63,15 @@ def test_what_the_server_forgot_is_gone(evaluate) -> None:
 def test_a_tap_that_was_refused_is_undone(evaluate) -> None:
     body = 'signals.tap("lost"); signals.tap("fine"); signals.undo(); signals.undo(); return signals.signal;'
     assert run(evaluate, body) == "lost"
+
+
+def test_a_hand_that_the_teacher_lowered_says_so_until_the_next_tap(evaluate) -> None:
+    body = """signals.toggleHand(); signals.lowerHand(); const lowered = [signals.hand, signals.wasLowered];
+    signals.toggleHand(); return [...lowered, signals.hand, signals.wasLowered];"""
+    assert run(evaluate, body) == [False, True, True, False]
+
+
+def test_a_refused_tap_raises_no_lowered_hand(evaluate) -> None:
+    body = """signals.toggleHand(); signals.tap("lost"); signals.lowerHand(); signals.undo();
+    return [signals.signal, signals.hand];"""
+    assert run(evaluate, body) == [None, False]

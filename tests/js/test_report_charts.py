@@ -50,6 +50,12 @@ def test_every_signal_has_a_row_with_its_name_and_its_most(evaluate) -> None:
     assert [note["text"] for note in layout["annotations"]] == ["most: 8", "most: 4"]
 
 
+def test_a_report_shows_everything_and_lets_a_finger_scroll_past(evaluate) -> None:
+    figure = '{ data: [{ type: "bar", x: [1], y: [0.3] }], layout: time }'
+    layout = evaluate(PALETTE + f'return styledReport("timeline", {figure}, context).layout;')
+    assert (layout["dragmode"], layout["xaxis"]["fixedrange"], layout["yaxis"]["fixedrange"]) == (False, True, True)
+
+
 def test_ticks_are_left_out_where_they_would_touch(evaluate) -> None:
     body = 'return [800, 400].map((width) => styledReport("levels", figure, { ...context, width }).layout.xaxis.dtick);'
     levels = """

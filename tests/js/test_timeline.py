@@ -124,11 +124,28 @@ def test_axis_moves_when_a_bucket_closes_and_not_before(evaluate) -> None:
     assert ends == [3, 3, 4, 4]
 
 
-def test_a_marker_that_comes_twice_is_one(evaluate) -> None:
-    marks = 'lecture.mark({ at_s: 5, label: "demo", kind: "demo" });'
-    assert (
-        evaluate(SETTING + f"const lecture = timeline(bucket(0)); {marks} {marks} return lecture.markers.length;") == 1
-    )
+def test_a_marker_that_comes_twice_is_one_and_the_last_words_count(evaluate) -> None:
+    assert evaluate(
+        SETTING
+        + """
+        const lecture = timeline(bucket(0));
+        for (const label of ["dmo", "dmo", "demo"]) lecture.mark({ marker_id: 7, at_s: 5, label });
+        lecture.mark({ marker_id: 8, at_s: 5, label: "demo" });
+        return lecture.markers.map(({ marker_id, label }) => [marker_id, label]);
+        """
+    ) == [[7, "demo"], [8, "demo"]]
+
+
+def test_a_marker_that_is_taken_back_leaves_the_others(evaluate) -> None:
+    assert evaluate(
+        SETTING
+        + """
+        const lecture = timeline(bucket(0));
+        for (const marker_id of [7, 8]) lecture.mark({ marker_id, at_s: 5, label: "demo" });
+        for (const marker_id of [7, 9]) lecture.unmark(marker_id);
+        return lecture.markers.map(({ marker_id }) => marker_id);
+        """
+    ) == [8]
 
 
 def test_older_servers_send_neither_signals_nor_thresholds(evaluate) -> None:

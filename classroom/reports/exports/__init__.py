@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from classroom.reports.content import LectureReport
@@ -32,4 +33,4 @@ def file_stem(report: LectureReport) -> str:
     """The name of a report's files, without what follows the dot. It says what the figures are."""
     class_session = report.class_session
     topic = slugify(class_session.topic, allow_unicode=True)[:60] or "lecture"
-    return f"AI-estimate-{topic}-{class_session.start:%Y-%m-%d}"
+    return f"AI-estimate-{topic}-{timezone.localtime(class_session.start):%Y-%m-%d}"

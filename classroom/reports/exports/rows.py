@@ -32,6 +32,7 @@ def facts(report: LectureReport) -> list[Row]:
         [_("Course"), class_session.course.title],
         [_("Topic"), class_session.topic],
         [_("Started"), date_format(timezone.localtime(class_session.start), "Y-m-d H:i")],
+        [_("Time zone"), timezone.get_current_timezone_name()],
         [_("Minutes"), class_session.minutes],
         [_("Reliability"), str(RELIABILITY_WORDS[report.reliability])],
         [_("Measured share of the lecture"), _short(stored.measured_share)],

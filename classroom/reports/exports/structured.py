@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from classroom.reports.content import LectureReport
 from classroom.reports.exports.rows import warning
 from classroom.reports.headline import LEVELS
-from classroom.reports.moments import Moment
+from classroom.reports.moments import Mark, Moment
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
@@ -40,7 +40,7 @@ def to_json(report: LectureReport) -> bytes:
         },
         "trust": asdict(report.trust),
         "buckets": [_bucket(bucket) for bucket in report.buckets],
-        "markers": list(report.marks),
+        "markers": [_marker(mark) for mark in report.marks],
         "moments": [_moment(moment, report) for moment in report.moments],
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
@@ -68,10 +68,14 @@ def _moment(moment: Moment, report: LectureReport) -> dict[str, Any]:
         "start_s": moment.start_s,
         "end_s": moment.end_s,
         "changes": [asdict(change) for change in moment.changes],
-        "markers": list(moment.marks),
+        "markers": [_marker(mark) for mark in moment.marks],
         "signals": _told(dict(moment.said)),
         "next_time": note.text if note else None,
     }
+
+
+def _marker(mark: Mark) -> dict[str, Any]:
+    return {name: mark[name] for name in ("at_s", "kind", "label", "hint", "hint_url")}
 
 
 def _named(shares: Any) -> dict[str, float] | None:

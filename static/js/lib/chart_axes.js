@@ -17,13 +17,13 @@ export function styledAxes(figure, data, context) {
   return Object.fromEntries(entries.map(([name, axis]) => [name, styledAxis(name, axis, data, context)]));
 }
 
-function styledAxis(name, axis, data, { palette, words, range, width }) {
+function styledAxis(name, axis, data, { palette, words, range, width, isDraggable = false }) {
   const common = { ...axis, gridcolor: palette.hairline, linecolor: palette.border, zeroline: false, tickcolor: palette.hairline, automargin: false };
   if (!hasTime(data)) return shareAxis(name, common);
   if (name.startsWith("x")) {
     const ticks = { tickangle: 0, minallowed: 0, ...minuteTicks(range, width) };
     const hover = { spikemode: "across", spikethickness: 1, spikecolor: palette.quiet, spikedash: "dot", hoverformat: ".1f" };
-    return { ...common, ...ticks, ...hover, showgrid: false, showline: true, ...(range ? { range } : {}), autorange: range ? false : axis.autorange };
+    return { ...common, ...ticks, ...hover, fixedrange: !isDraggable, showgrid: false, showline: true, ...(range ? { range } : {}), autorange: range ? false : axis.autorange };
   }
   return { ...common, fixedrange: true, ...unitTicks(name, data, words) };
 }

@@ -25,6 +25,7 @@ export const CONFIG = Object.freeze({ displaylogo: false, responsive: true, disp
  * @param {?[number, number]} [context.range] shown minutes
  * @param {string} [context.emptyText] what stands in a chart without a single column
  * @param {boolean} [context.hasPatterns] hatch the emotions too, beside their colours
+ * @param {boolean} [context.isDraggable] there are minutes outside the shown ones, to be dragged into view
  */
 export function styled(figure, context) {
   const data = withGapEdges(figure.data).map((trace) => styledTrace(trace, context));
@@ -42,7 +43,7 @@ function styledLayout(figure, data, context) {
     margin: { ...MARGINS_PX, r: labelRoom(context.words), t: markers.length ? MARKER_ROOM_PX : MARGINS_PX.t },
     hovermode: hasTime(data) ? "x unified" : false,
     hoverlabel: { bgcolor: palette.surface, bordercolor: palette.hairline, font: { family: palette.font, size: FONT_PX, color: palette.text } },
-    dragmode: "pan",
+    dragmode: context.isDraggable ? "pan" : false, // what shows everything must not hold a finger that scrolls the page
     separators: separators(),
     showlegend: false,
     legend: { traceorder: "reversed" }, // also the order of the lines in the hover box: the stack's, from the top

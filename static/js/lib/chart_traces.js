@@ -101,7 +101,7 @@ export function withGapEdges(data) {
 }
 
 /** Stretches between columns, as columns of their own. */
-export function silences(centres, width) {
+function silences(centres, width) {
   return centres.slice(1).flatMap((centre, index) => {
     const from = centres[index] + width / 2;
     const length = centre - width / 2 - from;

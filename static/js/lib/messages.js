@@ -7,6 +7,7 @@ export const SERVER_TO_STUDENT = Object.freeze({
   REFUSED: "refused",
   HINT: "hint",
   WRONG_TAKEN: "wrong_taken",
+  HANDS_LOWERED: "hands_lowered",
 });
 
 // Besides these, which are JSON, a camera sends binary messages: 4 bytes of big-endian sequence number, then the JPEG.
@@ -32,6 +33,7 @@ export const SERVER_TO_DASHBOARD = Object.freeze({
   TICK: "tick",
   STATE: "state",
   MARKER: "marker",
+  MARKER_REMOVED: "marker_removed",
 });
 
 export const STATUSES = Object.freeze({

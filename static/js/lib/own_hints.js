@@ -6,8 +6,8 @@ import { MIDDLING_FROM } from "./engagement.js";
 
 export const HINTS = Object.freeze({ BREAK: "break", HELP: "help", TEACHER: "teacher" });
 
-export const STRETCH_MS = 3 * 60_000;
-export const REST_MS = 10 * 60_000; // between two hints
+const STRETCH_MS = 3 * 60_000;
+const REST_MS = 10 * 60_000; // between two hints
 const SLACK_MS = 30_000; // readings this much older than the stretch show that it is over
 const LONGEST_GAP_MS = 30_000;
 const LEAST_READINGS = 18; // one in ten seconds
@@ -26,7 +26,7 @@ const NEUTRAL = EMOTIONS.indexOf("neutral");
  * @param {number} atMs
  * @returns {?{atMs: number, isHeavy: boolean, isTired: boolean}} null when nothing was read
  */
-export function readingOf({ probabilities, engagement }, atMs) {
+function readingOf({ probabilities, engagement }, atMs) {
   if (!probabilities) return null;
   const isLow = typeof engagement === "number" && engagement < MIDDLING_FROM;
   const isTired = isLow && probabilities[SAD] + probabilities[NEUTRAL] >= QUIET_FACE;

@@ -2,7 +2,7 @@
 
 import { encodeHand, encodeSignal } from "./messages.js";
 
-export const FADES_AFTER_MS = 120_000; // as long as the server counts a tap
+const FADES_AFTER_MS = 120_000; // as long as the server counts a tap
 
 export class OwnSignals {
   /**
@@ -16,6 +16,7 @@ export class OwnSignals {
     Object.assign(this, { send, onChange, memory, now });
     this.signal = null;
     this.hand = false;
+    this.wasLowered = false;
     this.tappedAt = 0;
     this.before = null;
   }
@@ -35,6 +36,14 @@ export class OwnSignals {
     this.onChange();
   }
 
+  /** All hands are down: the teacher lowered them, or the server forgot them; a tap that is refused later does not raise this one again. */
+  lowerHand() {
+    if (this.before) this.before.hand = false;
+    this.hand = false;
+    this.wasLowered = true;
+    this.onChange();
+  }
+
   /** What the server knows, after a reload or a lost connection. */
   restore({ signal = null, hand = false }) {
     const known = this.memory.value;
@@ -45,6 +54,7 @@ export class OwnSignals {
   remember() {
     const { signal, tappedAt, hand } = this;
     this.before = { signal, tappedAt, hand };
+    this.wasLowered = false;
   }
 
   /** The server did not take the last tap: what was said before still counts. */

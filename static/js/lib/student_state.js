@@ -4,7 +4,7 @@ import { CAMERA } from "./camera.js";
 import { CAMERA_PERMISSIONS, CLOSE_CODES, PAUSE_REASONS, STATUSES } from "./messages.js";
 import { CONNECTION } from "./reconnecting_socket.js";
 
-export const TONES = Object.freeze({ WAITING: "waiting", SENDING: "sending", PAUSED: "paused", TROUBLE: "trouble" });
+const TONES = Object.freeze({ WAITING: "waiting", SENDING: "sending", PAUSED: "paused", TROUBLE: "trouble" });
 
 const CLOSED = Object.freeze({
   [CLOSE_CODES.NEWER_SOCKET]: "replaced",

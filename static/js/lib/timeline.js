@@ -51,10 +51,14 @@ export class Timeline {
     if (this.open && this.open.sequence <= bucket.sequence) this.open = null;
   }
 
-  /** Add a marker, unless a reading over HTTP brought it already. */
+  /** Add a marker; one that is known takes the place of what it was. */
   mark(marker) {
-    const isKnown = this.markers.some(({ at_s, label }) => at_s === marker.at_s && label === marker.label);
-    if (!isKnown) this.markers = [...this.markers, marker];
+    const isKnown = this.markers.some(({ marker_id }) => marker_id === marker.marker_id);
+    this.markers = isKnown ? this.markers.map((known) => (known.marker_id === marker.marker_id ? marker : known)) : [...this.markers, marker];
+  }
+
+  unmark(markerId) {
+    this.markers = this.markers.filter(({ marker_id }) => marker_id !== markerId);
   }
 
   /** Closed buckets that touch a stretch of minutes. */

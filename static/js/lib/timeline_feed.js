@@ -22,6 +22,9 @@ export class TimelineFeed {
     this.connection = CONNECTION.CONNECTING;
     this.closeCode = null; // why the server ended the last connection, until it lets us in again
     this.askedFor = null;
+    this.version = 0; // of the newest state that was heard of: what is older comes too late
+    this.markedVersion = 0; // up to which the timeline has every marker
+    this.readings = 0; // of the timeline that are under way
     this.readTimer = null;
     this.socket = new ReconnectingSocket(socketUrl, {
       finalCodes: FINAL_CODES,
@@ -61,7 +64,8 @@ export class TimelineFeed {
   receive({ type, ...message }) {
     this.closeCode = null;
     if (type === SERVER_TO_DASHBOARD.STATE) this.takeState(message);
-    if (type === SERVER_TO_DASHBOARD.MARKER) this.timeline?.mark(message);
+    if (type === SERVER_TO_DASHBOARD.MARKER) this.mark(message);
+    if (type === SERVER_TO_DASHBOARD.MARKER_REMOVED) this.unmark(message);
     if (type === SERVER_TO_DASHBOARD.TICK) this.takeTick(message);
     this.onChange();
   }
@@ -71,7 +75,32 @@ export class TimelineFeed {
     if (status === STATUSES.ENDED) this.socket.allowSilence();
   }
 
-  takeState({ status, is_door_locked, short_code }) {
+  /** A marker that was set or corrected. */
+  mark({ version, ...marker }) {
+    if (this.isMissing(version)) this.timeline?.mark(marker);
+  }
+
+  unmark({ version, marker_id }) {
+    if (this.isMissing(version)) this.timeline?.unmark(marker_id);
+  }
+
+  /** Whether the timeline is without a change of a marker; if it is without one before as well, the next state shows it. */
+  isMissing(version) {
+    this.hearOf(version);
+    if (version <= this.markedVersion) return false;
+    if (version === this.markedVersion + 1) this.markedVersion = version;
+    return true;
+  }
+
+  hearOf(version) {
+    this.version = Math.max(this.version, version);
+  }
+
+  /** A state that no marker has told of may be that of a marker of which the word was lost. */
+  takeState({ status, is_door_locked, short_code, version = this.version }) {
+    if (version > this.markedVersion) this.catchUp();
+    if (version < this.version) return; // the answer to a button, and somebody has pressed another since
+    this.hearOf(version);
     this.takeStatus(status);
     this.shortCode = short_code ?? this.shortCode;
     if (!this.timeline) return;
@@ -79,16 +108,24 @@ export class TimelineFeed {
     this.timeline.isDoorLocked = is_door_locked ?? this.timeline.isDoorLocked;
   }
 
-  takeTick(tick) {
-    this.takeStatus(tick.status);
-    const missing = this.timeline?.apply(tick) ?? null;
+  /** Its status is that of the state which the flush had read: somebody may have paused or ended the lecture since. */
+  takeTick({ version = this.version, ...tick }) {
+    const status = version < this.version ? this.status : tick.status;
+    this.hearOf(version);
+    this.takeStatus(status);
+    const missing = this.timeline?.apply({ ...tick, status }) ?? null;
     if (missing === null || missing === this.askedFor) return;
     this.askedFor = missing;
     this.read();
   }
 
+  catchUp() {
+    if (this.timeline && !this.readings) this.read();
+  }
+
   async read() {
     clearTimeout(this.readTimer);
+    this.readings += 1;
     try {
       const response = await fetch(this.timelineUrl, { headers: { Accept: "application/json" } });
       if (response.redirected || response.status === 403 || response.status === 404) return this.close();
@@ -97,10 +134,16 @@ export class TimelineFeed {
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // fetch says TypeError when the network is away
       this.readTimer = setTimeout(() => this.read(), READ_AGAIN_MS);
+    } finally {
+      this.readings -= 1;
     }
   }
 
+  /** A timeline that was read before something that is known by now is read again. */
   take(stored) {
+    if (stored.version < this.version) return void this.read();
+    this.hearOf(stored.version);
+    this.markedVersion = stored.version;
     const { open = null, signals = null } = this.timeline ?? {};
     this.timeline = new Timeline(stored);
     this.timeline.signals ??= signals;

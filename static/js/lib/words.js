@@ -15,7 +15,7 @@ export function fill(sentence, values = {}) {
 const written = (value) => (typeof value === "number" ? decimal(value) : value);
 
 /** The language of the page, as its <html lang> says. */
-export const pageLanguage = () => globalThis.document?.documentElement.lang || "en";
+const pageLanguage = () => globalThis.document?.documentElement.lang || "en";
 
 const WRITTEN_AS = { kk: "ru" }; // Chromium knows no Kazakh; its numbers look as Russian ones
 const localeOf = (language) => WRITTEN_AS[language] ?? language;

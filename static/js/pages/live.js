@@ -16,6 +16,7 @@ import { FiguresTable } from "../parts/figures_table.js";
 import { Glance } from "../parts/glance.js";
 import { LiveChart } from "../parts/live_chart.js";
 import { MarkerBar } from "../parts/marker_bar.js";
+import { MarkerList } from "../parts/marker_list.js";
 import { Projector } from "../parts/projector.js";
 import { setText, showStatus } from "../parts/text.js";
 
@@ -31,7 +32,8 @@ const glance = new Glance(find("glance"), words);
 const chart = new LiveChart(find("chart"), find("stretch"), words);
 const table = new FiguresTable(find("figures"), words);
 const alertLine = new AlertLine(root, root.dataset.sessionId, words);
-const markerBar = new MarkerBar(find("marker-bar"), words);
+const markerList = new MarkerList(find("marker-bar"), words);
+const markerBar = new MarkerBar(find("marker-bar"), words, (markerId) => markerList.remove(markerId));
 const projector = new Projector(find("projector"));
 const door = new Door(root);
 const looks = new Memory("live-view", { hasPatterns: false, hasKeys: true });
@@ -57,6 +59,8 @@ function show() {
   alertLine.show(feed.timeline);
   chart.show(feed.timeline);
   table.show(feed.timeline);
+  markerBar.show(feed.timeline.markers);
+  markerList.show(feed.timeline.markers);
   setText(find("chart-text"), sharesOf(feed.timeline, words));
   showClock();
 }
@@ -96,20 +100,36 @@ function showKeys() {
 // --- Acting ----------------------------------------------------------------------------------------------------------
 
 const AFTERWARDS = {
-  marker: (answer) => markerBar.done(answer),
   break: () => find("break-marker").requestSubmit(),
+  marker: takeMarker,
+  "break-marker": takeMarker,
+  "marker-change": (marker) => feed.mark(marker),
+  "marker-remove"(marker) {
+    markerBar.wasTakenBack(marker);
+    feed.unmark(marker);
+  },
 };
 
-async function act(form) {
-  const { ok, answer } = await postForm(form);
-  if (!ok) return refuse(form, answer.error ?? words.failed);
-  form.closest("dialog")?.close();
-  AFTERWARDS[form.dataset.liveAction]?.(answer);
-  if (answer.status) feed.setState(answer);
+function takeMarker(marker) {
+  markerBar.say(marker);
+  feed.mark(marker);
 }
 
-function refuse(form, sentence) {
-  if (form === markerBar.form) markerBar.refused();
+async function act(form) {
+  const posting = postForm(form);
+  const putBack = form === markerBar.form ? markerBar.makeRoom() : null;
+  const { ok, answer } = await posting;
+  const { error, status, ...facts } = answer;
+  if (!ok) return refuse(form, error ?? words.failed, putBack);
+  form.closest("dialog")?.close();
+  AFTERWARDS[form.dataset.liveAction]?.(facts);
+  if (status) feed.setState(answer);
+}
+
+function refuse(form, sentence, putBack) {
+  putBack?.();
+  if (form === markerList.correcting) return markerList.refuse(sentence);
+  if (form === markerList.removing) markerBar.offerAgain();
   failure = sentence;
   show();
   setTimeout(() => {
@@ -121,6 +141,7 @@ function refuse(form, sentence) {
 const KEYS = {
   f: () => projector.toggle(),
   m: () => markerBar.focus(),
+  u: () => markerBar.takeBack(),
 };
 
 function press(event) {

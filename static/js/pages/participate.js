@@ -113,6 +113,7 @@ const RECEIVERS = {
   [SERVER_TO_STUDENT.ANSWER]: takeAnswer,
   [SERVER_TO_STUDENT.REFUSED]: takeRefusal,
   [SERVER_TO_STUDENT.HINT]: (hint) => teacherHint.show(hint),
+  [SERVER_TO_STUDENT.HANDS_LOWERED]: () => signals.lowerHand(),
   [SERVER_TO_STUDENT.WRONG_TAKEN]: ({ taken }) => card.wrongWasHeard(taken),
 };
 

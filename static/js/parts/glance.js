@@ -1,7 +1,7 @@
 // The class at a glance: who shares, what students say of themselves, and the engagement's level.
 
 import { coverageOf, engagementOf } from "../lib/live_sentences.js";
-import { STATUSES } from "../lib/messages.js";
+import { HANDS, STATUSES } from "../lib/messages.js";
 import { COUNTERS, signalWord } from "../lib/signals.js";
 import { setText } from "./text.js";
 
@@ -23,7 +23,7 @@ export class Glance {
     this.root.dataset.current = isCurrent;
     this.find("signals").hidden = timeline.status === STATUSES.ENDED;
     this.showCoverage(coverageOf(timeline, this.words));
-    this.showSignals(timeline.status === STATUSES.LIVE ? timeline.signals : null);
+    this.showSignals(timeline.signals); // in a pause too: nothing is measured then, but students can still say something
     this.showEngagement(engagementOf(timeline, this.words));
   }
 
@@ -38,6 +38,7 @@ export class Glance {
       setText(counter, signalWord(signals, name, this.words));
       counter.dataset.count = signals?.[name] === null ? "some" : String(signals?.[name] ?? 0);
     }
+    this.find("lower-hands").hidden = !signals || signals[HANDS] === 0;
   }
 
   showEngagement({ value, trend, note, level, figures }) {

@@ -2,6 +2,7 @@
 // It is drawn when a bucket closes, a marker is set or the stretch changes, and never while nobody looks.
 
 import { columnsOf } from "../lib/columns.js";
+import { markerLabel } from "../lib/markers.js";
 import { STATUSES } from "../lib/messages.js";
 import { tracesOf } from "../lib/timeline_points.js";
 import { draw } from "./chart.js";
@@ -69,9 +70,11 @@ export class LiveChart {
     const { figure, markers, buckets } = this.timeline;
     const { columns, columnS, open } = this.shown();
     const data = tracesOf(figure.data, columns, columnS);
-    const shownMarkers = markers.filter(({ at_s }) => at_s / 60 >= this.range[0] && at_s / 60 <= this.range[1]);
     const { words, range, hasPatterns } = this;
-    const context = { words, range, hasPatterns, open, markers: shownMarkers, emptyText: words.nothing_yet };
+    const shownMarkers = markers
+      .filter(({ at_s }) => at_s / 60 >= range[0] && at_s / 60 <= range[1])
+      .map((marker) => ({ ...marker, label: markerLabel(marker, words) }));
+    const context = { words, range, hasPatterns, isDraggable: true, open, markers: shownMarkers, emptyText: words.nothing_yet };
     draw(this.element, { ...figure, data }, context);
     this.element.dataset.closed = buckets.filter(({ shares }) => shares).length;
     this.watchDragging();

@@ -7,6 +7,7 @@ export class SignalButtons {
    */
   constructor(root, signals) {
     Object.assign(this, { signals, taps: [...root.querySelectorAll("[data-signal]")], hand: root.querySelector("[data-hand]") });
+    this.lowered = root.querySelector("[data-hand-lowered]");
     this.isConnected = false;
     this.timer = null;
     for (const button of this.taps) button.addEventListener("click", () => this.press(() => signals.tap(button.dataset.signal)));
@@ -27,6 +28,7 @@ export class SignalButtons {
     for (const button of this.all) button.setAttribute("aria-disabled", String(!isConnected));
     for (const button of this.taps) button.setAttribute("aria-pressed", String(button.dataset.signal === this.signals.signal));
     this.hand.setAttribute("aria-pressed", String(this.signals.hand));
+    this.lowered.hidden = !this.signals.wasLowered;
     this.fadeInTime();
   }
 

@@ -102,7 +102,7 @@ def test_the_terminal_shows_the_link_until_somebody_has_an_account() -> None:
     assert "/setup/" not in welcome(addresses)
 
 
-def test_the_way_to_the_first_lecture_ticks_itself_and_goes(client: Client) -> None:
+def test_the_way_to_the_first_lecture_ticks_itself_and_goes() -> None:
     admin = UserFactory(role=Role.ADMIN)
     done = lambda: [step.name for step in first_steps(admin) if step.is_done]  # noqa: E731
     assert done() == []

@@ -32,6 +32,11 @@ def test_every_sentence_of_the_product_is_translated(language: str) -> None:
     assert faults(source(), read_catalog(language)) == []
 
 
+def test_people_read_of_lectures_and_never_of_sessions() -> None:
+    said = [" ".join(message.id) if isinstance(message.id, tuple) else message.id for message in source()]
+    assert [sentence for sentence in said if "session" in sentence.lower()] == []
+
+
 def test_a_sentence_without_a_translation_is_a_fault() -> None:
     assert faults(template_of("Hello"), empty_catalog("ru")) == ["not translated: 'Hello'"]
 

@@ -16,6 +16,8 @@ from classroom.connections import close_async_redis_client
 from classroom.live import flushing, messages
 from classroom.sessions.access import cookie_name
 from classroom.sessions.models import ClassSession
+from classroom.sessions.seats import NewSeat
+from tests.factories import seat_in
 
 ORIGIN = (b"origin", settings.PUBLIC_URL.encode())
 REPLY_TO = "channel"
@@ -36,6 +38,12 @@ def flush_at(client: redis_package.Redis, moment: datetime) -> None:
     """Flush every session as if it were that moment."""
     with patch.multiple(clock, now=lambda: moment, steady_s=moment.timestamp):
         flushing.flush_sessions(client)
+
+
+@pytest.fixture
+def seat(class_session: ClassSession) -> NewSeat:
+    """A guest who has joined and allowed the camera."""
+    return seat_in(class_session)
 
 
 @pytest.fixture

@@ -10,16 +10,16 @@ from classroom.live import tasks
 from classroom.live.flushing import flush_sessions
 from classroom.live.frames import frame_key
 from classroom.sessions.models import ClassSession
+from classroom.sessions.seats import NewSeat
 from classroom.timelines.window import OpenWindow
 from classroom.watching.exposition import numbers
 from classroom.watching.metrics import REGISTRY
 from inference.results import Reason
 from tests.classroom.live.conftest import Answers, student_socket
-from tests.classroom.live.test_consumers import NewSeat, framed, opened, seat
+from tests.classroom.live.test_consumers import framed, opened
 from tests.classroom.live.test_jpeg import jpeg
 from tests.classroom.live.test_tasks import PERSON, SESSION, face, waiting_frame
 
-__all__ = ["seat"]
 Counted = Callable[..., float]
 
 

@@ -8,11 +8,13 @@ from django.db import DatabaseError
 from pytest_django import DjangoAssertNumQueries
 
 from classroom import clock
-from classroom.live import announcements, flushing, messages
+from classroom.live import announcements, flushing, heartbeats, messages
 from classroom.sessions.models import ClassSession, PauseReason, Status
 from classroom.sessions.services import end_class_session, pause_class_session
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.models import ClassBucket
+from classroom.timelines.publication import Coverage
+from classroom.timelines.selectors import timeline_for
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.classroom.live.conftest import flush_at
 from tests.factories import ClassSessionFactory, seat_in
@@ -172,7 +174,8 @@ def test_in_a_pause_the_teacher_still_hears_students(
     pause_class_session(class_session=class_session)
     flush_at(redis, after(class_session, 20))
     ((_group, tick),) = said
-    assert (tick["status"], tick["signals"]["break"], tick["closed"]) == ("paused", 6, [])
+    assert (tick["version"], tick["status"]) == (1, "paused")
+    assert (tick["signals"]["break"], tick["closed"]) == (6, [])
     assert not ClassBucket.objects.exists()
 
 
@@ -208,6 +211,19 @@ def test_a_message_to_dashboards_is_small_however_large_the_class(
     assert len(tick["closed"]) == 1
     assert tick["closed"][0]["coverage"]["joined"] == 300
     assert len(json.dumps(tick)) < 1000
+
+
+@pytest.mark.parametrize(("part", "coverage"), [("frame_worker", Coverage(6, 0, 0)), ("beat", None)])
+def test_that_nobody_shares_is_known_only_while_somebody_reads(
+    class_session: ClassSession, redis: redis_package.Redis, part: str, coverage: Coverage | None
+) -> None:
+    for _student in range(6):
+        redis.zadd(f"present:{class_session.pk}", {str(uuid4()): after(class_session, 16).timestamp()})
+    heartbeats.beat(part)
+    flush_at(redis, after(class_session, 16.5))
+    [bucket] = timeline_for(class_session)
+    assert bucket.figures.coverage == coverage
+    assert bucket.figures.signals is not None
 
 
 @pytest.mark.parametrize("people", [6, 30])

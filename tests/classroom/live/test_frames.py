@@ -8,7 +8,7 @@ import redis as redis_package
 
 from classroom.connections import async_redis_client, close_async_redis_client
 from classroom.live import frames
-from classroom.live.frames import WAITING_KEY, Frame, FrameHeader, delete_frame, put_frame, take_frame
+from classroom.live.frames import WAITING_KEY, Frame, FrameHeader, delete_frames, put_frame, take_frame
 from classroom.live.nudges import QUEUE
 from classroom.watching.metrics import FRAMES_LEFT_OUT, LeftOut
 
@@ -59,8 +59,11 @@ async def test_a_nudge_that_was_taken_counts_no_more(redis: redis_package.Redis)
     assert await send(BEN)
 
 
-async def test_a_deleted_frame_has_no_turn(redis: redis_package.Redis) -> None:
-    await send(ADA)
-    delete_frame(redis, ADA)
+async def test_deleted_frames_have_no_turn(redis: redis_package.Redis) -> None:
+    for person in (ADA, BEN):
+        await send(person)
+    delete_frames(redis, [])
+    assert redis.zcard(WAITING_KEY) == 2
+    delete_frames(redis, [ADA, BEN])
     assert redis.exists(WAITING_KEY) == 0
     assert take_frame(redis) is None

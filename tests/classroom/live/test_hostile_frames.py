@@ -18,14 +18,13 @@ from classroom.live.frames import Frame, FrameHeader, frame_key, leave_waiting
 from classroom.live.jpeg import NotJpegError, jpeg_size
 from classroom.live.messages import Refusal
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import NewSeat
+from classroom.sessions.seats import NewSeat
 from classroom.timelines.window import OpenWindow
 from inference.results import Reason
 from tests.classroom.live.conftest import Answers, student_socket
 from tests.classroom.live.test_consumers import opened
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_tasks import OTHER, PERSON, SESSION, face, waiting_frame
-from tests.factories import seat_in
 from tests.hostile_frames import corpus, portrait
 
 FEWEST = 200
@@ -39,11 +38,6 @@ files = cache(corpus)
 def test_there_are_enough_of_them() -> None:
     assert len(files()) >= FEWEST
     assert len(set(files().values())) >= FEWEST
-
-
-@pytest.fixture
-def seat(class_session: ClassSession) -> NewSeat:
-    return seat_in(class_session)
 
 
 @pytest.mark.django_db(transaction=True)

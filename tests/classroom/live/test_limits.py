@@ -10,7 +10,7 @@ from classroom.accounts.models import User
 from classroom.live.limits import Allowance, SeatPaces
 from classroom.live.messages import CloseCode
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import NewSeat
+from classroom.sessions.seats import NewSeat
 from tests.classroom.live.conftest import dashboard_socket, student_socket
 from tests.classroom.live.test_consumers import closed_with, login_cookie, opened
 from tests.classroom.live.test_intake import framed
@@ -18,11 +18,6 @@ from tests.classroom.live.test_jpeg import jpeg
 from tests.factories import seat_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
-
-
-@pytest.fixture
-def seat(class_session: ClassSession) -> NewSeat:
-    return seat_in(class_session)
 
 
 def test_an_allowance_is_a_few_at_once_and_then_so_many_a_second() -> None:

@@ -3,6 +3,7 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from classroom.live import messages
 from classroom.sessions.models import MarkerKind, PauseReason
@@ -40,6 +41,11 @@ def test_the_browser_knows_the_same_names(name: str, enumeration: type[Enum]) ->
 def test_the_browser_comes_back_after_the_same_codes() -> None:
     body = re.search(r"COME_BACK = Object\.freeze\(\[(.*?)\]\)", TWIN.read_text())
     assert set(re.findall(r"CLOSE_CODES\.(\w+)", body[1])) == {code.name for code in messages.COME_BACK}
+
+
+def test_a_tap_fades_in_the_page_when_it_counts_no_more() -> None:
+    fades = re.search(r"FADES_AFTER_MS = ([\d_]+);", (TWIN.parent / "own_signals.js").read_text())
+    assert int(fades[1]) == 1000 * settings.SIGNAL_S
 
 
 def test_the_dashboard_orders_emotions_as_the_network_does() -> None:

@@ -3,29 +3,33 @@
 import asyncio
 import json
 import socket
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
+import redis as redis_package
 import uvicorn
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.conf import settings
+from django.utils import timezone
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from classroom.accounts.models import User
 from classroom.asgi import application
+from classroom.live import messages, presence
 from classroom.live.announcements import dashboards_group
+from classroom.live.consumers import DashboardConsumer, ParticipationConsumer
 from classroom.live.messages import CloseCode
 from classroom.operations.parts import web_command
 from classroom.sessions.access import cookie_name
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import NewSeat
+from classroom.sessions.seats import NewSeat
 from tests.classroom.live.test_consumers import login_cookie
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
-from tests.factories import seat_in
 from tests.hostile_frames import corpus
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
@@ -58,11 +62,6 @@ async def server(sockets: None) -> AsyncIterator[WebServer]:
     yield web
     web.should_exit = web.force_exit = True
     await serving
-
-
-@pytest.fixture
-def seat(class_session: ClassSession) -> NewSeat:
-    return seat_in(class_session)
 
 
 def camera(server: WebServer, class_session: ClassSession, seat: NewSeat, origin: str | None = ORIGIN) -> connect:
@@ -153,6 +152,27 @@ async def test_half_open_connections_end(server: WebServer, class_session: Class
         client.transport.resume_reading()
 
 
+async def test_who_goes_while_something_is_said_to_them_is_there_no_more(
+    server: WebServer,
+    class_session: ClassSession,
+    seat: NewSeat,
+    redis: redis_package.Redis,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with camera(server, class_session, seat) as client:
+        await client.recv()
+
+        async def answer_too_late(consumer: ParticipationConsumer, _tap: object) -> None:
+            await client.close()
+            await consumer.send_message(messages.hands_lowered())
+
+        monkeypatch.setattr(ParticipationConsumer, "_act_on", answer_too_late)
+        assert presence.people_present(redis, class_session.pk, timezone.now()) == 1
+        await client.send(json.dumps({"type": "signal", "signal": None}))
+        await until(lambda: not presence.people_present(redis, class_session.pk, timezone.now()))
+    await until(lambda: not get_channel_layer().groups)
+
+
 async def test_a_dashboard_that_never_reads_does_not_grow_the_server(
     server: WebServer, class_session: ClassSession, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,6 +189,26 @@ async def test_a_dashboard_that_never_reads_does_not_grow_the_server(
         await asyncio.sleep(0.05)
     assert not layer.groups
     writer.transport.abort()
+
+
+async def test_a_page_that_has_left_is_no_failure_of_a_server(
+    server: WebServer,
+    class_session: ClassSession,
+    ada: User,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cookie = await database_sync_to_async(login_cookie)(ada)
+    has_left = threading.Event()
+    monkeypatch.setattr(DashboardConsumer, "_note_view", lambda _consumer: has_left.wait(20))
+    _reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(handshake(class_session, cookie))
+    await until(lambda: get_channel_layer().channels)
+    writer.transport.abort()
+    await until(lambda: not server.server_state.connections)
+    has_left.set()
+    await until(lambda: not get_channel_layer().channels)
+    assert "until its servers are back" not in caplog.text
 
 
 def handshake(class_session: ClassSession, cookie: str) -> bytes:

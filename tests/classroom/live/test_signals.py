@@ -114,3 +114,15 @@ async def test_a_student_who_is_forgotten_takes_signal_and_hand_along(redis: red
     assert counted(redis) == {"lost": 1, "hands": 1}
     signals.forget_session(redis, SESSION)
     assert redis.keys("said:*") == []
+
+
+async def test_all_hands_are_lowered_and_signals_stay(redis: redis_package.Redis) -> None:
+    cleo, dan = uuid4(), uuid4()
+    for person in (cleo, dan):
+        await raise_hand(person)
+    await say(dan, Signal.LOST)
+    signals.lower_hands(redis, SESSION)
+    await keep_hand(cleo)
+    assert counted(redis) == {"lost": 1}
+    await raise_hand(cleo)
+    assert counted(redis) == {"lost": 1, "hands": 1}

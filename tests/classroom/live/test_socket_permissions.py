@@ -11,7 +11,8 @@ from classroom.asgi import application
 from classroom.live.messages import CloseCode, StudentToServer
 from classroom.live.routing import websocket_urlpatterns
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import NewSeat, pause_class_session
+from classroom.sessions.seats import NewSeat
+from classroom.sessions.services import pause_class_session
 from tests.classroom.cast import Cast, cast
 from tests.classroom.live.conftest import ORIGIN, student_socket
 from tests.classroom.live.test_consumers import opened

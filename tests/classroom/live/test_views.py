@@ -18,7 +18,15 @@ from tests.classroom.live.qr_pictures import decoded
 from tests.factories import ClassBucketFactory, ClassSessionFactory
 
 VIEWS = ["live", "live_timeline", "session_qr", "session_people"]
-BUTTONS = ["session_pause", "session_resume", "session_end", "session_marker", "session_door", "session_new_link"]
+BUTTONS = [
+    "session_pause",
+    "session_resume",
+    "session_end",
+    "session_marker",
+    "session_door",
+    "session_new_link",
+    "session_lower_hands",
+]
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
@@ -65,12 +73,13 @@ def test_a_co_teacher_has_the_live_view(bens: Client, ben: object, class_session
 
 def test_the_timeline_holds_buckets_markers_and_the_figure(adas: Client, class_session: ClassSession) -> None:
     ClassBucketFactory(class_session=class_session, sequence=0)
-    Marker.objects.create(class_session=class_session, label="demo")
+    marker = Marker.objects.create(class_session=class_session, label="demo")
     timeline = adas.get(reverse("live_timeline", args=[class_session.pk])).json()
     (bucket,) = timeline["buckets"]
     assert bucket["shares"][3] == 0.5
     assert bucket["coverage"] == {"joined": 12, "sharing": 6, "readable": 6}
-    assert timeline["markers"] == [{"at_s": 0, "kind": "text", "label": "demo", "hint": "", "hint_url": ""}]
+    nothing_more = {"hint": "", "hint_url": ""}
+    assert timeline["markers"] == [{"marker_id": marker.pk, "at_s": 0, "kind": "text", "label": "demo", **nothing_more}]
     happy = next(trace for trace in timeline["figure"]["data"] if trace["meta"]["series"] == "happy")
     assert (happy["x"], happy["y"]) == ([0.125], [0.5])
 
@@ -89,14 +98,6 @@ def test_an_ended_session_cannot_be_resumed(adas: Client, class_session: ClassSe
 def test_buttons_work_without_javascript(adas: Client, class_session: ClassSession) -> None:
     response = adas.post(reverse("session_end", args=[class_session.pk]))
     assert response["Location"] == reverse("report", args=[class_session.pk])
-
-
-def test_a_marker_needs_words_and_an_open_session(adas: Client, class_session: ClassSession) -> None:
-    address = reverse("session_marker", args=[class_session.pk])
-    assert adas.post(address, {"label": " "}, **JSON).status_code == 400
-    assert adas.post(address, {"label": "demo"}, **JSON).json()["label"] == "demo"
-    adas.post(reverse("session_end", args=[class_session.pk]))
-    assert adas.post(address, {"label": "late"}, **JSON).status_code == 400
 
 
 def test_a_phone_reads_the_join_link_from_the_qr_code(adas: Client, class_session: ClassSession, settings: Any) -> None:
@@ -204,14 +205,17 @@ def test_the_door_is_locked_and_opened_with_a_line_in_the_log(
     adas: Client, ada: User, class_session: ClassSession
 ) -> None:
     address = reverse("session_door", args=[class_session.pk])
-    assert adas.post(address, {"locked": "1"}, **JSON).json()["is_door_locked"] is True
-    assert adas.post(address, {"locked": "0"}, **JSON).json()["is_door_locked"] is False
+    answers = [adas.post(address, {"locked": locked}, **JSON).json() for locked in ("1", "0")]
+    assert [answer["is_door_locked"] for answer in answers] == [True, False]
+    versions = [answer["version"] for answer in answers]
     actions = AuditEntry.objects.order_by("pk").values_list("actor", "action", "target")
     target = f"session:{class_session.pk}"
     assert list(actions) == [
         (pseudonym_of(ada.audit_name), "session.lock_door", target),
         (pseudonym_of(ada.audit_name), "session.unlock_door", target),
     ]
+    timeline = adas.get(reverse("live_timeline", args=[class_session.pk])).json()
+    assert versions[0] < versions[1] == timeline["version"]
 
 
 def test_a_door_is_locked_or_open_and_an_ended_session_has_none(adas: Client, class_session: ClassSession) -> None:
@@ -223,29 +227,22 @@ def test_a_door_is_locked_or_open_and_an_ended_session_has_none(adas: Client, cl
     assert not class_session.is_door_locked
 
 
-def test_a_marker_has_a_kind_and_a_hint(adas: Client, class_session: ClassSession) -> None:
-    hint = {"hint": "Try it in pairs", "hint_url": "https://example.org/pairs"}
-    address = reverse("session_marker", args=[class_session.pk])
-    answer = adas.post(address, {"kind": "exercise", "label": "", **hint}, **JSON).json()
-    marker = Marker.objects.values("kind", "label", "hint", "hint_url").get()
-    assert marker == {"kind": "exercise", "label": "Exercise", **hint}
-    assert answer["kind"] == "exercise"
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ({"hint_url": "javascript:alert(1)"}, "http://"),
-        ({"hint_url": "ftp://example.org/"}, "http://"),
-        ({"kind": "party"}, "no such kind"),
-        ({"kind": "slide", "label": ""}, "short text"),
-        ({"label": "x" * 81}, "80 characters"),
-        ({"hint": "x" * 301}, "300 characters"),
-    ],
-)
-def test_a_marker_that_cannot_be_is_refused_in_words(
-    adas: Client, class_session: ClassSession, wrong: dict[str, str], words: str
+def test_all_hands_are_lowered_without_a_line_in_the_log(
+    adas: Client, class_session: ClassSession, redis: redis_package.Redis
 ) -> None:
-    response = adas.post(reverse("session_marker", args=[class_session.pk]), {"label": "demo", **wrong}, **JSON)
-    assert (response.status_code, words in response.json()["error"]) == (400, True)
-    assert not Marker.objects.exists()
+    for said in ("hands", "lost"):
+        redis.zadd(f"said:{class_session.pk}:{said}", {"0": timezone.now().timestamp()})
+    assert adas.post(reverse("session_lower_hands", args=[class_session.pk]), **JSON).status_code == 200
+    assert [key.decode().rpartition(":")[2] for key in redis.keys("said:*")] == ["lost"]
+    assert not AuditEntry.objects.exists()
+
+
+def test_hands_that_could_not_be_lowered_are_said_to_be_up(
+    adas: Client, class_session: ClassSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unreachable(*_args: object) -> None:
+        raise redis_package.ConnectionError("gone")
+
+    monkeypatch.setattr("classroom.live.signals.lower_hands", unreachable)
+    response = adas.post(reverse("session_lower_hands", args=[class_session.pk]), **JSON)
+    assert (response.status_code, "still up" in response.json()["error"]) == (400, True)

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from classroom.privacy import audit, audit_chain, tasks
 from classroom.privacy.audit import names_behind, pseudonym_of, record_audit
 from classroom.privacy.audit_heads import note_head, noted_heads
 from classroom.privacy.models import AuditEntry, AuditLink, AuditPseudonym
-from classroom.sessions.services import take_back_as_guardian
+from classroom.sessions.seats import take_back_as_guardian
 from tests.factories import EnrollmentFactory, UserFactory
 
 TABLES = ("privacy_auditentry", "privacy_auditlink")
@@ -172,13 +173,16 @@ def test_admins_read_who_it_was_while_it_is_known(doras: Client, ada: User, cour
         assert ">ada<" not in doras.get(page).content.decode()
 
 
-def test_a_page_of_the_log_asks_for_all_names_at_once(
-    doras: Client, ada: User, django_assert_max_num_queries: Callable
-) -> None:
-    for _row in range(20):
-        record_audit(actor=ada.audit_name, action="x", target=UserFactory().audit_name)
-    with django_assert_max_num_queries(12):
-        doras.get(reverse("admin:privacy_auditentry_changelist"))
+def test_a_page_of_the_log_asks_for_all_names_at_once(doras: Client, ada: User) -> None:
+    def queries_of_the_page(rows: int) -> int:
+        for _row in range(rows):
+            record_audit(actor=ada.audit_name, action="x", target=UserFactory().audit_name)
+        with CaptureQueriesContext(connection) as queries:
+            assert doras.get(reverse("admin:privacy_auditentry_changelist")).status_code == 200
+        return len(queries)
+
+    queries_of_the_page(1)  # fills the caches of a first visit
+    assert queries_of_the_page(20) == queries_of_the_page(1)
 
 
 def test_a_student_is_not_named_to_admins(doras: Client, course: Course) -> None:

@@ -17,7 +17,7 @@ from classroom.privacy.append_only_file import AppendOnlyFile, BrokenFileError
 from classroom.privacy.erasure_ledger import LedgerLine
 from classroom.privacy.models import ErasureRequest
 from classroom.sessions.models import ClassSession, Participation
-from classroom.sessions.services import withdraw
+from classroom.sessions.seats import withdraw
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import EnrollmentFactory, seat_in
 

@@ -16,7 +16,7 @@ from classroom.privacy.models import AuditEntry, Consent, ErasureRequest
 from classroom.privacy.registry import PersonalData, all_personal_data, all_retention, register_personal_data
 from classroom.privacy.selectors import consent_covers
 from classroom.sessions.models import ClassSession, Participation
-from classroom.sessions.services import withdraw
+from classroom.sessions.seats import withdraw
 from classroom.timelines.models import ClassBucket, ParticipationBucket
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import ClassBucketFactory, ClassSessionFactory, CourseFactory, seat_in

@@ -10,7 +10,7 @@ from classroom.courses.models import Course
 from classroom.privacy import tasks
 from classroom.privacy.models import AuditPseudonym, ErasureRequest
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import withdraw
+from classroom.sessions.seats import withdraw
 from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import EnrollmentFactory, seat_in

@@ -13,7 +13,7 @@ The argument has three steps.
    whoever reads them all learns no more of a face; pictures and prints are made of these pages in the browser. Levels
    are told by lot before they are heard (test_publication.py).
 
-Filters choose lectures, and nothing in an address chooses people: the last three tests.
+Filters choose lectures, and nothing in an address chooses people: the last four tests.
 """
 
 import io
@@ -41,7 +41,8 @@ from classroom.reports.models import SessionReport
 from classroom.reports.selectors import overview_rows
 from classroom.reports.services import make_report
 from classroom.sessions.models import ClassSession, Participation
-from classroom.sessions.services import end_class_session, withdraw
+from classroom.sessions.seats import withdraw
+from classroom.sessions.services import end_class_session
 from classroom.timelines.buckets import placed
 from classroom.timelines.models import SessionCounts
 from classroom.timelines.publication import FINE_FROM, Coverage, PublishedFigures
@@ -268,6 +269,21 @@ def test_a_list_says_of_a_lecture_the_same_under_every_filter(
     assert len(everything) == lecture_count
     wish = chosen | {"course": {"this": str(changing.course_id)}.get(chosen["course"], chosen["course"])}
     assert set(rows_in(adas, address, **wish)) <= set(everything)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)  # it reads only
+@given(
+    st.sampled_from(["", "photo", "RESP", "nobody"]),
+    st.sampled_from(["all", "measured", "archived", "none"]),
+    st.integers(1, 2),
+)
+def test_the_weeks_of_a_course_say_of_a_lecture_the_same_under_every_filter(
+    adas: Client, changing: ClassSession, earlier: ClassSession, words: str, show: str, page: int
+) -> None:
+    address = reverse("course_report", args=[changing.course_id])
+    everything = rows_in(adas, address)
+    assert len(everything) == 2
+    assert set(rows_in(adas, address, q=words, show=show, page=page)) <= set(everything)
 
 
 def test_the_weeks_of_a_course_say_the_same_of_a_lecture_without_another(

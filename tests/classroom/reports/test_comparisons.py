@@ -15,6 +15,7 @@ from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from classroom.reports.models import SessionReport
 from classroom.reports.selectors import overview_rows
+from classroom.reports.services import make_report
 from classroom.sessions.models import ClassSession
 from tests.classroom.reports.conftest import lecture_with_a_moment
 from tests.factories import ClassSessionFactory, CourseFactory, seat_in
@@ -43,6 +44,90 @@ def test_the_lectures_of_a_course_stand_beside_each_other(
     assert happy["y"] == [0.5, 0.5]
     assert [row["class_session"].pk for row in context["rows"]] == [changing.pk, earlier.pk]
     assert AuditEntry.objects.filter(action="report.course", target=f"course:{course.pk}").count() == 1
+
+
+def weeks(client: Client, course: Course, **wish: object) -> object:
+    """What the page of a course over the weeks shows of this wish."""
+    return client.get(reverse("course_report", args=[course.pk]), wish).context
+
+
+def lectures_in(context: object) -> list[ClassSession]:
+    return [row["class_session"] for row in context["rows"]]
+
+
+def test_lectures_over_the_weeks_are_searched_and_the_chart_follows(
+    adas: Client, course: Course, earlier: ClassSession, changing: ClassSession
+) -> None:
+    context = weeks(adas, course, q="RESPIR")
+    assert lectures_in(context) == [earlier]
+    assert {len(trace["y"]) for trace in context["figure"]["data"]} == {1}
+    page = adas.get(reverse("course_report", args=[course.pk]), {"q": "respir"}).content.decode()
+    assert 'data-picture-title="AI estimate · Botany · lectures on “respir”"' in page
+
+
+def test_lectures_over_the_weeks_are_filtered(
+    adas: Client, course: Course, earlier: ClassSession, changing: ClassSession
+) -> None:
+    empty = ClassSessionFactory(course=course, ended=True)
+    SessionReport.objects.create(class_session=empty, measured_share=0)
+    ClassSession.objects.filter(pk=earlier.pk).update(archived_at=timezone.now())
+    assert lectures_in(weeks(adas, course)) == [empty, changing]
+    assert lectures_in(weeks(adas, course, show="measured")) == [changing]
+    assert lectures_in(weeks(adas, course, show="archived")) == [earlier]
+
+
+def test_the_table_over_the_weeks_has_pages_and_the_chart_has_none(
+    adas: Client, course: Course, changing: ClassSession, django_assert_max_num_queries: object
+) -> None:
+    for days in range(1, 23):
+        day = timezone.now() - timedelta(days=days)
+        lecture = ClassSessionFactory(course=course, ended=True, started_at=day, ended_at=day)
+        SessionReport.objects.create(class_session=lecture, measured_share=0)
+    with django_assert_max_num_queries(14):
+        first = weeks(adas, course)
+    assert (len(first["rows"]), len(weeks(adas, course, page=2)["rows"])) == (20, 3)
+    assert {len(trace["y"]) for trace in first["figure"]["data"]} == {23}
+
+
+def test_a_print_of_one_page_of_the_table_says_that_there_are_others(
+    adas: Client, course: Course, changing: ClassSession
+) -> None:
+    for _lecture in range(20):
+        SessionReport.objects.create(class_session=ClassSessionFactory(course=course, ended=True), measured_share=0)
+    page = adas.get(reverse("course_report", args=[course.pk])).content.decode()
+    printed = re.sub(r"<(a|div) [^>]*no-print.*?</\1>", "", page, flags=re.DOTALL)
+    assert "Page 1 of 2" in printed
+    assert ">Next<" not in printed
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"q": "geology"}, "No lecture here has “geology” in its topic"),
+        ({"show": "measured"}, "No lecture here has figures"),
+        ({"show": "archived"}, "Nothing is put away"),
+    ],
+)
+def test_nothing_found_over_the_weeks_says_what_to_do(
+    adas: Client, course: Course, wish: dict[str, str], words: str
+) -> None:
+    page = adas.get(reverse("course_report", args=[course.pk]), wish).content.decode()
+    assert words in page
+    assert f'class="button" href="{reverse("course_report", args=[course.pk])}"' in page
+
+
+def test_a_course_whose_lectures_are_all_put_away_leads_to_them(
+    adas: Client, course: Course, lecture: ClassSession
+) -> None:
+    address = reverse("course_report", args=[course.pk])
+    assert "No lecture of this course has ended yet" in adas.get(address).content.decode()
+    make_report(class_session=lecture)
+    ClassSession.objects.update(archived_at=timezone.now())
+    page = adas.get(address).content.decode()
+    assert "All lectures that were held are put away" in page
+    assert "has ended yet" not in page
+    assert page.count('href="?show=archived"') == 2  # a chip and a button
+    assert lectures_in(weeks(adas, course, show="archived")) == [lecture]
 
 
 def test_the_course_leads_to_its_lectures_over_the_weeks(adas: Client, course: Course, changing: ClassSession) -> None:

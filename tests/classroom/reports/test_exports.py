@@ -106,6 +106,21 @@ def test_json_holds_the_published_figures(adas: Client, changing: ClassSession) 
     assert report["moments"][0]["start_s"] == CHANGE_AT_S
 
 
+def test_markers_without_words_are_named_in_the_readers_language(adas: Client, changing: ClassSession) -> None:
+    labels = [("demo", ""), ("slide", "12"), ("slide", "13 · Heat"), ("demo", "Heat pump"), ("question", "Сұрақ")]
+    for kind, label in labels:
+        Marker.objects.create(class_session=changing, kind=kind, label=label, at=changing.start)
+    wanted = ["Показ", "Слайд 12", "Слайд 13 · Heat", "Heat pump", "Сұрақ"]
+    in_russian = {"HTTP_ACCEPT_LANGUAGE": "ru"}
+    page = adas.get(reverse("report", args=[changing.pk]), **in_russian).content.decode()
+    assert [word for word in wanted if f"0:00 · {word}" in page] == wanted
+    files = {name: adas.get(reverse("report_export", args=[changing.pk, name]), **in_russian) for name in FORMATS}
+    markers = json.loads(files["json"].content)["markers"]
+    assert [(mark["kind"], mark["label"]) for mark in markers][:2] == [("demo", "Показ"), ("slide", "Слайд 12")]
+    sheet = load_workbook(io.BytesIO(files["xlsx"].content)).worksheets[-1]
+    assert [row[1] for row in sheet.iter_rows(values_only=True)][-5:] == wanted
+
+
 def test_a_topic_in_cyrillic_names_the_file(adas: Client, reported: ClassSession) -> None:
     assert "AI-estimate-%D3%99" in export(adas, reported, "csv")["Content-Disposition"]
 

@@ -98,7 +98,7 @@ def test_the_headline_is_the_mean_of_what_was_published(page: dict[str, object],
     headline, stored = page["headline"], streamed.report
     assert stored.engagement == pytest.approx(fmean(known.engagement_in(bucket) for bucket in SHOWN))
     assert stored.shares == pytest.approx([fmean(row) for row in zip(*map(known.shares_in, SHOWN), strict=True)])
-    assert headline["measured_share"] == len(SHOWN) / BUCKETS
+    assert stored.measured_share == len(SHOWN) / BUCKETS
     assert headline["coverage"] == {"sharing": 21, "joined": known.JOINED}
     assert (headline["level"], stored.readable_max) == ("middling", PEOPLE)
 

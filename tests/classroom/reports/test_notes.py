@@ -6,6 +6,8 @@ from django.utils.formats import date_format
 
 from classroom.accounts.models import User
 from classroom.courses.models import Course
+from classroom.privacy.audit import pseudonym_of
+from classroom.privacy.models import AuditEntry
 from classroom.reports.models import NextTimeNote
 from classroom.reports.selectors import lectures_with_notes
 from classroom.sessions.models import ClassSession, Status
@@ -33,6 +35,19 @@ def test_a_moment_has_one_note_and_an_empty_one_takes_it_away(adas: Client, chan
     assert NextTimeNote.objects.get().text == "Slower."
     note(adas, changing, earlier="Slower.", text="  ")
     assert not NextTimeNote.objects.exists()
+
+
+def test_a_note_that_is_kept_changed_or_taken_away_stands_in_the_log_without_a_word(
+    adas: Client, ada: User, changing: ClassSession
+) -> None:
+    for earlier, text in (("", TEXT), (TEXT, TEXT), (TEXT, "Slower."), ("Slower.", ""), ("", "")):
+        note(adas, changing, earlier=earlier, text=text)
+    entries = AuditEntry.objects.filter(action__startswith="note.").order_by("pk")
+    assert [entry.action for entry in entries] == ["note.keep", "note.keep", "note.remove"]
+    assert {(entry.actor, entry.target) for entry in entries} == {
+        (pseudonym_of(ada.audit_name), f"session:{changing.pk}")
+    }
+    assert {str(entry.detail) for entry in entries} == {str({"at_s": CHANGE_AT_S})}
 
 
 def test_all_notes_of_the_page_are_kept_at_once(adas: Client, changing: ClassSession) -> None:

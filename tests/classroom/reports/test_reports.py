@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,12 +13,13 @@ from django.utils import timezone
 from classroom.accounts.models import User
 from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
-from classroom.reports import services, tasks
+from classroom.reports import pages, services, tasks
 from classroom.reports.management.commands import measure_report
 from classroom.reports.management.commands.measure_report import large_lecture
 from classroom.reports.models import SessionReport
-from classroom.sessions.models import ClassSession
-from classroom.sessions.recognition import current_recognition
+from classroom.sessions.models import ClassSession, Marker
+from classroom.sessions.recognition import current_recognition, error_table_of
+from classroom.sessions.services import end_class_session
 from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.models import SessionCounts
 from tests.classroom.reports.conftest import CHANGE_AT_S, HIDDEN
@@ -29,6 +32,16 @@ def test_the_sweep_makes_each_report_once(lecture: ClassSession) -> None:
     services.make_report(class_session=lecture)
     report = SessionReport.objects.get()
     assert report.engagement == pytest.approx(0.5)
+
+
+def test_a_report_that_is_there_is_not_written_again(lecture: ClassSession) -> None:
+    tasks.make_missing()
+    SessionReport.objects.update(engagement=0.25)
+    (made,) = SessionReport.objects.values()
+    assert end_class_session(class_session=lecture, actor="system") is False
+    tasks.make_missing()
+    services.make_report(class_session=lecture)
+    assert list(SessionReport.objects.values()) == [made]
 
 
 def test_no_report_is_made_before_the_last_bucket_is_closed(lecture: ClassSession) -> None:
@@ -141,7 +154,26 @@ def test_a_lecture_in_which_nothing_was_measured_says_so(adas: Client, course: o
     ClassBucketFactory(class_session=lecture, **HIDDEN)
     services.make_report(class_session=lecture)
     page = adas.get(reverse("report", args=[lecture.pk])).content.decode()
-    assert "Nothing can be said about this lecture: too few students were sharing at the same time." in page
+    reason = "Figures need enough students who share and can be read at the same time (5 needed)."
+    assert f"<p>Nothing can be said about this lecture.</p><p>{reason}</p>" in page
+    assert f"<p>Nothing was measured. {reason}</p>" in page
+    assert page.count("too little could be read to tell") == 2
+
+
+def test_a_dark_room_in_which_all_shared_is_not_said_to_have_shared_too_little(adas: Client, course: object) -> None:
+    lecture = ClassSessionFactory(course=course, ended=True)
+    ClassBucketFactory(class_session=lecture, **HIDDEN | {"joined": 24, "sharing": 19, "readable": 0})
+    services.make_report(class_session=lecture)
+    page = adas.get(reverse("report", args=[lecture.pk])).content.decode()
+    assert page.count("Enough students were sharing, but too few could be read at the same time (5 needed).") == 2
+    assert "19 of 24 students were sharing on average" in page
+
+
+def test_a_number_that_is_not_there_is_not_always_hidden(adas: Client, reported: ClassSession) -> None:
+    SessionReport.objects.update(sharing_mean=None, joined_mean=None)
+    page = adas.get(reverse("report", args=[reported.pk])).content.decode()
+    assert "There is no number of those who shared: not everybody was counted, or it would single somebody out." in page
+    assert "no number: not everybody was counted, or it would single somebody out" in page
 
 
 def test_the_range_behind_the_shares_is_of_lectures_the_same_model_read(adas: Client, changing: ClassSession) -> None:
@@ -159,8 +191,34 @@ def test_how_reliable_it_is_comes_from_counts_and_the_models_own_table(adas: Cli
     trust = page.context["trust"]
     assert (trust["unread"], trust["disagreement"]) == (25, 4)
     assert trust["reasons"] == [("too dark", 100)]
-    assert {str(word) for word, _agrees, _differs in trust["recall"]} == set(EMOTIONS)
+    assert {str(word) for word, *_rest in trust["errors"]} == set(EMOTIONS)
+    for word, agrees, instead, percent in trust["errors"]:
+        assert 0 < percent <= 100 - agrees
+        assert instead != word
     assert current_recognition().sha256 in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "1 percentage point on average"),
+        ("ru", "на 1 процентный пункт."),
+        ("uk", "на 1 відсотковий пункт."),
+    ],
+)
+def test_a_model_that_is_off_by_one_point_is_not_off_by_points(
+    adas: Client, changing: ClassSession, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    table = replace(error_table_of(current_recognition().sha256), calibration_error=0.01)
+    monkeypatch.setattr(pages, "error_table_of", lambda _sha256: table)
+    page = adas.get(reverse("report", args=[changing.pk]), headers={"Accept-Language": language})
+    assert words in page.content.decode()
+
+
+def test_a_marker_is_corrected_by_a_link_that_reads_as_one(adas: Client, changing: ClassSession) -> None:
+    Marker.objects.create(class_session=changing, kind="demo", label="", at=changing.start + timedelta(seconds=65))
+    page = adas.get(reverse("report", args=[changing.pk]), headers={"Accept-Language": "kk"}).content.decode()
+    assert 'Түзету<span class="visually-hidden">: 1:05 кезіндегі белгі</span></a>' in page
 
 
 def test_reports_are_filtered_by_course_and_archive(adas: Client, ada: object, reported: ClassSession) -> None:

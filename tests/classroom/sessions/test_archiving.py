@@ -115,6 +115,39 @@ def test_lectures_are_searched_and_filtered(adas: Client, course: Course) -> Non
     assert "No lecture here" in adas.get(address, {"q": "zzz"}).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("show", "words"),
+    [
+        ("all", "All lectures that were held are put away"),
+        ("held", "All lectures that were held are put away"),
+        ("running", "No lecture is running"),
+    ],
+)
+def test_a_list_of_lectures_that_are_put_away_does_not_say_that_there_was_none(
+    adas: Client, course: Course, show: str, words: str
+) -> None:
+    ClassSessionFactory(course=course, ended=True, archived_at=timezone.now())
+    page = adas.get(reverse("lecture_list", args=[course.pk]), {"show": show}).content.decode()
+    assert words in page
+    assert "No lecture yet" not in page
+    assert "No lecture has ended yet" not in page
+
+
+def test_a_list_of_held_lectures_waits_for_the_first(adas: Client, course: Course) -> None:
+    ClassSessionFactory(course=course)
+    page = adas.get(reverse("lecture_list", args=[course.pk]), {"show": "held"}).content.decode()
+    assert "No lecture has ended yet" in page
+
+
+def test_lectures_have_pages_that_keep_what_was_looked_for(adas: Client, course: Course) -> None:
+    ClassSessionFactory.create_batch(23, course=course, ended=True)
+    address = reverse("lecture_list", args=[course.pk])
+    first = adas.get(address, {"q": "photo", "show": "held"})
+    assert len(first.context["rows"]) == 20
+    assert 'href="?q=photo&amp;show=held&amp;page=2"' in first.content.decode()
+    assert len(adas.get(address, {"q": "photo", "show": "held", "page": 2}).context["rows"]) == 3
+
+
 def test_a_long_list_asks_the_database_no_more_than_a_short_one(
     adas: Client, ada: User, django_assert_max_num_queries: object
 ) -> None:

@@ -14,8 +14,9 @@ from classroom.privacy.consent_texts import text_version
 from classroom.privacy.models import Consent, ErasureRequest, Organisation
 from classroom.sessions.access import course_data_cookie_name
 from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.seats import withdraw
 from classroom.sessions.selectors import CameraState, camera_state, consent_facts
-from classroom.sessions.services import end_class_session, start_class_session, withdraw
+from classroom.sessions.services import end_class_session, start_class_session
 from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.window import OpenWindow, Outcome
 from tests.factories import seat_in

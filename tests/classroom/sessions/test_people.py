@@ -70,6 +70,17 @@ def test_guests_stand_apart_under_the_names_they_typed(class_session: ClassSessi
     assert names(attendance.missing) == ["Cleo"]
 
 
+def test_a_guest_is_shown_as_unverified_and_nobody_else(
+    adas: Client, class_session: ClassSession, cleo: Enrollment, aigerim: Enrollment
+) -> None:
+    take_seat(class_session, cleo)
+    seat_in(class_session, name="Elif")
+    page = adas.get(reverse("session_people", args=[class_session.pk])).content.decode()
+    rows = [line for line in page.splitlines() if "<li><span>" in line]
+    assert len(rows) == 3
+    assert ["Elif" in row for row in rows if "unverified" in row] == [True]
+
+
 @pytest.mark.parametrize("words", ["әйг", "ӘЙГ", "ГЕР"])
 def test_a_search_knows_small_and_capital_letters(words: str) -> None:
     attendance = Attendance(roster=[Person("Әйгерім"), Person("Cleo")], guests=[Person("Cleopatra")])

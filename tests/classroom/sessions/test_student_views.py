@@ -147,7 +147,7 @@ def test_the_code_of_an_ended_session_is_unknown(
 ) -> None:
     end_class_session(class_session=class_session, actor="system")
     response = client.post(reverse("join_by_code"), {"code": class_session.short_code})
-    assert "No session has this code now" in response.content.decode()
+    assert "No lecture has this code now" in response.content.decode()
 
 
 def test_a_personal_link_brings_the_name_from_the_roster(client: Client, class_session: ClassSession) -> None:

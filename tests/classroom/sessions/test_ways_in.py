@@ -13,13 +13,8 @@ from classroom.courses.models import Course
 from classroom.privacy.models import AuditEntry
 from classroom.sessions.access import cookie_name, open_participation_in, open_session_with_code
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import (
-    NewSeat,
-    SessionStateError,
-    end_class_session,
-    renew_way_in,
-    start_class_session,
-)
+from classroom.sessions.seats import NewSeat
+from classroom.sessions.services import SessionStateError, end_class_session, renew_way_in, start_class_session
 from tests.factories import seat_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]

@@ -4,16 +4,18 @@ import csv
 import io
 
 import pytest
+import redis as redis_package
 from django.test import Client
 from django.urls import reverse
 
 from classroom.courses.services import add_student
 from classroom.privacy.models import AuditEntry, Consent
 from classroom.sessions.models import ClassSession, Participation
-from classroom.sessions.services import end_class_session, start_class_session, withdraw
+from classroom.sessions.seats import withdraw
+from classroom.sessions.services import end_class_session, start_class_session
 from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.own_picture import own_picture
-from tests.factories import seat_in
+from tests.factories import EnrollmentFactory, seat_in
 
 HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 
@@ -113,6 +115,29 @@ def test_looking_at_shown_timelines_is_audited(adas: Client, class_session: Clas
     adas.get(reverse("shown_timelines", args=[class_session.pk]))
     entry = AuditEntry.objects.get(action="timeline.shown")
     assert (entry.target, entry.detail) == (f"session:{class_session.pk}", {"people": 1})
+
+
+def test_reading_ones_own_data_stands_in_the_log_once_and_every_file(
+    client: Client, class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    seat = seat_in(class_session)
+    for name in ("my_data", "my_data", "my_data_download", "my_data_table"):
+        client.get(reverse(name, args=[seat.data_secret]))
+    entries = AuditEntry.objects.filter(action__startswith="own_data").order_by("pk")
+    assert {(entry.actor, entry.target) for entry in entries} == {("student", f"session:{class_session.pk}")}
+    assert [(entry.action, entry.detail) for entry in entries] == [
+        ("own_data.view", {}),
+        ("own_data.export", {"kind": "json"}),
+        ("own_data.export", {"kind": "csv"}),
+    ]
+
+
+def test_the_link_of_a_course_is_read_in_the_course(
+    client: Client, class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    seat = seat_in(class_session, enrollment=EnrollmentFactory(course=class_session.course))
+    client.get(reverse("my_data", args=[seat.course_data_secret]))
+    assert AuditEntry.objects.get(action="own_data.view").target == class_session.course.audit_name
 
 
 def test_a_withdrawn_timeline_is_gone(adas: Client, class_session: ClassSession) -> None:

@@ -6,7 +6,8 @@ import redis as redis_package
 from django.db import IntegrityError
 
 from classroom.sessions.models import ClassSession
-from classroom.sessions.services import end_class_session, pause_class_session, withdraw
+from classroom.sessions.seats import withdraw
+from classroom.sessions.services import end_class_session, pause_class_session
 from classroom.timelines.aggregation import Room
 from classroom.timelines.models import ClassBucket, ParticipationBucket, SessionCounts
 from classroom.timelines.publication import Coverage

@@ -46,6 +46,36 @@ def test_a_late_frame_does_not_enter_a_closed_bucket(window: OpenWindow) -> None
     assert window.add(uuid4(), 5, Outcome(HAPPY, 0.5)) == "added"
 
 
+def test_in_a_pause_nothing_is_added_and_nobody_is_answered(window: OpenWindow, redis: redis_package.Redis) -> None:
+    person, outcome = uuid4(), Outcome(HAPPY, 0.5)
+    with redis.pubsub(ignore_subscribe_messages=True) as channel:
+        channel.subscribe("socket")
+        channel.get_message(timeout=1)
+        window.note_pause(1, 0, is_paused=True)
+        assert window.add(person, 0, outcome, 1, Notice("socket", b"never")) == "paused"
+        assert channel.get_message(timeout=0.2) is None
+    window.note_pause(2, 0, is_paused=False)
+    assert window.add(person, 0, outcome, 2) == "added"
+    assert window.read(0)[person].readings == 1
+
+
+def test_what_is_known_of_an_older_state_neither_begins_a_pause_nor_ends_one(window: OpenWindow) -> None:
+    assert not window.note_pause(3, 0, is_paused=False)
+    assert window.note_pause(4, 0, is_paused=True)
+    assert not window.note_pause(3, 0, is_paused=False)
+    assert not window.note_pause(4, 0, is_paused=True)
+    assert window.add(uuid4(), 0, Outcome(HAPPY, 0.5)) == "paused"
+    assert window.note_pause(5, 0, is_paused=False)
+
+
+def test_a_pause_reaches_to_the_bucket_in_which_it_ends(window: OpenWindow) -> None:
+    reached = []
+    for version, sequence, is_paused in ((1, 2, False), (2, 3, True), (2, 4, True), (3, 5, False), (3, 6, False)):
+        window.note_pause(version, sequence, is_paused=is_paused)
+        reached.append(window.paused_until())
+    assert reached == [-1, 3, 4, 5, 5]
+
+
 def test_a_person_is_told_what_became_of_a_frame_unless_they_withdrew(
     window: OpenWindow, redis: redis_package.Redis
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from celery.app.task import Context
 from celery.signals import setup_logging
 from django.http import HttpRequest, HttpResponse
-from django.test import AsyncClient, Client, RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from classroom.watching.metrics import REGISTRY
@@ -30,7 +30,7 @@ def test_anything_else_is_replaced_by_one_of_our_own(client: Client, strange: st
     assert len(given) == 16
 
 
-async def test_a_view_runs_under_the_identifier_of_its_request(async_client: AsyncClient) -> None:
+async def test_a_view_runs_under_the_identifier_of_its_request() -> None:
     seen: list[dict[str, str]] = []
 
     async def view(_request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,19 @@
+"""The methods that the product knows: pages are shown and forms are sent, and nothing else is asked of it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+KNOWN = ("GET", "HEAD", "POST")
+
+
+class KnownMethodsMiddleware:
+    """Refuses a request with any other method, whichever view it is for: Django's form views take PUT for POST."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in KNOWN:
+            return self._get_response(request)
+        return HttpResponseNotAllowed(KNOWN)
