@@ -19,6 +19,9 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--mean-with", type=Path, action="append", default=[], help="a run or a file of weights to take the mean with"
     )
+    command.add_argument(
+        "--beside", type=Path, action="append", default=[], help="a run or such a file that shall look at each crop too"
+    )
     command.add_argument("--folder", type=Path, help="where file and entry go; the product's own when left out")
     command.add_argument("--start", type=Path, help="write the weights to go on training from there, as .npz")
     command.set_defaults(run=export)
@@ -32,7 +35,7 @@ def export(options: argparse.Namespace) -> int:
     from inference.training.starts import save_start
 
     folder = options.folder or WEIGHTS_FOLDER
-    assembly = Assembly(options.mirror, tuple(options.mean_with))
+    assembly = Assembly(options.mirror, tuple(options.mean_with), tuple(options.beside))
     entry = write(options.run_folder, options.data, options.name, options.head, options.default, folder, assembly)
     if options.start is not None:
         save_start(options.run_folder, options.start, assembly.mean_with)

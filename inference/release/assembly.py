@@ -13,10 +13,12 @@ class Assembly:
         mean_with: runs, or files of `export --start`, the mean of whose weights with the run's is taken. Runs that went
             on from one another lie in one valley, and their mean is often better than each (Wortsman et al. 2022,
             arXiv 2203.05482).
+        beside: runs, or such files, that shall look at each crop too; the mean of all answers counts.
     """
 
     mirror: bool = False
     mean_with: tuple[Path, ...] = ()
+    beside: tuple[Path, ...] = ()
 
 
 AS_TRAINED = Assembly()

@@ -37,6 +37,7 @@ def describe_training(
             " --default" if is_default else "",
             " --mirror" if assembly.mirror else "",
             *(f" --mean-with {path.name}" for path in assembly.mean_with),
+            *(f" --beside {path.name}" for path in assembly.beside),
         ]
     )
     share = 1 - options.validation_fraction

@@ -141,7 +141,7 @@ def convert_and_calibrate(
     from inference.training.splits import check_split
 
     split = split_for(replace(options, oversample=False))
-    for path in (run, *assembly.mean_with):
+    for path in (run, *assembly.mean_with, *assembly.beside):
         check_split(path, split.fingerprint)
     model, adjustment = _finished(run, options, head, split.validation, assembly)
     validation = labelled(split.validation, kind)
@@ -177,11 +177,14 @@ def _finished(
     from inference.training.calibration import finished
     from inference.training.heads import one_head
     from inference.training.mirroring import with_mirror
+    from inference.training.pairing import side_by_side
     from inference.training.runs import load_run
-    from inference.training.starts import average_with
+    from inference.training.starts import average_with, load_trained
 
     model = load_run(run)
     average_with(model, assembly.mean_with)
+    if assembly.beside:
+        model = side_by_side([model, *(load_trained(path, options) for path in assembly.beside)])
     if assembly.mirror:
         model = with_mirror(model)
     if head == "votes" or architecture(options.architecture).paper is not None:

@@ -10,7 +10,8 @@ from zipfile import BadZipFile
 import keras
 import numpy as np
 
-from inference.training.runs import WEIGHTS_FILE, RunError, load_run
+from inference.training.options import Options
+from inference.training.runs import WEIGHTS_FILE, RunError, choose_arithmetic, load_run, network
 from inference.training.splits import SPLIT_NAME, check_split, stored_split
 
 
@@ -55,6 +56,25 @@ def load_start(model: keras.Model, path: Path) -> None:
             model.set_weights([stored[name].astype(np.float32) for name in sorted(stored.files) if name.isdigit()])
     except (ValueError, OSError, BadZipFile) as error:
         raise RunError(f"{path} does not hold weights of this network and its outputs: {error}") from error
+
+
+def load_trained(path: Path, options: Options, mixed_bfloat16: bool = False) -> keras.Model:
+    """Return the network of a run's folder, or one like these options' with the weights of a file of `save_start`.
+
+    Args:
+        path: of the folder or the file.
+        options: which network a file belongs to; a folder says so itself.
+        mixed_bfloat16: as of `load_run`.
+
+    Raises:
+        RunError: the folder is not that of a run, or the weights belong to another network.
+    """
+    if path.suffix != ".npz":
+        return load_run(path, mixed_bfloat16)
+    choose_arithmetic(mixed_bfloat16)
+    model = network(options)
+    load_start(model, path)
+    return model
 
 
 def average_with(model: keras.Model, others: Sequence[Path]) -> None:

@@ -18,8 +18,8 @@ from inference.training.batches import Examples, Floats, PlainBatches
 from inference.training.fitting import fitted_blocks
 from inference.training.heads import LABELS_HEAD, one_head
 from inference.training.options import Options
-from inference.training.runs import RunError, choose_arithmetic, load_run, network
-from inference.training.starts import load_start
+from inference.training.runs import RunError
+from inference.training.starts import load_trained
 
 # How often a teacher sees each crop.
 VIEWS = 4
@@ -33,22 +33,15 @@ def taught(examples: Examples, options: Options, ranges: Ranges) -> Examples:
     """
     if not options.teachers:
         return examples
-    models = [one_head(_teacher(Path(teacher), options), LABELS_HEAD) for teacher in options.teachers]
+    models = [
+        one_head(load_trained(Path(teacher), options, options.mixed_bfloat16), LABELS_HEAD)
+        for teacher in options.teachers
+    ]
     own = examples.targets[LABELS_HEAD]
     _check_teachers(models, options.teachers, own.shape[1], (examples.side, examples.side, examples.channels))
     part = np.float32(options.teacher_share)
     target = (1 - part) * own + part * opinion(models, examples, ranges)
     return replace(examples, targets={**examples.targets, LABELS_HEAD: target})
-
-
-def _teacher(path: Path, options: Options) -> keras.Model:
-    """Return the network of a run's folder, or one like the learner with the weights of a file of `export --start`."""
-    if path.suffix != ".npz":
-        return load_run(path, options.mixed_bfloat16)
-    choose_arithmetic(options.mixed_bfloat16)
-    model = network(options)
-    load_start(model, path)
-    return model
 
 
 def opinion(models: Sequence[keras.Model], examples: Examples, ranges: Ranges) -> Floats:

@@ -91,6 +91,21 @@ def test_mean_with_itself_changes_nothing_and_with_another_does(folder, tmp_path
     assert np.abs(shares["other"] - shares["alone"]).max() > 0.02
 
 
+def test_beside_itself_changes_nothing_and_beside_another_does(folder, tmp_path):
+    save_start(folder / "run", tmp_path / "same.npz")
+    options = Options("tiny", str(folder / "crops.npz"), epochs=1, batch_size=16, votes_head=0.5, seed=5)
+    Run(options, tmp_path / "other").train()
+    shares = {}
+    for name, others in {"alone": (), "same": ("same.npz",), "other": ("other",)}.items():
+        assembly = Assembly(beside=tuple(tmp_path / other for other in others))
+        entry = export(folder / "run", folder / "crops.npz", name, folder=tmp_path, assembly=assembly)
+        shares[name] = Classifier.load(read_entry(name, tmp_path)).classify(bright_crops(9).pixels)
+        assert entry["training"]["export_command"].count("--beside") == len(others)
+
+    np.testing.assert_allclose(shares["same"], shares["alone"], atol=0.02)
+    assert np.abs(shares["other"] - shares["alone"]).max() > 0.02
+
+
 def test_eight_classes_cannot_become_the_default(folder, tmp_path):
     with pytest.raises(ValueError, match="live sessions serve seven classes"):
         export(folder / "run", folder / "crops.npz", "eight", "votes", is_default=True, folder=tmp_path)

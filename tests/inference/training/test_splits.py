@@ -77,19 +77,15 @@ def test_run_takes_no_weights_that_were_learned_on_its_validation_images(folder,
         Run(options, tmp_path / "next")
 
 
-def test_no_mean_is_taken_with_a_run_of_other_data(folder, tmp_path):
+@pytest.mark.parametrize("way", ["mean_with", "beside"])
+def test_no_mean_is_taken_with_a_run_of_other_data(folder, tmp_path, way):
     Run(replace(shuffled(folder), epochs=1), tmp_path / "other").train()
 
     with pytest.raises(RunError, match=ANOTHER_SPLIT):
         save_start(folder / "run", tmp_path / "mean.npz", [tmp_path / "other"])
+    assembly = Assembly(**{way: (tmp_path / "other",)})
     with pytest.raises(RunError, match=ANOTHER_SPLIT):
-        export(
-            folder / "run",
-            folder / "crops.npz",
-            "mean",
-            folder=tmp_path,
-            assembly=Assembly(mean_with=(tmp_path / "other",)),
-        )
+        export(folder / "run", folder / "crops.npz", "mean", folder=tmp_path, assembly=assembly)
 
 
 @pytest.fixture
