@@ -61,6 +61,25 @@ def test_the_list_of_what_is_kept_names_taps_and_disagreements() -> None:
         assert word in what
 
 
+# What every app that holds something of a person holds, by words of the rows that say so to the person.
+TOLD = {
+    "participation": ("Your name or alias, when you joined and when you left", "Your consent"),
+    "place_on_the_list": ("Your name and school number on the class list", "a guardian's where one is needed"),
+    "timeline": ("Your own timeline", "Your seven numbers"),
+    "live": ("Snapshots", "raised hand"),
+    "audit_log": ("log of changes",),
+    "account": (),  # of teachers and admins, who are asked for no consent
+}
+
+
+def test_the_list_of_what_is_kept_has_a_row_for_whatever_an_app_holds() -> None:
+    what = " ".join(row["what"] for row in kept_rows(FACTS))
+    assert set(TOLD) == {data.name for data in all_personal_data()}
+    for name, words in TOLD.items():
+        for word in words:
+            assert word in what, name
+
+
 def test_the_list_of_what_is_kept_says_of_everything_for_how_long() -> None:
     lasting = [row["how_long"] for row in kept_rows(replace(FACTS, own_timeline_days=31))]
     assert {"31 days", "90 days, so that you can look it up", "365 days"} <= set(lasting)

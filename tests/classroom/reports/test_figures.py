@@ -1,3 +1,10 @@
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from classroom.courses.models import Course
 from classroom.reports.figures import (
     course_figure,
     grid_of,
@@ -8,7 +15,9 @@ from classroom.reports.figures import (
     two_engagements_figure,
     two_shares_figure,
 )
+from classroom.sessions.models import ClassSession
 from classroom.timelines.publication import Coverage
+from tests.classroom.reports.conftest import lecture_with_a_moment
 from tests.classroom.reports.lectures import NEUTRAL, bucket
 
 SAD = (0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -77,3 +86,59 @@ def test_a_lecture_that_was_not_measured_has_no_column() -> None:
     traces = by_series(course_figure(["3 Nov", "10 Nov"], [NEUTRAL, None], rows))
     assert traces["neutral"]["y"] == [0.8, None]
     assert traces["engagement"]["error_y"]["array"] == [0.2, 0.0]
+
+
+class ChartsOfAPage(HTMLParser):
+    """Each chart's name, its words, and whether the section that it stands in has a table."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.sections: list[dict[str, Any]] = []
+        self.found: dict[str, dict[str, Any]] = {}
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "section":
+            self.sections.append({"charts": [], "tables": 0})
+        elif tag == "table" and self.sections:
+            self.sections[-1]["tables"] += 1
+        elif values.get("data-figure"):
+            name = str(values["data-figure"])
+            self.found[name] = {"words": values.get("aria-label") or "", "section": self.sections[-1]}
+            self.sections[-1]["charts"].append(name)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "section" and self.sections:
+            section = self.sections.pop()
+            for name in section["charts"]:
+                self.found[name]["tables"] = section["tables"]
+
+
+def pages_with_charts(course: Course, lecture: ClassSession, other: ClassSession) -> dict[str, str]:
+    return {
+        "report": reverse("report", args=[lecture.pk]),
+        "course": reverse("course_report", args=[course.pk]),
+        "compare": reverse("report_compare") + f"?a={lecture.pk}&b={other.pk}",
+    }
+
+
+def test_every_chart_of_a_page_is_told_in_words_and_in_a_table(
+    adas: Client, course: Course, changing: ClassSession
+) -> None:
+    other = lecture_with_a_moment(course, topic="Respiration", days_ago=7)
+    charts = {}
+    for name, address in pages_with_charts(course, changing, other).items():
+        page = adas.get(address).content.decode()
+        found = ChartsOfAPage(page).found
+        assert page.count("data-figure=") == len(found), name
+        charts |= {f"{name} {chart}": facts for chart, facts in found.items()}
+    assert len(charts) == 7
+    for name, facts in charts.items():
+        assert len(facts["words"]) > 20, name
+        # The lectures of a course stand in a section of their own, right below their chart.
+        assert facts["tables"] or name == "course course-figure", name
+    lectures = adas.get(reverse("course_report", args=[course.pk])).content.decode()
+    assert lectures.index('data-figure="course-figure"') < lectures.index(
+        'class="table table-dense table-figures table-lectures"'
+    )

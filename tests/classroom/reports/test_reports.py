@@ -248,4 +248,5 @@ def test_measuring_a_report_leaves_nothing_behind(db: None, monkeypatch: pytest.
     output = StringIO()
     call_command("measure_report", stdout=output)
     assert "1 reports, 300 students, 90 minutes" in output.getvalue()
+    assert 100_000 < measure_report.measure_report(300, 90).size_bytes < 300_000
     assert not ClassSession.objects.exists()

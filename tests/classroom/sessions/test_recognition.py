@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from classroom.sessions import recognition
 from classroom.sessions.recognition import current_recognition, error_table_of
@@ -16,6 +17,18 @@ def test_the_error_table_is_the_models_own() -> None:
     for shares in table.confusion.values():
         assert set(shares) == set(EMOTIONS)
         assert sum(shares.values()) == pytest.approx(1, abs=0.001)
+
+
+def test_what_pages_without_a_model_say_of_it_is_true() -> None:
+    """The estimate's explanation: wrong about one time in three; fear, anger and sadness are its weakest."""
+    table = error_table_of(current_recognition().sha256)
+    assert table is not None
+    words = render_to_string("components/_estimate_popover.html")
+    assert "wrong about one time in three" in words
+    assert "Fear, anger and sadness are its weakest" in words
+    recalls = {name: shares[name] for name, shares in table.confusion.items()}
+    assert 0.25 < 1 - table.accuracy < 0.4
+    assert set(sorted(recalls, key=recalls.__getitem__)[:3]) == {"fear", "angry", "sad"}
 
 
 def test_a_model_that_is_not_here_has_no_table() -> None:
