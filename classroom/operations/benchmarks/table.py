@@ -48,6 +48,7 @@ CLASSES = (
 )
 OTHERS = (
     ("workers", "Frame workers on a preloaded queue"),
+    ("machines", "Machines with only frame workers, each half a core"),
     ("receiving", "Receiving side of the web process"),
     ("length", "A long lecture, replayed"),
     ("reports", "Reports of long lectures"),

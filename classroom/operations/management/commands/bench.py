@@ -16,7 +16,7 @@ from classroom.operations.benchmarks.long_lecture import replay_lecture
 from classroom.operations.benchmarks.machine import machine_facts
 from classroom.operations.benchmarks.table import write_benchmark
 from classroom.operations.benchmarks.trial import TrialError
-from classroom.operations.benchmarks.worker import measure_workers
+from classroom.operations.benchmarks.worker import measure_machines, measure_workers
 from classroom.operations.open_files import allow_many_sockets
 from classroom.operations.processes import CHECKOUT
 from classroom.operations.simulation.pictures import frames_from
@@ -32,11 +32,12 @@ SINGLES = (Row(1, 1, shows_one=True), Row(20, 20, shows_one=True))
 SOAK, SOAK_S = Row(300, 1), 1800.0
 OVERLOAD, OVERLOAD_S = Row(3000, 20), 180.0  # ten times what the product promises
 WORKERS = (1, 2)
+MACHINES = (1, 2)
 QUEUED_FRAMES = 1500  # a slow machine must get through before they grow stale
 REPORT_SIZES = ((50, 90), (300, 45), (300, 90), (300, 180), (600, 180))
 REPLAY_SIZES = (50, 300)
 REPLAY_MINUTES = (10, 60, 120, 180)
-KINDS = ("classes", "singles", "soak", "overload", "workers", "receiving", "length", "reports")
+KINDS = ("classes", "singles", "soak", "overload", "workers", "machines", "receiving", "length", "reports")
 
 
 class Command(BaseCommand):
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             "soak": lambda _options: self._class(SOAK, SOAK_S),
             "overload": lambda _options: self._class(OVERLOAD, OVERLOAD_S),
             "workers": self._workers,
+            "machines": self._machines,
             "receiving": self._receiving,
             "length": self._length,
             "reports": self._reports,
@@ -97,6 +99,12 @@ class Command(BaseCommand):
         for processes in WORKERS:
             self._say(f"{options['queued_frames']} frames in the queue, {processes} worker processes")
             yield measure_workers(processes, options["queued_frames"], pictures)
+
+    def _machines(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        pictures = frames_from(None)
+        for machines in MACHINES:
+            self._say(f"{options['queued_frames']} frames in the queue, {machines} machines of half a core")
+            yield measure_machines(machines, options["queued_frames"], pictures)
 
     def _receiving(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         self._say("a web process that is flooded")

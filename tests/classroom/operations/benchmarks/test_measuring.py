@@ -1,11 +1,14 @@
 """The benchmarks against real parts, as small as they can be."""
 
+import os
+
+import psutil
 import pytest
 import redis as redis_package
 
 from classroom.operations.benchmarks.machine import machine_facts
 from classroom.operations.benchmarks.trial import TrialError, running, wait_until
-from classroom.operations.benchmarks.worker import measure_workers
+from classroom.operations.benchmarks.worker import measure_machines, measure_workers
 from classroom.operations.simulation.pictures import frames_from
 
 
@@ -23,6 +26,17 @@ def test_a_frame_worker_empties_a_preloaded_queue(redis: redis_package.Redis) ->
     assert (result["processes"], result["frames"]) == (1, 30)
     assert result["frames_per_s"] > 0
     assert result["frames_per_core_s"] > 0
+    assert redis.llen("frames") == 0
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="one core cannot be shared and stay free")
+@pytest.mark.timeout(400)
+def test_two_machines_of_half_a_core_empty_a_queue_together(redis: redis_package.Redis) -> None:
+    before = psutil.Process().cpu_affinity()
+    result = measure_machines(2, 60, frames_from(None)[:3])
+    assert (result["machines"], result["frames"]) == (2, 60)
+    assert result["frames_per_s"] > 0
+    assert psutil.Process().cpu_affinity() == before
     assert redis.llen("frames") == 0
 
 
