@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ def add(commands: Any) -> None:
     )
     command.add_argument("--data", type=Path, help="crops to measure on: PublicTest, or else PrivateTest")
     command.add_argument("--json", type=Path, help="write the figures there")
+    command.add_argument(
+        "--kept", type=Path, help="what --json wrote before: networks without a run here keep the figures they had"
+    )
     command.add_argument("--out", type=Path, default=Path("docs/comparison.md"), help="write the table there")
     command.set_defaults(run=compare)
 
@@ -26,10 +30,11 @@ def compare(options: argparse.Namespace) -> int:
     from inference.evaluation.compare import compare as measure
     from inference.evaluation.comparison_page import comparison_page, hardware
 
-    rows = measure(options.runs, options.data)
+    rows = measure(options.runs, options.data, kept=options.kept)
     data = None if options.data is None else options.data.name
     options.out.write_text(comparison_page(rows, data, _command(options)), encoding="utf-8")
-    print_report({"hardware": hardware(), "data": data, "networks": [row.as_dict() for row in rows]}, options.json)
+    facts = {"measured_on": datetime.now(UTC).date().isoformat(), "hardware": hardware(), "data": data}
+    print_report({**facts, "networks": [row.as_dict() for row in rows]}, options.json)
     return 0
 
 
@@ -37,4 +42,5 @@ def _command(options: argparse.Namespace) -> str:
     """Return the command that makes the page again, with the names of files and folders only."""
     runs = " ".join(path.name for path in options.runs)
     data = "" if options.data is None else f" --data {options.data.name}"
-    return "python -m inference compare" + (f" --runs {runs}" if runs else "") + data
+    kept = "" if options.kept is None else f" --kept {options.kept.name}"
+    return "python -m inference compare" + (f" --runs {runs}" if runs else "") + data + kept

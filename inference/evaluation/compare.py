@@ -4,7 +4,7 @@ Needs Keras on TensorFlow, because every network is converted to LiteRT and meas
 training run is converted with random weights: its size and its time are those of a trained one.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from inference.classification import WEIGHTS_FOLDER, read_entry, read_tables
 from inference.evaluation.answers import answer_crops
 from inference.evaluation.costs import multiply_adds, parameters
 from inference.evaluation.evaluate import measure, without_repeats
+from inference.evaluation.kept_figures import Kept, check_same_crops, read_kept
 from inference.evaluation.latency import ms_per_face
 from inference.evaluation.networks import Network, load_network, network_of
 from inference.training.architectures import ARCHITECTURES, Architecture, Paper, build
@@ -51,6 +52,7 @@ class Row:
         epochs: of the training here; None where it was not trained, or was shipped without saying.
         figures: on the common data, under the names of `evaluate`; None where it was not trained or there are no data.
         paper: what it reproduces; None for our own.
+        measured_on: ISO date of an earlier comparison that the figures are taken from; None where they are new.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Row:
     epochs: int | None = None
     figures: dict[str, Any] | None = None
     paper: Paper | None = None
+    measured_on: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the row as it is written to JSON."""
@@ -84,16 +87,18 @@ class Common:
     training: Crops
 
 
-def compare(runs: list[Path], data: Path | None, folder: Path = WEIGHTS_FOLDER) -> list[Row]:
+def compare(runs: list[Path], data: Path | None, folder: Path = WEIGHTS_FOLDER, kept: Path | None = None) -> list[Row]:
     """Measure the shipped network, then every known one: its training runs, or what it costs where it has none.
 
     Args:
         runs: folders of training runs, or folders that hold such folders.
         data: crops to measure on, the part that `held_out_part` chooses; None for costs alone.
         folder: of `weights.toml`.
+        kept: an earlier comparison on the same data; networks without a run keep their figures.
 
     Raises:
         DatasetError: the data hold nothing but Training.
+        KeptFiguresError: the earlier comparison cannot be read or is on other data.
         RunError: a folder is neither a run nor holds one.
     """
     by_name: dict[str, list[Path]] = {}
@@ -101,12 +106,14 @@ def compare(runs: list[Path], data: Path | None, folder: Path = WEIGHTS_FOLDER) 
         by_name.setdefault(read_options(run).architecture, []).append(run)
     common = None if data is None else common_data(data)
     shipped = str(_training_table(folder).get("architecture", ""))
+    earlier = {} if kept is None or data is None else read_kept(kept, data.name)
     rows = [_shipped_row(common, folder)]
+    check_same_crops(earlier, rows[0].figures or {})
     for network in tqdm(ARCHITECTURES.values(), desc="networks"):
         trained = by_name.get(network.name, [])
         rows += [_run_row(network, run, common, len(trained) > 1) for run in trained]
         if not trained and network.name != shipped:
-            rows.append(_untrained_row(network))
+            rows.append(_with_figures(_untrained_row(network), earlier.get(network.name)))
     return rows
 
 
@@ -172,6 +179,13 @@ def _untrained_row(network: Architecture) -> Row:
     model = build(network.name)
     weights = convert(model)
     return _row(network.name, model, weights, network_of(network.name, weights), network.paper, None, None)
+
+
+def _with_figures(row: Row, kept: Kept | None) -> Row:
+    """Give an untrained network's row the figures that an earlier comparison found."""
+    if kept is None:
+        return row
+    return replace(row, epochs=kept.epochs, figures=kept.figures, measured_on=kept.measured_on)
 
 
 def _row(

@@ -37,6 +37,7 @@ def comparison_page(rows: Sequence[Row], data: str | None, command: str) -> str:
             "was adjusted on the validation split (see its entry in `weights.toml`), the others are as trained. Epochs",
             "and test sets differ from the papers', so compare down a column, not across: the papers' figures are",
             "their own.",
+            *_kept(rows),
             "",
             _line(HEADS),
             _line(["---", *["---:"] * 11, "---", "---", "---:"]),
@@ -45,6 +46,19 @@ def comparison_page(rows: Sequence[Row], data: str | None, command: str) -> str:
             *_papers(rows),
         ]
     )
+
+
+def _kept(rows: Sequence[Row]) -> list[str]:
+    """Say whose figures were measured earlier."""
+    days = sorted({row.measured_on for row in rows if row.measured_on})
+    lines = []
+    for day in days:
+        names = ", ".join(f"`{row.name}`" for row in rows if row.measured_on == day)
+        lines += [
+            "",
+            f"Accuracy and the means over the classes were measured on {day} for {names}; all costs on the day above.",
+        ]
+    return lines
 
 
 def _measured(rows: Sequence[Row], data: str | None) -> str:

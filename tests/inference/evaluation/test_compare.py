@@ -8,6 +8,7 @@ import pytest
 
 from inference.classification import read_entry
 from inference.evaluation.compare import common_data, compare, run_folders
+from inference.evaluation.kept_figures import KeptFiguresError, read_kept
 from inference.labels import EMOTIONS
 from inference.release.entries import put_entry
 from inference.training.architectures import ARCHITECTURES, Paper
@@ -136,3 +137,48 @@ def test_networks_are_not_compared_on_what_they_learned(tmp_path):
     assert (common.part, len(common.crops)) == ("PrivateTest", 35)
     with pytest.raises(DatasetError, match="nothing but Training"):
         common_data(write_crops(tmp_path / "training.npz", bright_crops()))
+
+
+@pytest.fixture
+def earlier(folder, rows, tmp_path):
+    """A file of an earlier comparison, in which `other` was trained."""
+    other = rows[2].as_dict() | {"epochs": 4, "figures": {**rows[1].figures, "accuracy": 0.25}}
+    stored = {"measured_on": "2026-11-01", "data": "crops.npz", "networks": [rows[0].as_dict(), other]}
+    path = tmp_path / "comparison.json"
+    path.write_text(json.dumps(stored))
+    return path
+
+
+def test_network_without_a_run_keeps_what_was_measured_of_it(folder, earlier):
+    shipped, trained, other = compare([folder / "runs"], folder / "crops.npz", folder, earlier)
+
+    assert (other.figures["accuracy"], other.epochs, other.measured_on) == (0.25, 4, "2026-11-01")
+    assert other.ms_per_face > 0
+    assert (shipped.measured_on, trained.measured_on) == (None, None)
+
+
+def test_kept_figures_keep_their_day_when_they_are_kept_again(folder, earlier, tmp_path):
+    rows = compare([], folder / "crops.npz", folder, earlier)
+    again = tmp_path / "again.json"
+    stored = {"measured_on": "2026-12-01", "data": "crops.npz", "networks": [row.as_dict() for row in rows]}
+    again.write_text(json.dumps(stored))
+
+    assert read_kept(again, "crops.npz")["other"].measured_on == "2026-11-01"
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (lambda stored: stored.update(data="others.npz"), "holds figures on others.npz, not on crops.npz"),
+        (lambda stored: stored["networks"][1]["figures"].update(count=69), "other are of other crops: count differ"),
+        (lambda stored: stored.pop("networks"), "is no comparison written with --json"),
+    ],
+    ids=["other data", "other crops", "no comparison"],
+)
+def test_figures_of_other_data_are_refused(folder, earlier, change, complaint):
+    stored = json.loads(earlier.read_text())
+    change(stored)
+    earlier.write_text(json.dumps(stored))
+
+    with pytest.raises(KeptFiguresError, match=complaint):
+        compare([], folder / "crops.npz", folder, earlier)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from inference.evaluation.compare import Row
@@ -84,3 +86,11 @@ def test_hardware_has_no_name_of_a_machine():
     import platform
 
     assert platform.node() not in hardware()
+
+
+def test_whose_figures_are_older_is_said(rows):
+    rows[1] = replace(rows[1], measured_on="2026-11-01")
+    page = comparison_page(rows, "crops.npz", "command")
+
+    assert "were measured on 2026-11-01 for `net_a`; all costs on the day above." in page
+    assert "were measured on" not in comparison_page([rows[0], rows[2]], "crops.npz", "command")
