@@ -110,3 +110,18 @@ def test_an_empty_chart_can_say_so(evaluate, text: str, count: int) -> None:
     empty = "{ data: figure.data.map((trace) => ({ ...trace, x: [], y: [] })), layout: figure.layout }"
     styled = f"styled({empty}, {{ ...context, emptyText: {text} }}).layout.annotations"
     assert evaluate(FIGURE + f"return {styled}.filter(({{ text }}) => text).length;") == count
+
+
+@pytest.mark.parametrize(("width", "lines"), [(800, 1), (300, 4)], ids=["desk", "phone"])
+def test_what_an_empty_chart_says_fits_into_it(evaluate, width: int, lines: int) -> None:
+    text = evaluate(
+        FIGURE
+        + f"""
+        const bare = {{ ...figure, data: [{{ ...columns("gap", []), x: [] }}] }};
+        const emptyText = "The figures of the class will stand here.";
+        const drawn = styled(bare, {{ ...context, width: {width}, range: [0, 2], markers: [], emptyText }});
+        return drawn.layout.annotations.find(({{ text }}) => text.startsWith("The figures")).text;
+        """
+    )
+    assert text.replace("<br>", " ") == "The figures of the class will stand here."
+    assert text.count("<br>") == lines - 1

@@ -131,3 +131,17 @@ def test_wide_columns_hold_the_means_of_what_was_measured(evaluate) -> None:
         (60, 0.5),
     ]
     assert columns["columns"][0]["band"] == [0.1, 0.3]
+
+
+def test_an_open_bucket_is_drawn_when_it_has_figures_and_is_no_gap_before(evaluate) -> None:
+    """It has them in a course that shows single people. "Not measured" would be untrue of what is being measured."""
+    columns = """
+        const drawn = (shares) => {
+          chart.show(new Timeline(stored(4)));
+          chart.timeline.apply({ status: "live", elapsed_s: 63, open: { ...bucket(4), shares }, closed: [] });
+          chart.draw();
+          return columns();
+        };
+        return [drawn(null), drawn(bucket(4).shares)];
+    """
+    assert evaluate(SETTING + columns) == [4, 5]

@@ -75,6 +75,21 @@ def test_a_glance_says_who_shares_and_what_students_say(open_page: OpenPage) -> 
     assert live.text("engagement-value") == "middling"
 
 
+def test_the_code_stands_above_everything_and_fills_the_screen(open_page: OpenPage) -> None:
+    """A new teacher has to find it at once, and who comes late asks for it at any moment."""
+    live = open_page()
+    code = live.page.locator("[data-code-button]")
+    box = code.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 200
+    code.click()
+    expect(live.page.locator("dialog[open] .qr")).to_be_visible()
+
+
+def test_no_code_is_shown_when_nobody_can_join_any_more(open_page: OpenPage) -> None:
+    expect(open_page(status="ended").page.locator("[data-code-button]")).to_be_hidden()
+
+
 def test_what_students_say_is_read_from_two_metres(open_page: OpenPage) -> None:
     """Whoever stands at the board sees first who shares and what students say, then the level, then the chart."""
     live = open_page(signals={**CALM, "lost": None, "too_fast": 6}, draws=True)

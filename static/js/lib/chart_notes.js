@@ -63,7 +63,7 @@ export function gapWords(data, context) {
   if (!gap) return [];
   const { range, width, words, palette, emptyText } = context;
   const place = { y: 0.5, yref: gap.yaxis ?? "y", showarrow: false, font: { color: palette.quiet, size: FONT_PX } };
-  if (!gap.x.length) return emptyText ? [{ ...place, x: 0.5, xref: "paper", text: emptyText }] : [];
+  if (!gap.x.length) return emptyText ? [{ ...place, x: 0.5, xref: "paper", text: linesOf(emptyText, plotWidth(width, words)) }] : [];
   const [first, last] = range ?? [0, Math.max(...gap.x)];
   const minutePx = plotWidth(width, words) / (last - first);
   const lyingPx = words.not_measured.length * LETTER_PX;
@@ -73,6 +73,17 @@ export function gapWords(data, context) {
       ...place, textangle: (to - from) * minutePx > lyingPx ? 0 : -90,
       x: (from + to) / 2, xref: "x", text: words.not_measured, bgcolor: palette.page, borderpad: 4,
     }));
+}
+
+/** A sentence in as many lines as it needs. */
+function linesOf(sentence, widthPx) {
+  const lines = [""];
+  for (const word of sentence.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (longer.length * LETTER_PX <= widthPx || !lines.at(-1)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.join("<br>");
 }
 
 /** Joined stretches of gap columns, cut to the shown range; minutes. */

@@ -71,7 +71,7 @@ function showControls() {
   showStatus(find("status-chip"), status, words);
   for (const name of ["pause", "break"]) find(`live-action=${name}`).hidden = status !== STATUSES.LIVE;
   find("live-action=resume").hidden = status !== STATUSES.PAUSED;
-  for (const name of ["end-button", "foot", "alert-button"]) find(name).hidden = hasEnded;
+  for (const name of ["end-button", "foot", "alert-button", "code-button"]) find(name).hidden = hasEnded;
   find("report-link").hidden = !hasEnded;
   door.show(timeline?.isDoorLocked ?? root.hasAttribute("data-door-locked"));
 }
@@ -164,7 +164,7 @@ for (const form of findAll("live-action")) {
     act(form);
   });
 }
-find("projector-open").addEventListener("click", () => projector.toggle());
+for (const button of findAll("projector-open")) button.addEventListener("click", () => projector.toggle());
 find("patterns").addEventListener("click", () => {
   looks.change({ hasPatterns: !looks.value.hasPatterns });
   showPatterns();

@@ -237,8 +237,7 @@ function show() {
 function showButtons() {
   const isOver = facts.status === STATUSES.ENDED || facts.connection === CONNECTION.CLOSED;
   const button = find("pause");
-  find("leave").hidden = isOver;
-  find("signals").hidden = isOver;
+  for (const part of root.querySelectorAll("[data-while-it-lasts]")) part.hidden = isOver;
   button.hidden = isOver || facts.permission !== CAMERA_PERMISSIONS.ALLOWED;
   setText(button, facts.isPaused ? button.dataset.wordResume : button.dataset.wordPause);
 }

@@ -80,7 +80,10 @@ export class LiveChart {
     this.watchDragging();
   }
 
-  /** The columns to draw: the stretch in view and as much on both sides, so that there is something to drag into view. */
+  /**
+   * The columns to draw: the stretch in view and as much on both sides, so that there is something to drag into view.
+   * A bucket that is still open is no gap: before it has figures it has its outline alone.
+   */
   shown() {
     const { buckets, bucketS, open, status } = this.timeline;
     const [first, last] = this.range;
@@ -88,7 +91,8 @@ export class LiveChart {
     const closed = isAll ? buckets : this.timeline.between(2 * first - last, 2 * last - first);
     const current = this.isRecent && status === STATUSES.LIVE ? open : null;
     const { columns, columnS } = columnsOf(closed, bucketS, MOST_COLUMNS);
-    return { columns: current && columnS === bucketS ? [...columns, current] : columns, columnS, open: current };
+    const isShown = current?.shares && columnS === bucketS;
+    return { columns: isShown ? [...columns, current] : columns, columnS, open: current };
   }
 
   /** Shown minutes, first and last. */
