@@ -79,6 +79,10 @@ class JsonConsumer(AsyncWebsocketConsumer, ABC):
         """
         await getattr(self, get_handler_name(message))(message)
 
+    async def websocket_receive(self, message: dict[str, Any]) -> None:
+        """Take a picture out of its message: Channels keeps the last one until another comes, which may be never."""
+        await self.receive(text_data=message.pop("text", None), bytes_data=message.pop("bytes", None))
+
     async def connect(self) -> None:
         await self.accept()  # a code can be read by the page only on an accepted socket
         try:

@@ -28,7 +28,7 @@ SETTINGS = {
     "--appendonly": "no",
     "--unixsocketperm": "700",
     "--maxmemory": "256mb",
-    "--maxmemory-policy": "volatile-ttl",  # frames live shortest of all, so they go first
+    "--maxmemory-policy": "volatile-ttl",  # what lives shortest goes first: frames, mostly (docs/operations.md)
     "--maxmemory-samples": "10",
     "--loglevel": "notice",
 }

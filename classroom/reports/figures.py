@@ -189,9 +189,15 @@ def _columns(grid: Grid, bucket_s: int, series: str, value: Value) -> Trace:
 
 
 def _gap_trace(grid: Grid, bucket_s: int, is_hidden: Callable[[TimelineBucket], bool]) -> Trace:
-    """A full column wherever nothing may be shown, whatever the reason."""
-    points = [1 if bucket is None or is_hidden(bucket) else None for bucket in grid]
-    return {"type": "bar", **_spacing(bucket_s), "y": points, "width": bucket_s / 60, "meta": {"series": "gap"}}
+    """A full column wherever nothing may be shown; `customdata` says where cameras were asked less often."""
+    return {
+        "type": "bar",
+        **_spacing(bucket_s),
+        "y": [1 if bucket is None or is_hidden(bucket) else None for bucket in grid],
+        "customdata": [int(bucket is not None and bucket.slowed) for bucket in grid],
+        "width": bucket_s / 60,
+        "meta": {"series": "gap"},
+    }
 
 
 def _engagement_trace(grid: Grid, bucket_s: int) -> Trace:

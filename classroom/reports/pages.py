@@ -29,6 +29,7 @@ def report_page(report: LectureReport, others: Sequence[Sequence[float]]) -> Con
         "marks": _clocked(report.marks),
         "others_count": len(others),
         "trust": _trust(report),
+        "pace": sentences.pace_sentence(report),
         "formats": list(FORMATS),
         "file_stem": file_stem(report),
         "figures": _figures(report, others),

@@ -16,6 +16,7 @@ from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 from classroom.timelines.notation import percent
 from classroom.timelines.publication import ONE_PERSON
 
+LEAST_PERCENT = 0.01  # what is little is not told as nothing
 UNCERTAIN_SHARE = 0.05  # two shares nearer to each other than this are not told apart
 
 
@@ -86,6 +87,17 @@ def _reach(report: SessionReport) -> str:
         return sentence.format(measured=measured)
     return _("{measured} of the lecture was measured, with {sharing} of {joined} students sharing on average.").format(
         measured=measured, sharing=round(report.sharing_mean), joined=round(report.joined_mean)
+    )
+
+
+def pace_sentence(report: LectureReport) -> str:
+    """For how much of the lecture cameras were asked less often than usual; empty when they never were."""
+    slowed = sum(bucket.slowed for bucket in report.buckets)
+    if not slowed:
+        return ""
+    share = percent(max(LEAST_PERCENT, slowed / len(report.grid)))
+    return _("In {share} of the lecture cameras were asked less often, because there was too much to do.").format(
+        share=share
     )
 
 

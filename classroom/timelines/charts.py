@@ -38,11 +38,12 @@ def _share(bucket: TimelineBucket, index: int) -> float | None:
 
 
 def gap_trace(buckets: Sequence[TimelineBucket], bucket_s: int) -> Trace:
-    """A full column where a bucket was measured but too few people shared to show it."""
+    """A full column where a bucket closed without figures; `customdata` says where cameras were asked less often."""
     return {
         "type": "bar",
         "x": [bucket.middle_min for bucket in buckets],
         "y": [1 if bucket.figures.shares is None else None for bucket in buckets],
+        "customdata": [bucket.slowed for bucket in buckets],
         "width": bucket_s / 60,
         "meta": {"series": "gap"},
         "hoverinfo": "skip",

@@ -18,6 +18,21 @@ def wait_until_heard_anew(product: FaultyProduct) -> None:
     eventually(lambda: not product.unheard_parts())
 
 
+@dataclass(frozen=True)
+class Return:
+    """How a fault was felt, in seconds since it happened.
+
+    Attributes:
+        connectable_s: until web server, database and Redis answered; all_well_s: until every part had said so anew.
+        no_tick_s: the longest silence of the live view; no_answer_s: of a camera.
+    """
+
+    connectable_s: float
+    all_well_s: float
+    no_tick_s: float
+    no_answer_s: float
+
+
 @dataclass
 class Class:
     """A teacher with a dashboard, and students with cameras."""
@@ -47,7 +62,7 @@ class Class:
         self.acknowledged = self.teacher.buckets()
         return time.monotonic()
 
-    def wait_until_back(self, product: FaultyProduct, fault: str, since: float) -> None:
+    def wait_until_back(self, product: FaultyProduct, fault: str, since: float) -> Return:
         """Wait until everybody hears the product again; connections and ticks come within the promised time.
 
         A connection needs the web server, the database and Redis; a tick needs all parts. How long it takes to start
@@ -64,15 +79,22 @@ class Class:
         eventually(lambda: self.dashboard.heard_since(all_well_at, "tick"))
         without = max(socket.longest_without_connection(well_at) for socket in self.sockets)
         without_tick = self.dashboard.longest_without(all_well_at, "tick")
+        felt = Return(
+            connectable_s=well_at - since,
+            all_well_s=all_well_at - since,
+            no_tick_s=self.dashboard.longest_silence(since, "tick"),
+            no_answer_s=max(camera.longest_silence(since, "answer") for camera in self.cameras),
+        )
         note(
             fault,
-            no_tick_for=self.dashboard.longest_silence(since, "tick"),
-            no_answer_for=max(camera.longest_silence(since, "answer") for camera in self.cameras),
+            no_tick_for=felt.no_tick_s,
+            no_answer_for=felt.no_answer_s,
             not_connected_though_the_servers_were_back=without,
             no_tick_though_all_parts_were_back=without_tick,
         )
         assert without < BACK_WITHIN_S
         assert without_tick < BACK_WITHIN_S
+        return felt
 
     def wait_for_new_figures(self) -> list[Bucket]:
         """Wait for two buckets with figures that began after those that had been acknowledged; all buckets."""

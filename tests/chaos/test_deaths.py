@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from tests.chaos.classes import SWEEPS_S, Class, wait_until_heard_anew
+from tests.chaos.classes import BACK_WITHIN_S, SWEEPS_S, Class, Return, wait_until_heard_anew
 from tests.chaos.people import eventually
 from tests.chaos.product import BEAT, FRAMES, GENERAL, WEB, FaultyProduct
 
@@ -36,6 +36,12 @@ PAIRS = (
     ("frame worker", "web"),
     ("general worker", "beat"),
 )
+# The silence that one part alone may leave, from its death on: ten seconds, and what it took that part to start again.
+SILENT_AT_MOST: dict[str, Callable[[Return], tuple[float, float]]] = {
+    "frame worker": lambda felt: (BACK_WITHIN_S, BACK_WITHIN_S + felt.all_well_s),  # no tick needs it
+    "beat": lambda felt: (BACK_WITHIN_S + felt.all_well_s, BACK_WITHIN_S),  # no answer needs it
+    "web": lambda felt: (BACK_WITHIN_S + felt.connectable_s, BACK_WITHIN_S + felt.connectable_s),
+}
 FAULTS = [*((name,) for name in KILLS), *PAIRS]
 
 
@@ -47,12 +53,22 @@ def test_a_lecture_goes_on_and_nothing_false_is_said(
     killed_at = lecture.acknowledge()
     for name in names:
         KILLS[name](product)
-    lecture.wait_until_back(product, f"{' and '.join(names)} killed", killed_at)
+    felt = lecture.wait_until_back(product, f"{' and '.join(names)} killed", killed_at)
+    assert_not_silent_for_long(names, felt)
     lecture.wait_for_new_figures()
     buckets = lecture.end(product)
     lecture.assert_nothing_false(buckets)
     assert any(bucket["interrupted"] for bucket in buckets) == ("redis" in names)
     assert_counted_once(lecture, product, is_all=not {"redis", "postgresql"} & set(names))
+
+
+def assert_not_silent_for_long(names: tuple[str, ...], felt: Return) -> None:
+    """Where one part died alone, live views and cameras heard of it for no longer than that part was away, and 10 s."""
+    if len(names) > 1 or names[0] not in SILENT_AT_MOST:
+        return
+    no_tick_s, no_answer_s = SILENT_AT_MOST[names[0]](felt)
+    assert felt.no_tick_s < no_tick_s
+    assert felt.no_answer_s < no_answer_s
 
 
 def assert_counted_once(lecture: Class, product: FaultyProduct, *, is_all: bool) -> None:

@@ -10,7 +10,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from classroom.reports.exports import FORMATS
 from tests.classroom.cast import Cast, cast
-from tests.classroom.permissions import ACTORS, ADMIN, CHANGES, MATRIX, WITHOUT_NAME, Address
+from tests.classroom.permissions import (
+    ACTORS,
+    ADMIN,
+    ANONYMOUS,
+    CHANGES,
+    MATRIX,
+    STUDENT,
+    TEACHER,
+    WITHOUT_NAME,
+    Address,
+)
 
 REFUSALS = (401, 403, 404)
 
@@ -65,6 +75,16 @@ def test_only_those_named_get_in(cast: Cast, name: str, address: Address) -> Non
     let_in = {actor for actor in ACTORS if not is_refused(answer_to(cast, actor, name, address), name)}
 
     assert let_in == address.who
+
+
+@pytest.mark.parametrize("actor", [ANONYMOUS, TEACHER, STUDENT])
+def test_the_camera_may_be_used_on_the_participation_page_and_nowhere_else(cast: Cast, actor: str) -> None:
+    """Whatever the answer is: the header tells the browser, and so whatever a page has been made to load."""
+    pages = {name: address for name, address in MATRIX.items() if address.method == "get"}
+    policies = {name: answer_to(cast, actor, name, page)["Permissions-Policy"] for name, page in pages.items()}
+    allowing = {name for name, policy in policies.items() if "camera=()" not in policy.split(", ")}
+    assert allowing == {"participate"}
+    assert policies["participate"].split(", ").count("camera=(self)") == 1
 
 
 # Of Django's own pages these show the same whatever the method; who asks to leave and is not in is sent to the first.

@@ -10,7 +10,8 @@ FIGURE = """
   const figure = { data: [...shares, columns("gap", [null, 1, 1])], layout: { xaxis: {}, yaxis: {} } };
   const emotions = Object.fromEntries(EMOTIONS_FROM_TOP.map((name) => [name, "#123456"]));
   const palette = { emotions, text: "#000000", quiet: "#333333", action: "#0b736d" };
-  const context = { palette, words: { not_measured: "not measured", emotion_happy: "happy" }, width: 800, height: 400 };
+  const words = { not_measured: "not measured", measured_less_often: "measured less often", emotion_happy: "happy" };
+  const context = { palette, words, width: 800, height: 400 };
   const ready = styled(figure, { ...context, range: [0, 1], markers: [{ at_s: 30, label: "<b>demo</b>" }] });
 """
 
@@ -40,6 +41,13 @@ def test_gap_has_a_word_in_it(evaluate) -> None:
     assert (
         evaluate(FIGURE + 'return ready.layout.annotations.filter(({ text }) => text === "not measured").length;') == 1
     )
+
+
+def test_a_gap_says_where_cameras_were_asked_less_often(evaluate) -> None:
+    slowed = "figure.data.at(-1).customdata = [true, true, false];"
+    said = "styled(figure, { ...context, range: [0, 1] }).layout.annotations.filter(({ x }) => x < 1)"
+    words = evaluate(FIGURE + slowed + f"return {said}.map(({{ text, x }}) => [text, x]);")
+    assert words == [["measured less often", 0.375], ["not measured", 0.75]]
 
 
 def test_last_measured_column_is_labelled_at_the_edge(evaluate) -> None:

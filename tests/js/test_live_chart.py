@@ -119,7 +119,8 @@ def test_wide_columns_hold_the_means_of_what_was_measured(evaluate) -> None:
         """
         const { columnsOf } = await load("columns");
         const shares = (value) => value && [value, 0];
-        const bucket = (sequence, engagement, band) => ({ sequence, engagement, band, shares: shares(engagement) });
+        const bucket = (sequence, engagement, band) => (
+          { sequence, engagement, band, shares: shares(engagement), slowed: sequence > 1 });
         const buckets = [bucket(0, 0.2, [0.1, 0.3]), bucket(1, 0.4, null), bucket(2, null, null), bucket(5, 0.5, null)];
         return columnsOf(buckets, 15, 3);
         """
@@ -131,6 +132,7 @@ def test_wide_columns_hold_the_means_of_what_was_measured(evaluate) -> None:
         (60, 0.5),
     ]
     assert columns["columns"][0]["band"] == [0.1, 0.3]
+    assert [each["slowed"] for each in columns["columns"]] == [False, True, True]
 
 
 def test_an_open_bucket_is_drawn_when_it_has_figures_and_is_no_gap_before(evaluate) -> None:

@@ -95,6 +95,18 @@ def test_back_off_doubles_up_to_eight_seconds(evaluate, attempt: int, ceiling_ms
     assert evaluate(SOCKET + f"return backOffMs({attempt}, () => 1);") == ceiling_ms
 
 
+@pytest.mark.parametrize(("lot", "waited_ms"), [(0, 0), (0.25, 2000), (0.5, 4000)])
+def test_back_off_is_any_part_of_that_by_lot(evaluate, lot: float, waited_ms: int) -> None:
+    assert evaluate(SOCKET + f"return backOffMs(4, () => {lot});") == waited_ms
+
+
+def test_pages_of_a_class_do_not_come_back_all_at_once(evaluate) -> None:
+    delays = evaluate(SOCKET + "return Array.from({ length: 30 }, () => backOffMs(4));")
+    assert len(set(delays)) > 20
+    assert min(delays) >= 0
+    assert max(delays) < 8000
+
+
 def test_lost_connection_is_opened_again(evaluate) -> None:
     assert evaluate(
         SOCKET + "sockets[0].onclose({ code: 1006 }); await rest(); return [sockets.length, states.at(-1)];"

@@ -75,6 +75,12 @@ def test_what_was_not_measured_is_a_gap(evaluate) -> None:
     ]
 
 
+def test_a_gap_knows_where_cameras_were_asked_less_often(evaluate) -> None:
+    buckets = "[bucket(0), bucket(1, { shares: null, slowed: true }), bucket(2, { shares: null })]"
+    points = evaluate(SETTING + f'return pointsOf("gap", {buckets});')
+    assert (points["y"], points["customdata"]) == ([None, 1, 1], [False, True, False])
+
+
 def test_line_breaks_where_a_bucket_is_missing(evaluate) -> None:
     assert evaluate(SETTING + 'return pointsOf("engagement", [bucket(0), bucket(2)]);') == {
         "x": [0.125, None, 0.625],

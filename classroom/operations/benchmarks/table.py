@@ -10,7 +10,7 @@ from typing import Any
 PARTS = ("web", "frames", "general", "beat", "redis-server", "postgres")
 CLASS_HEADS = (
     *("students", "sessions", "frames/s", "analysed", "stale", "refused", "answer p50", "p95"),
-    *("dashboard p50", "p95", "p99", "figures p50", "p95", "interval told"),
+    *("dashboard p50", "p95", "p99", "figures p50", "p95", "interval told", "errors"),
 )
 COST_HEADS = (
     "students",
@@ -97,7 +97,12 @@ def _class_cells(report: dict[str, Any]) -> list[str]:
     times = (answer["p50"], answer["p95"], *dashboard.values(), figures["p50"], figures["p95"])
     told = report["interval_s"]
     interval = f"{told['least']} to {told['most']} s" if told else "-"
-    return [*map(_cell, (*counts, sum(report["refused"].values()), *times)), interval]
+    return [*map(_cell, (*counts, sum(report["refused"].values()), *times)), interval, _errors(report["errors"])]
+
+
+def _errors(counts: dict[str, int]) -> str:
+    """What went wrong for students and dashboards, by its name; nobody has to open the numbers beside the page."""
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "0"
 
 
 def _cost_cells(report: dict[str, Any]) -> Iterator[list[str]]:

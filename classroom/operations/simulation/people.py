@@ -56,7 +56,7 @@ class Student(Socket):
         try:
             await join_lecture(self._browser, self._lecture, alias)
         except SiteError as error:
-            self._tally.errors[f"joining: {error}"] += 1
+            self._tally.errors[f"joining: {error.reason}"] += 1
             return False
         self._tally.joined += 1
         return True

@@ -121,7 +121,8 @@ class SimulatedClass:
             _done, left = await asyncio.wait(left, timeout=STEP_S)
             self._tell("joining", 1 - len(left) / len(joining), self.tally)
         if not self.tally.joined:
-            raise SiteError(f"No student could join: {next(iter(self.tally.errors), 'nobody knows why')}.")
+            why = next(iter(self.tally.errors), "nobody knows why")
+            raise SiteError(self._plan.base_url, f"let no student in: {why}.")
         return time.monotonic() - began
 
     async def _join_at(self, began: float, number: int) -> None:

@@ -21,7 +21,15 @@ ERROR_LINE = re.compile(r'class="[^"]*error[^"]*"[^>]*>\s*(?:<[^>]+>\s*)*([^<]+)
 
 
 class SiteError(RuntimeError):
-    """The product did not let a simulated person do what a real one can; says what it answered."""
+    """The product did not let a simulated person do what a real one can; says where and what it answered.
+
+    Attributes:
+        reason: without the address, of which everybody may have their own.
+    """
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(f"{address} {reason}")
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -75,16 +83,16 @@ class Browser:
         hidden = {name: unescape(value) for name, value in HIDDEN_FIELD.findall(shown)}
         answer = await self._asked(self._client.build_request("POST", path, data=hidden | fields))
         if not answer.history:
-            raise SiteError(f"{path} did not take the form: {_complaint_in(answer.text)}")
+            raise SiteError(path, f"did not take the form: {_complaint_in(answer.text)}")
         return answer.url.path
 
     async def _asked(self, request: httpx.Request) -> httpx.Response:
         try:
             answer = await self._client.send(request)
         except httpx.HTTPError as error:
-            raise SiteError(f"{request.url}: {type(error).__name__}") from error
+            raise SiteError(str(request.url), f"could not be asked: {type(error).__name__}") from error
         if answer.is_error:
-            raise SiteError(f"{answer.url.path} answered {answer.status_code}")
+            raise SiteError(answer.url.path, f"answered {answer.status_code}")
         return answer
 
 
@@ -106,7 +114,7 @@ async def start_lecture(browser: Browser, title: str, admin: Browser | None = No
     live = await browser.send_form(f"{course}start/", begun, page=course)
     found = re.search(r'href="([^"]+/join/[^"]+/)"', await browser.page(live))
     if found is None:
-        raise SiteError(f"{live} shows no join link")
+        raise SiteError(live, "shows no join link")
     return Lecture(live.split("/")[2], urlsplit(found[1]).path)
 
 
@@ -118,7 +126,7 @@ async def join_lecture(browser: Browser, lecture: Lecture, alias: str) -> None:
     """Read the consent, say yes to the camera, and open the page of those who are in."""
     at = await browser.send_form(lecture.join_path, {"name": alias, "choice": "camera"})
     if at != f"/participate/{lecture.session_id}/":
-        raise SiteError(f"joining led to {at}")
+        raise SiteError(at, "is where joining led")
 
 
 def tls_context(*, trusts_everybody: bool) -> ssl.SSLContext:

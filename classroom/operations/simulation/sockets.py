@@ -12,13 +12,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin
 
-from classroom.live.messages import CloseCode
+from classroom.live.messages import COME_BACK, CloseCode
 from classroom.operations.simulation.site import Browser
 from classroom.operations.simulation.tally import Tally
 
-FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 10.0
+FIRST_DELAY_S, LONGEST_DELAY_S = 0.5, 8.0
 OPEN_TIMEOUT_S = 30.0
-FINAL_CODES = frozenset(int(code) for code in CloseCode)
+FINAL_CODES = frozenset(CloseCode) - COME_BACK
 
 
 class Socket(ABC):
@@ -72,9 +72,7 @@ class Socket(ABC):
                 await self.converse(connection)
             finally:
                 self.connection = None
-            if connection.close_code in FINAL_CODES:
-                self.stop()
-                self._note_final(connection.close_code)
+            self._end(connection.close_code)
 
     async def hear(self, connection: ClientConnection) -> None:
         """Take every message until the connection ends."""
@@ -87,8 +85,11 @@ class Socket(ABC):
         if not self._is_over:
             self._tally.errors[type(error).__name__] += 1
 
-    def _note_final(self, code: int) -> None:
-        if code != CloseCode.SESSION_ENDED:
+    def _end(self, code: int | None) -> None:
+        """The server has ended the connection: for good, or until it is asked again."""
+        if code in FINAL_CODES:
+            self.stop()
+        if code in FINAL_CODES | COME_BACK and code != CloseCode.SESSION_ENDED:
             self._tally.errors[f"closed with {code}"] += 1
 
     @abstractmethod

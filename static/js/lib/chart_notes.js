@@ -57,7 +57,7 @@ export function openOutline(data, { open, palette }) {
   return [{ type: "rect", xref: "x", x0: open.start_s / 60, x1: open.end_s / 60, yref: axisOf(data, "happy"), y0: 0, y1: 1, line }];
 }
 
-/** A word in every gap that has room for it, lying or upright; one for the whole chart while it is empty. */
+/** Why there is nothing, in every gap that has room for it, lying or upright; one word for the whole chart while it is empty. */
 export function gapWords(data, context) {
   const gap = data.find(({ meta }) => meta?.series === "gap");
   if (!gap) return [];
@@ -66,12 +66,11 @@ export function gapWords(data, context) {
   if (!gap.x.length) return emptyText ? [{ ...place, x: 0.5, xref: "paper", text: linesOf(emptyText, plotWidth(width, words)) }] : [];
   const [first, last] = range ?? [0, Math.max(...gap.x)];
   const minutePx = plotWidth(width, words) / (last - first);
-  const lyingPx = words.not_measured.length * LETTER_PX;
   return gapRuns(gap, [first, last])
-    .filter(([from, to]) => (to - from) * minutePx > LABEL_LINE_PX)
-    .map(([from, to]) => ({
-      ...place, textangle: (to - from) * minutePx > lyingPx ? 0 : -90,
-      x: (from + to) / 2, xref: "x", text: words.not_measured, bgcolor: palette.page, borderpad: 4,
+    .map(({ from, to, isSlowed }) => ({ middle: (from + to) / 2, px: (to - from) * minutePx, text: isSlowed ? words.measured_less_often : words.not_measured }))
+    .filter(({ px }) => px > LABEL_LINE_PX)
+    .map(({ middle, px, text }) => ({
+      ...place, textangle: px > text.length * LETTER_PX ? 0 : -90, x: middle, xref: "x", text, bgcolor: palette.page, borderpad: 4,
     }));
 }
 
@@ -86,15 +85,23 @@ function linesOf(sentence, widthPx) {
   return lines.join("<br>");
 }
 
-/** Joined stretches of gap columns, cut to the shown range; minutes. */
+/** Joined stretches of gap columns for the same reason, cut to the shown range; minutes. */
 function gapRuns(gap, [first, last]) {
   const runs = [];
-  const columns = gap.x.map((x, index) => ({ x, y: gap.y[index], width: Array.isArray(gap.width) ? gap.width[index] : gap.width }));
-  for (const { x, width } of columns.filter(({ y }) => y !== null).sort((left, right) => left.x - right.x)) {
+  for (const { x, width, isSlowed } of gapColumns(gap)) {
     const [from, to] = [Math.max(first, x - width / 2), Math.min(last, x + width / 2)];
     if (from >= to) continue;
-    if (runs.length && from - runs.at(-1)[1] < width / 2) runs.at(-1)[1] = to;
-    else runs.push([from, to]);
+    const run = runs.at(-1);
+    if (run?.isSlowed === isSlowed && from - run.to < width / 2) run.to = to;
+    else runs.push({ from, to, isSlowed });
   }
   return runs;
+}
+
+/** The gap's columns in order; `customdata` says in which of them cameras were asked less often. */
+function gapColumns({ x, y, width, customdata }) {
+  return x
+    .map((middle, place) => ({ x: middle, y: y[place], width: Array.isArray(width) ? width[place] : width, isSlowed: Boolean(customdata?.[place]) }))
+    .filter((column) => column.y !== null)
+    .sort((left, right) => left.x - right.x);
 }

@@ -39,5 +39,6 @@ function column(sequence, members, columnS) {
     engagement: mean(known(members, "engagement")),
     band: meanOfEach(known(members, "band")),
     coverage: null,
+    slowed: members.every(({ slowed }) => slowed),
   };
 }

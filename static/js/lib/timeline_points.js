@@ -50,12 +50,13 @@ function runsWithBand(buckets) {
  *
  * @param {string} series `meta.series` of the trace: an emotion, "gap", "engagement", "band", "joined", "sharing", "readable"
  * @param {object[]} buckets in order
- * @returns {?{x: number[], y: number[]}} minutes and values with null for gaps; null for a series this module does not know
+ * @returns {?{x: number[], y: number[]}} minutes and values with null for gaps, and beside a gap whether cameras were
+ *   asked less often in it; null for a series this module does not know
  */
 export function pointsOf(series, buckets) {
   const emotion = EMOTIONS.indexOf(series);
   if (emotion >= 0) return columns(buckets, ({ shares }) => shares?.[emotion] ?? null);
-  if (series === "gap") return columns(buckets, ({ shares }) => (shares ? null : 1));
+  if (series === "gap") return { ...columns(buckets, ({ shares }) => (shares ? null : 1)), customdata: buckets.map(({ slowed }) => Boolean(slowed)) };
   if (series === "engagement") return line(buckets, ({ engagement }) => engagement);
   if (series === "band") return bandOutline(buckets);
   if (["joined", "sharing", "readable"].includes(series)) return line(buckets, ({ coverage }) => coverage?.[series] ?? null);

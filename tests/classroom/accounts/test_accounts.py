@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
@@ -22,6 +24,23 @@ def demo(db: None, settings: object) -> None:
 def test_signing_in_leads_to_the_courses(client: Client, ada: User) -> None:
     response = client.post(reverse("sign_in"), {"username": "ada", "password": PASSWORD})
     assert response["Location"] == reverse("course_list")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "shown"),
+    [
+        ("/reports/", "/reports/"),
+        ("https://elsewhere.example/", "/courses/"),
+        ("//elsewhere.example/", "/courses/"),
+        ("/\\elsewhere.example/", "/courses/"),
+        ("javascript:alert(1)", "/courses/"),
+    ],
+)
+def test_signing_in_leads_to_no_other_site(client: Client, ada: User, wanted: str, shown: str) -> None:
+    """Also for whoever is signed in already."""
+    door = f"{reverse('sign_in')}?{urlencode({'next': wanted})}"
+    assert client.post(door, {"username": "ada", "password": PASSWORD})["Location"] == shown
+    assert client.get(door)["Location"] == shown
 
 
 def test_a_wrong_password_is_said_and_nobody_is_signed_in(client: Client, ada: User) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -115,6 +116,20 @@ async def test_a_frame_waits_for_a_worker_and_for_nobody_else(
     assert before <= frame.header.received_at <= time.time()
     assert redis.blpop("frames", timeout=5) is not None
     assert take_frame(redis) is None
+    await socket.disconnect()
+
+
+@pytest.mark.parametrize("header", [b"\xff\xd8", b"GIF89a"], ids=["taken", "refused"])
+async def test_a_silent_socket_keeps_no_picture(class_session: ClassSession, seat: NewSeat, header: bytes) -> None:
+    """What waits for the next message must not hold the last one: of 3,000 sockets at rest it would be 200 MB."""
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    picture = framed(header + jpeg(320, 240)[2:], 41)
+    before = sys.getrefcount(picture)
+    await socket.send_to(bytes_data=picture)
+    async with asyncio.timeout(10):
+        while sys.getrefcount(picture) > before:
+            await socket.receive_nothing(0.05)
     await socket.disconnect()
 
 

@@ -41,6 +41,10 @@ def test_only_the_web_process_pools_connections() -> None:
     assert [name for name, part in _parts().items() if "DATABASE_POOL" in part.environment] == ["web"]
 
 
+def test_the_threads_of_the_web_process_share_their_memory() -> None:
+    assert _parts()["web"].environment["MALLOC_ARENA_MAX"] == "2"
+
+
 def test_every_part_gets_what_the_way_of_serving_asks_for() -> None:
     assert all(part.environment["SECURE_TLS"] == "1" for part in _parts().values())
 

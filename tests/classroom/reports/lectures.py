@@ -15,6 +15,7 @@ def bucket(
     *,
     shares: tuple[float, ...] = NEUTRAL,
     coverage: Coverage | None = None,
+    slowed: bool = False,
     **more: object,
 ) -> TimelineBucket:
     """One closed bucket; without an engagement it is hidden."""
@@ -22,7 +23,7 @@ def bucket(
     if engagement is not None:
         band = (engagement - 0.05, engagement + 0.05)
         figures = PublishedFigures(5, 12, shares, engagement, band, coverage, **more)
-    return TimelineBucket(sequence, sequence * BUCKET_S, (sequence + 1) * BUCKET_S, figures)
+    return TimelineBucket(sequence, sequence * BUCKET_S, (sequence + 1) * BUCKET_S, figures, slowed=slowed)
 
 
 def lecture(engagements: Sequence[float | None]) -> list[TimelineBucket]:

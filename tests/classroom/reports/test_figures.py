@@ -36,6 +36,12 @@ def test_the_timeline_has_three_panes_on_one_time_axis() -> None:
     assert (traces["sharing"]["y"], traces["sharing"]["yaxis"]) == ([12, None, None, None], "y3")
 
 
+def test_a_gap_knows_where_cameras_were_asked_less_often() -> None:
+    grid = grid_of([bucket(0, None, slowed=True), bucket(1, None)], length_s=45, bucket_s=15)
+    for figure in (timeline_figure(grid, 15), levels_figure(grid, 15)):
+        assert by_series(figure)["gap"]["customdata"] == [1, 0, 0]
+
+
 def test_points_lie_on_a_grid_that_is_told_once() -> None:
     traces = timeline_figure(grid_of([bucket(0)], 15, 15), 15)["data"]
     assert {(trace["x0"], trace["dx"]) for trace in traces} == {(0.125, 0.25)}

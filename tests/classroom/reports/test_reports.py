@@ -66,6 +66,13 @@ def test_the_figure_has_a_gap_and_no_zero_where_too_few_shared(adas: Client, rep
     assert cells == ["40 %", "–", "60 %"]
 
 
+def test_it_says_that_cameras_were_asked_less_often(adas: Client, reported: ClassSession) -> None:
+    address, said = reverse("report", args=[reported.pk]), "of the lecture cameras were asked less often"
+    assert said not in adas.get(address).content.decode()
+    reported.buckets.filter(sequence=1).update(is_slowed=True)
+    assert said in adas.get(address).content.decode()
+
+
 def test_another_teacher_cannot_read_it(bens: Client, reported: ClassSession) -> None:
     assert bens.get(reverse("report", args=[reported.pk])).status_code == 404
 

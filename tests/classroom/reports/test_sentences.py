@@ -1,10 +1,13 @@
-"""Why a report has no figures: true whatever was not published, and no more than the counts say."""
+"""Why a report has no figures, and for how long it was measured less often: no more than the buckets say."""
+
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from classroom.reports.content import LectureReport
 from classroom.reports.models import SessionReport
-from classroom.reports.sentences import why_nothing
+from classroom.reports.sentences import pace_sentence, why_nothing
 from classroom.reports.trust import Trust
 from classroom.sessions.models import ClassSession
 from classroom.timelines.publication import Coverage
@@ -46,3 +49,18 @@ def test_a_report_says_why_there_are_no_figures(coverages: list[Coverage | None]
 )
 def test_in_tutoring_it_says_so_of_one(coverage: Coverage | None, expected: str) -> None:
     assert said_of([coverage], minimum=1) == expected
+
+
+@pytest.mark.parametrize(
+    ("slowed", "said"),
+    [
+        (0, ""),
+        (1, "In 1 % of the lecture cameras were asked less often, because there was too much to do."),
+        (100, "In 25 % of the lecture cameras were asked less often, because there was too much to do."),
+    ],
+)
+def test_a_report_says_for_how_much_of_the_lecture_cameras_were_asked_less_often(slowed: int, said: str) -> None:
+    start = timezone.now()
+    lecture = ClassSession(started_at=start, ended_at=start + timedelta(seconds=400 * 15), bucket_s=15)
+    buckets = [bucket(number, slowed=number < slowed) for number in range(200)]
+    assert pace_sentence(LectureReport(lecture, SessionReport(), buckets, [], [], [], Trust())) == said

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.charts import band_trace, engagement_trace, live_figure
 from classroom.timelines.publication import Coverage, PublishedFigures
@@ -24,6 +26,11 @@ def test_a_hidden_bucket_is_a_hatched_column_and_no_zero() -> None:
     *emotions, gap = live_figure([bucket(0), bucket(1, hidden=True)], 15)["data"][:8]
     assert all(trace["y"][1] is None for trace in emotions)
     assert gap["y"] == [None, 1]
+
+
+def test_a_gap_knows_where_cameras_were_asked_less_often() -> None:
+    gap = live_figure([replace(bucket(0, hidden=True), slowed=True), bucket(1, hidden=True)], 15)["data"][7]
+    assert gap["customdata"] == [True, False]
 
 
 def test_the_line_breaks_where_buckets_are_missing() -> None:

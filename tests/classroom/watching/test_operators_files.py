@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,21 @@ def exported(db: None, redis: object) -> set[str]:
 def test_every_number_that_is_shown_or_watched_exists(exported: set[str]) -> None:
     named = {name for expression in expressions() for name in NAMES.findall(expression)}
     assert named - exported == set()
+
+
+def test_prometheus_itself_takes_the_rules() -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("NOT RUN: promtool, which reads alert rules as Prometheus does, is not installed on this machine")
+    asked = subprocess.run([promtool, "check", "rules", str(RULES)], capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+
+
+def test_every_rule_watches_something_and_has_what_prometheus_needs() -> None:
+    for rule in rules():
+        assert NAMES.search(str(rule["expr"])) or str(rule["expr"]).startswith('up{job="classroom"}'), rule
+        assert set(rule) - {"for"} == {"alert", "expr", "labels", "annotations"}
+        assert re.fullmatch(r"\d+[smh]", str(rule.get("for", "0s")))
 
 
 def test_every_number_that_is_counted_is_shown(exported: set[str]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from classroom.operations.management.commands import bench
+from classroom.operations.simulation.memory_series import growth_in_the_last_third
 from classroom.reports.management.commands import measure_report
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,12 @@ def test_a_part_of_the_matrix_is_written_to_a_page(tmp_path: Path, monkeypatch: 
     assert [(row["students"], row["minutes"]) for row in rows] == [(10, 2), (10, 4)]
     assert "## Reports of long lectures" in output.getvalue()
     assert f"Written to {numbers.with_suffix('.md')}" in output.getvalue()
+
+
+@pytest.mark.parametrize("duration_s", [bench.SOAK_S, bench.OVERLOAD_S])
+def test_full_load_and_ten_times_that_last_long_enough_to_tell_a_plateau_from_a_leak(duration_s: float) -> None:
+    looks_s = [5.0 * look for look in range(int(duration_s / 5))]
+    assert growth_in_the_last_third(looks_s, [200.0] * len(looks_s)) == pytest.approx(0)
 
 
 def test_it_runs_on_no_servers_but_its_own(settings: object) -> None:

@@ -38,13 +38,19 @@ def test_a_page_says_on_what_and_what_was_measured() -> None:
     page = as_page(FACTS, {"classes": [report()]}, NOW)
     assert "# Benchmark of 2026-11-21 18:30 UTC" in page
     assert "processor Some CPU, cores 2, commit 1a2b3c4." in page
-    assert "| 50 | 1 | 24.8 | 2 | 7 | 0 | 0.1 | 0.2 | 0.9 | 0.9 | 0.9 | 8.2 | 8.2 | 2.0 to 2.5 s |" in page
+    assert "| 50 | 1 | 24.8 | 2 | 7 | 0 | 0.1 | 0.2 | 0.9 | 0.9 | 0.9 | 8.2 | 8.2 | 2.0 to 2.5 s | 0 |" in page
     assert "| 50 | 1 | detect | 2 | 0.01 | 2.5 | 2 | 4 | 5 |" in page
     assert (
         "| 50 | 1 | web | 1 | 0.51 | 170.1 | 175 | 180.2 | 180.2 | 2.5 | - |\n"
         "| 50 | 1 | frames | 2 | 0.7 | 170.1 | 175 | 180.2 | 180.2 | 2.5 | - |"
     ) in page
     assert "| minute |" not in page
+
+
+def test_what_went_wrong_stands_on_the_page() -> None:
+    page = as_page(FACTS, {"overload": [report(errors={"TimeoutError": 16, "ConnectionClosedError": 2})]}, NOW)
+    assert "| interval told | errors |" in page
+    assert "| 2.0 to 2.5 s | ConnectionClosedError 2, TimeoutError 16 |" in page
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,10 @@
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import psutil
+import pytest
 
 from classroom.operations.simulation.footprint import Footprint, product_footprints
 
@@ -14,6 +18,29 @@ def test_a_process_has_memory_and_processor_time() -> None:
     assert (summary["part"], summary["processes"] >= 1) == ("tests", True)
     assert 10 < summary["pss_mb"]["most_of_one_process"] <= summary["pss_mb"]["most"]
     assert summary["cpu_s"] >= 0
+
+
+@pytest.fixture
+def sleeping_child() -> Iterator[subprocess.Popen[str]]:
+    """A process of ours that has taken its memory and sleeps."""
+    sleeps = "import sys; print(1, flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", sleeps]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        yield child
+        child.communicate()
+
+
+def test_a_part_is_a_process_with_its_children(sleeping_child: subprocess.Popen[str]) -> None:
+    own = Footprint("tests", psutil.Process())
+    own.look()
+    assert sleeping_child.pid in own.cpu_s
+    assert own.pss_bytes[-1] > own.largest_bytes
+    together = own.processes
+    sleeping_child.communicate()
+    own.look()
+    assert own.processes == together - 1
 
 
 def test_a_process_that_has_gone_leaves_what_was_seen(monkeypatch: object) -> None:
