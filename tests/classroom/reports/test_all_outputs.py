@@ -2,8 +2,9 @@
 
 The argument has three steps.
 
-1. Published buckets leave 0.4 of a student's share open, whoever comes, goes or withdraws between them. That is tested
-   in tests/classroom/timelines/test_small_groups.py, which says what the adversary knows.
+1. The rounding of two published buckets, or of three neighbours, leaves 0.4 of a student's share open, whoever comes,
+   goes or withdraws between them. That is tested in tests/classroom/timelines/test_small_groups.py, which says what the
+   adversary knows and what more buckets tell; at the ends of the scale less is left (test_near_none_and_all.py).
 2. Here whole lectures are held: the window, the flush, publication. Of a closed bucket the live view hears what was
    published, once, and its timeline never says anything else, also not after somebody has withdrawn; of the open bucket
    it hears nothing. The adversary of step 1 finds no more in what was heard.
