@@ -24,6 +24,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from random import Random
+from unittest.mock import patch
 from uuid import UUID
 
 import pytest
@@ -35,6 +36,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from classroom import clock
 from classroom.courses.models import Course
 from classroom.live import announcements, flushing, messages
 from classroom.reports.exports import FORMATS
@@ -134,7 +136,8 @@ class Held:
         self._redis.zadd(f"present:{self.lecture.pk}", room)
         if lost:
             self._redis.zadd(f"said:{self.lecture.pk}:lost", lost)
-        flushing.flush(self._redis, self.lecture, now)
+        with patch.object(clock, "now", lambda: now):  # ticks are told apart by when they were told
+            flushing.flush(self._redis, self.lecture, now)
 
     def write_anew(self) -> None:
         """Delete everybody and everything behind the buckets; make the lecture of what was heard alone."""
