@@ -261,7 +261,7 @@ def test_a_clock_that_is_set_keeps_no_tick_back(
     flush_at(redis, moment)
     told = len(said)
     later = moment + timedelta(seconds=step_s + 1)
-    with patch.multiple(clock, now=lambda: later, steady_s=lambda: (moment + timedelta(seconds=1)).timestamp()):
+    with patch.multiple(clock, now=lambda: later, steady_s=(moment + timedelta(seconds=1)).timestamp):
         flushing.flush_sessions(redis)
     ticks = [tick for _group, tick in said[told:] if tick["type"] == "tick"]
     assert [tick["as_of_s"] for tick in ticks] == pytest.approx([7], abs=0.01)
