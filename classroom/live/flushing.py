@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 LOCK = "flush"
 LOCK_S = 5  # for so long nobody flushes when a worker dies at it
+TICKS_APART_S = 0.5  # a second usually; flushes that waited follow each other at once, and regular ones jitter
+TOLD_KEPT_S = 60
 
 
 def flush_sessions(client: redis.Redis) -> None:
@@ -93,7 +95,7 @@ def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> No
     if class_session.has_ended:
         signals.forget_session(client, class_session.pk)
         close_window(class_session=class_session)
-    if class_session.is_open or closed:
+    if closed or (class_session.is_open and _tick_is_due(client, class_session)):
         with _nobody_withdrawing(class_session):
             _tell_dashboards(client, class_session, now, said, closed)
 
@@ -109,6 +111,20 @@ def _nobody_withdrawing(class_session: ClassSession) -> Iterator[None]:
         yield
 
 
+def _told_key(class_session: ClassSession) -> str:
+    return f"told:{class_session.pk}"
+
+
+def _tick_is_due(client: redis.Redis, class_session: ClassSession) -> bool:
+    """At most one tick a second, within what a flush jitters; one that carries closed buckets does not ask.
+
+    Flushes can wait in the queue and then follow each other at once. A tick that seems to lie in the future was told
+    before the clock was set back: it holds up none.
+    """
+    told_at = client.get(_told_key(class_session))
+    return told_at is None or abs(clock.now().timestamp() - float(told_at)) >= TICKS_APART_S
+
+
 def _tell_dashboards(
     client: redis.Redis,
     class_session: ClassSession,
@@ -119,6 +135,7 @@ def _tell_dashboards(
     as_of = clock.now()
     current = open_bucket(client, class_session, now) if class_session.is_live else None
     tick = _tick(class_session, now, as_of, said, current, closed)
+    client.set(_told_key(class_session), as_of.timestamp(), ex=TOLD_KEPT_S)
     with STAGE_SECONDS.labels(Stage.PUBLISH).time():
         announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
 

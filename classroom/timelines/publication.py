@@ -5,8 +5,9 @@ its place: published every second while people come into it, it would tell them 
 people shows it.
 
 Why these steps: with n contributors a share known to within half a step is a sum known to within n times half a step.
-Two groups that differ by one person then leave that person's share open by at least 0.5 from five people with steps of
-five points, and by 0.4 from twenty people with steps of one point.
+The rounding of two groups that differ by one person then leaves that person's share open by at least 0.5 from five
+people with steps of five points, and by 0.4 from twenty people with steps of one point. Where that reaches below 0 or
+above 1, less is left, which no rounding can help: docs/privacy.md has the numbers, decision 6 the reason.
 """
 
 import math

@@ -1,9 +1,11 @@
 import json
 from datetime import datetime, timedelta
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
 import redis as redis_package
+from django.conf import settings
 from django.db import DatabaseError
 from pytest_django import DjangoAssertNumQueries
 
@@ -211,6 +213,58 @@ def test_a_message_to_dashboards_is_small_however_large_the_class(
     assert len(tick["closed"]) == 1
     assert tick["closed"][0]["coverage"]["joined"] == 300
     assert len(json.dumps(tick)) < 1000
+
+
+def test_flushes_that_waited_for_each_other_tell_the_dashboards_once(
+    class_session: ClassSession, redis: redis_package.Redis, said: list[tuple[str, messages.Message]]
+) -> None:
+    for seconds in (6, 6.05, 6.4, 6.45):
+        flush_at(redis, after(class_session, seconds))
+    assert [tick["as_of_s"] for _group, tick in said] == [6]
+
+
+def test_no_second_goes_untold_however_unevenly_flushes_come(
+    class_session: ClassSession, redis: redis_package.Redis, said: list[tuple[str, messages.Message]]
+) -> None:
+    uneven = [second + 0.45 * (second % 2) for second in range(1, 13)]  # 1.45, 2, 3.45, 4, …
+    for seconds in uneven:
+        flush_at(redis, after(class_session, seconds))
+    assert [tick["as_of_s"] for _group, tick in said] == pytest.approx(uneven)
+
+
+def test_a_closed_bucket_is_told_however_short_after_a_tick(
+    class_session: ClassSession, redis: redis_package.Redis, said: list[tuple[str, messages.Message]]
+) -> None:
+    due = class_session.bucket_start(1) + timedelta(milliseconds=settings.BUCKET_GRACE_MS)
+    for seconds in (-0.1, 0.1, 0.2):
+        flush_at(redis, due + timedelta(seconds=seconds))
+    assert [len(tick["closed"]) for _group, tick in said] == [0, 1]
+
+
+def test_one_lecture_does_not_keep_another_waiting(
+    class_session: ClassSession,
+    tutoring: ClassSession,
+    redis: redis_package.Redis,
+    said: list[tuple[str, messages.Message]],
+) -> None:
+    flush_at(redis, after(class_session, 6))
+    assert {group for group, _tick in said} == {
+        announcements.dashboards_group(lecture.pk) for lecture in (class_session, tutoring)
+    }
+
+
+@pytest.mark.parametrize("step_s", [-3600, 3600])
+def test_a_clock_that_is_set_keeps_no_tick_back(
+    class_session: ClassSession, redis: redis_package.Redis, said: list[tuple[str, messages.Message]], step_s: int
+) -> None:
+    moment = after(class_session, 6)
+    flush_at(redis, moment)
+    told = len(said)
+    later = moment + timedelta(seconds=step_s + 1)
+    with patch.multiple(clock, now=lambda: later, steady_s=(moment + timedelta(seconds=1)).timestamp):
+        flushing.flush_sessions(redis)
+    ticks = [tick for _group, tick in said[told:] if tick["type"] == "tick"]
+    assert [tick["as_of_s"] for tick in ticks] == pytest.approx([7], abs=0.01)
 
 
 @pytest.mark.parametrize(("part", "coverage"), [("frame_worker", Coverage(6, 0, 0)), ("beat", None)])
