@@ -7,13 +7,14 @@ RULES = {
     "resultTypes": ["violations"],
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 }
+COLOUR_RULES = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
 SERIOUS = ("serious", "critical")
 PLACES = 3
 
 
-def serious_findings(page: Page) -> list[str]:
+def serious_findings(page: Page, rules: dict = RULES) -> list[str]:
     """One line for each rule that is broken seriously, with the first places."""
-    violations = Axe().run(page, options=RULES).response["violations"]
+    violations = Axe().run(page, options=rules).response["violations"]
     return [_line(violation) for violation in violations if violation["impact"] in SERIOUS]
 
 

@@ -18,6 +18,7 @@ PAGE_WATCH = Path(__file__).with_name("page_watch.js")
 PATIENCE_S = 60
 POLL_MS = 200
 DESK = {"width": 1280, "height": 800}
+LAPTOP = {"width": 1366, "height": 768}
 # The list of reports with the demo lecture on its first page, however many lectures the tests have held by then.
 DEMO_REPORTS = f"/reports/?{urlencode({'q': TOPIC})}"
 PHONE = {"width": 390, "height": 844}

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from psycopg import sql
 
-from tests.browser.accessibility import serious_findings
 from tests.browser.complaints import Complaints
 from tests.browser.people import Student, Teacher, Visitor
 from tests.browser.product import Product
+from tests.browser.screens import assert_fits, assert_state_fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -77,7 +77,7 @@ def set_up(page: Page, empty: Product) -> None:
     """Every page leads to the setup; who can read the log has the link."""
     page.goto("/")
     expect(page.get_by_role("heading", name="Nobody has an account here yet")).to_be_visible()
-    assert serious_findings(page) == []
+    assert_state_fits(page, "setup-closed")
     link = SETUP_LINK.search(empty.output())
     assert link, empty.output()
     page.goto(link[0])
@@ -85,10 +85,13 @@ def set_up(page: Page, empty: Product) -> None:
     answers |= {"username": "root", "email": "root@school.invalid", "password1": PASSWORD, "password2": PASSWORD}
     for name, answer in answers.items():
         page.fill(f"[name={name}]", answer)
-    assert serious_findings(page) == []
+    assert_state_fits(page, "setup")
     page.get_by_role("button", name="Make my account").click()
     expect(page.get_by_text("From here to the first lecture")).to_be_visible()
-    assert serious_findings(page) == []
+    assert_state_fits(page, "courses-first-steps")
+    for name, path in {"reports-empty": "/reports/", "overview-empty": "/reports/overview/"}.items():
+        assert_fits(page, name, path)
+    page.goto("/courses/")
 
 
 def invited(page: Page) -> str:
@@ -97,13 +100,11 @@ def invited(page: Page) -> str:
     for name, answer in {"first_name": "Grace", "last_name": "Hopper", "username": "grace"}.items():
         page.fill(f"[name={name}]", answer)
     page.get_by_role("button", name="Make the account and a link").click()
-    assert serious_findings(page) == []
     return page.locator("[data-copy]").get_attribute("data-copy") or ""
 
 
 def accept(page: Page, link: str) -> None:
     page.goto(link)
-    assert serious_findings(page) == []
     for name in ("new_password1", "new_password2"):
         page.fill(f"[name={name}]", PASSWORD)
     page.get_by_role("button", name="Set the password").click()

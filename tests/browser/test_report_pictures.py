@@ -72,7 +72,10 @@ def test_a_printed_report_is_light_and_has_no_controls(teacher: Teacher) -> None
     expect(page.locator(".sheet-header")).to_contain_text("AI estimate")
     for control in ("[data-print]", ".menu", "[data-save-picture]", "form", "#compare"):
         expect(page.locator(f"main {control}").first).to_be_hidden()
-    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    with page.expect_request("**/exported/") as noting:
+        page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    assert noting.value.method == "POST"
+    assert "pdf" in (noting.value.post_data or "")
     assert page.evaluate("() => document.documentElement.dataset.theme ?? null") is None
 
 

@@ -1,28 +1,42 @@
 """From consent to report with three people, in the course that shows a class of one."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from classroom.operations.demo_courses import OPEN_COURSE
 from tests.browser import charts
 from tests.browser.chromium import Launch, playing
-from tests.browser.people import Lecture, Students, Teacher, Visitor, eventually
+from tests.browser.people import DESK, LAPTOP, PHONE, Lecture, Students, Teacher, Visitor, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 SERIES = (*charts.READINGS, *charts.COVERAGE)
 
 
-@pytest.fixture(params=["astronaut", pytest.param("webcam", marks=pytest.mark.shared_data)])
+@pytest.fixture
 def clip(request: pytest.FixtureRequest) -> Path:
     return request.getfixturevalue(f"{request.param}_clip")
 
 
+@pytest.mark.parametrize(
+    ("clip", "students", "teachers"),
+    [
+        pytest.param("astronaut", LAPTOP, DESK, id="astronaut on a laptop, the others at a desk"),
+        pytest.param("astronaut", PHONE, PHONE, id="astronaut, everybody on a phone"),
+        pytest.param("webcam", PHONE, DESK, id="webcam", marks=pytest.mark.shared_data),
+    ],
+    indirect=["clip"],
+)
 def test_a_face_reaches_the_chart_and_the_report(
-    clip: Path, launch: Launch, student: Students, teacher: Teacher, admin: Visitor, lecture: Lecture
+    clip: Path, students: Any, teachers: Any, launch: Launch, student: Students, teacher: Teacher, admin: Visitor
 ) -> None:
-    cleo = student(launch(*playing(clip)))
+    for person in (teacher, admin):
+        person.page.set_viewport_size(teachers)
+    lecture = teacher.start_lecture(OPEN_COURSE, "Photosynthesis")
+    cleo = student(launch(*playing(clip)), viewport=students)
     cleo.join(lecture)
     cleo.expect_sending()
 

@@ -36,3 +36,10 @@ def test_a_failure_is_told_in_the_language_of_the_visitor_without_a_database(fai
 def test_a_failure_tells_nothing_of_the_inside(failing: Client) -> None:
     page = failing.get("/readyz").content.decode()
     assert [word for word in ("RuntimeError", "hunter2", "Traceback", ".py", "recent_states") if word in page] == []
+
+
+@pytest.mark.django_db
+def test_a_form_of_a_page_that_was_open_too_long_is_refused_in_plain_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/join/", {"code": "ABCDEF"})
+    assert answer.status_code == 403
+    assert "<h1>You cannot do that here</h1>" in answer.content.decode()

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.contrib.staticfiles import finders
+import segno
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, Route
 
@@ -13,25 +13,16 @@ from classroom.accounts.models import User
 from classroom.courses.models import Course
 from classroom.live.views import QUICK_MARKERS
 from classroom.sessions.models import ClassSession
+from tests.js.fed_page import ADDRESS, FAKE_SOCKET, HTML, TYPES, fulfill_html, fulfill_static
 
-ADDRESS = "http://live.test"
+JOIN_URL = f"{ADDRESS}/join/secret/"
+QR = '<svg xmlns="http://www.w3.org/2000/svg"' + segno.make(JOIN_URL).svg_inline(light="#fff").removeprefix("<svg")
 SESSION = UUID(int=7)
 TIMELINE = "/timeline"
 NOTES = "/notes"
-TYPES = {"js": "text/javascript", "css": "text/css", "svg": "image/svg+xml"}
 FAKE_PLOTLY = """window.Plotly = {
   react(element, data, layout) { Object.assign(element, { data, layout, on() {} }); },
 };"""
-FAKE_SOCKET = """
-  globalThis.WebSocket = class {
-    static OPEN = 1;
-    constructor() {
-      globalThis.say = (message) => this.onmessage({ data: JSON.stringify(message) });
-      setTimeout(() => this.onopen?.());
-    }
-    close() {}
-  };
-"""
 CALM = {"lost": 0, "too_fast": 0, "too_slow": 0, "fine": 0, "break": 0, "hands": 0}
 THRESHOLDS = {"change": 0.15, "lost_percent": 30, "coverage_percent": 60}
 
@@ -97,7 +88,7 @@ class LivePage:
         self, browser: Browser, stored: dict[str, Any], notes: str = "", draws: bool = False, is_tablet: bool = False
     ) -> None:
         self.stored, self.notes, self.draws = dict(stored), notes, draws
-        self.html = live_html()
+        self.html = live_html(self.stored["status"])
         self.posts: list[Post] = []
         self.context = browser.new_context(
             base_url=ADDRESS, viewport={"width": 1280, "height": 800}, is_mobile=is_tablet, has_touch=is_tablet
@@ -141,13 +132,15 @@ class LivePage:
         elif path == TIMELINE:
             route.fulfill(json=self.stored)
         elif path == NOTES:
-            route.fulfill(status=200 if self.notes else 204, body=self.notes, content_type="text/html; charset=utf-8")
+            route.fulfill(status=200 if self.notes else 204, body=self.notes, content_type=HTML)
         elif path == "/":
-            route.fulfill(body=self.html, content_type="text/html; charset=utf-8")
+            fulfill_html(route, self.html)
         elif path.endswith("plotly.min.js") and not self.draws:
             route.fulfill(body=FAKE_PLOTLY, content_type=TYPES["js"])
         elif path.startswith("/static/"):
-            route.fulfill(path=finders.find(path.removeprefix("/static/")), content_type=TYPES[path.rpartition(".")[2]])
+            fulfill_static(route, path)
+        elif path.endswith("/qr.svg"):
+            route.fulfill(body=QR, content_type=TYPES["svg"])
         else:
             route.fulfill(status=404)
 
@@ -172,13 +165,13 @@ class LivePage:
         return marker(int(re.findall(r"\d+", path)[-1]), **words)
 
 
-def live_html() -> str:
+def live_html(status: str) -> str:
     course = Course(pk=1, title="Botany", minimum_group=5)
-    class_session = ClassSession(pk=SESSION, course=course, topic="Photosynthesis", status="live", minimum_group=5)
+    class_session = ClassSession(pk=SESSION, course=course, topic="Photosynthesis", status=status, minimum_group=5)
     context = {
         "class_session": class_session,
         "user": User(username="ada"),
-        "join_url": f"{ADDRESS}/join/secret/",
+        "join_url": JOIN_URL,
         "short_code": "K7M2QX",
         "minimum_group": 5,
         "quick_markers": QUICK_MARKERS,
