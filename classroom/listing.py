@@ -6,12 +6,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 
 PAGE_ROWS = 20
 
 Row = TypeVar("Row", bound=Model)
+Item = TypeVar("Item")
 
 
 class Chip(NamedTuple):
@@ -20,6 +21,32 @@ class Chip(NamedTuple):
     value: str
     label: str | Promise
     is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Section(Generic[Item]):
+    """One of several lists on a page, with pages of its own: the address says under its name which one is open."""
+
+    name: str
+    page_obj: Page[Item]
+    query: QueryDict
+
+    @property
+    def count(self) -> int:
+        return self.page_obj.paginator.count
+
+    @property
+    def previous(self) -> str:
+        return self._address(self.page_obj.previous_page_number())
+
+    @property
+    def next(self) -> str:
+        return self._address(self.page_obj.next_page_number())
+
+    def _address(self, page: int) -> str:
+        query = self.query.copy()
+        query[self.name] = str(page)
+        return f"?{query.urlencode()}"
 
 
 @dataclass(frozen=True)
@@ -41,9 +68,17 @@ class Wish(Generic[Row]):
     def context(self, rows: QuerySet[Row]) -> dict[str, Any]:
         """The page of these rows, and what the search field and the chips need."""
         page: Page[Row] = Paginator(rows, PAGE_ROWS).get_page(self.request.GET.get("page"))
+        return {"page_obj": page, "rows": page, **self.tools()}
+
+    def tools(self) -> dict[str, Any]:
+        """What the search field and the chips need."""
         chips = [Chip(value, label, value == self.show) for value, label in self.filters.items()]
-        tools = {"q": self.words, "show": self.show, "chips": chips, "kept": self.kept}
-        return {"page_obj": page, "rows": page, **tools}
+        return {"q": self.words, "show": self.show, "chips": chips, "kept": self.kept}
+
+    def section(self, name: str, items: Sequence[Item]) -> Section[Item]:
+        """The page that is open of one of several lists."""
+        page: Page[Item] = Paginator(items, PAGE_ROWS).get_page(self.request.GET.get(name))
+        return Section(name, page, self.request.GET)
 
 
 def matching(rows: QuerySet[Row], words: str, *fields: str) -> QuerySet[Row]:

@@ -35,6 +35,10 @@ class Attendance:
     def missing(self) -> list[Person]:
         return [person for person in self.roster if not person.is_here]
 
+    def sections(self) -> dict[str, list[Person]]:
+        """The three lists in which people are shown, by the name of the filter that shows one of them alone."""
+        return {"here": self.here, "missing": self.missing, "guests": self.guests}
+
     def matching(self, words: str) -> "Attendance":
         """Those whose name contains the words, whatever their case and alphabet."""
 

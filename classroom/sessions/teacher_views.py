@@ -5,17 +5,26 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.courses.access import course_of
+from classroom.listing import wish_of
 from classroom.privacy.noted_views import record_view
 from classroom.sessions import services
 from classroom.sessions.access import taught_session
-from classroom.sessions.attendance import attendance_of
+from classroom.sessions.attendance import Attendance, attendance_of
 from classroom.sessions.course_views import course_context
 from classroom.sessions.forms import StartForm
+
+PEOPLE_FILTERS = {
+    "all": gettext_lazy("All"),
+    "here": gettext_lazy("Have joined"),
+    "missing": gettext_lazy("Have not joined"),
+    "guests": gettext_lazy("Guests"),
+}
 
 
 @teacher_required
@@ -43,7 +52,20 @@ def session_people(request: HttpRequest, session_id: UUID) -> HttpResponse:
     class_session = taught_session(teacher, session_id)
     login, target = request.session.session_key, f"session:{session_id}"
     record_view(login=login, actor=teacher.audit_name, action="people.view", target=target)
-    words = request.GET.get("q", "").strip()
-    attendance = attendance_of(class_session)
-    context = {"class_session": class_session, "everybody": attendance, "found": attendance.matching(words), "q": words}
-    return render(request, "class_sessions/people.html", context)
+    wish, everybody = wish_of(request, PEOPLE_FILTERS), attendance_of(class_session)
+    found = everybody.matching(wish.words).sections()
+    shown = {name: wish.section(name, found[name]) for name in _sections_shown(wish.show, everybody)}
+    context = {
+        "class_session": class_session,
+        "everybody": everybody,
+        "sections": shown,
+        "nobody_is_found": not any(section.count for section in shown.values()),
+    }
+    return render(request, "class_sessions/people.html", context | wish.tools())
+
+
+def _sections_shown(show: str, everybody: Attendance) -> list[str]:
+    """The chosen one; or all, without those of a list or of guests that the lecture does not have."""
+    if show != "all":
+        return [show]
+    return ["here", "missing"] * bool(everybody.roster) + ["guests"] * bool(everybody.guests)

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import redis as redis_package
 from django.utils import timezone
 
 from classroom.courses.models import Course
 from classroom.reports import services
 from classroom.sessions.models import ClassSession
+from tests.classroom.reports.known_lectures import EARLIER
+from tests.classroom.reports.streaming import hold, hold_the_known_stream
 from tests.factories import ClassBucketFactory, ClassSessionFactory
 
 HIDDEN = {"shares": None, "engagement": None, "contributors": None, "joined": None, "sharing": None, "readable": None}
@@ -52,3 +55,15 @@ def lecture_with_a_moment(course: Course, *, topic: str = "Photosynthesis", days
 @pytest.fixture
 def changing(course: Course) -> ClassSession:
     return lecture_with_a_moment(course)
+
+
+@pytest.fixture
+def streamed(course: Course, redis: redis_package.Redis, monkeypatch: pytest.MonkeyPatch) -> ClassSession:
+    """A lecture of four minutes whose readings are known."""
+    return hold_the_known_stream(course, redis, monkeypatch)
+
+
+@pytest.fixture
+def streamed_before(course: Course, redis: redis_package.Redis) -> list[ClassSession]:
+    """The course's lectures of two weeks ago and of last week, whose readings are known too."""
+    return [hold(facts, course, redis) for facts in EARLIER]

@@ -1,13 +1,17 @@
 """The page on which a teacher sees who is here, by name alone."""
 
+import re
+
 import pytest
 import redis as redis_package
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from classroom.courses.models import Enrollment
+from classroom.listing import PAGE_ROWS
 from classroom.sessions.attendance import Attendance, Person, attendance_of
 from classroom.sessions.models import ClassSession, Participation
 from tests.factories import EnrollmentFactory, StudentFactory, seat_in
@@ -94,6 +98,71 @@ def test_the_page_shows_who_was_searched_for(adas: Client, class_session: ClassS
     page = adas.get(address, {"q": "ben"}).content.decode()
     assert "Cleo" not in page
     assert "Nobody is called “ben”." in page
+
+
+def page_of(client: Client, class_session: ClassSession, **wish: str | int) -> HttpResponse:
+    return client.get(reverse("session_people", args=[class_session.pk]), wish)
+
+
+def shown_on(page: HttpResponse) -> dict[str, list[str]]:
+    """The names in each section of the page."""
+    return {name: names(section.page_obj) for name, section in page.context["sections"].items()}
+
+
+@pytest.fixture
+def three_kinds(class_session: ClassSession, cleo: Enrollment, aigerim: Enrollment) -> ClassSession:
+    """Cleo has joined, Әйгерім has not, and Elif is a guest."""
+    take_seat(class_session, cleo)
+    seat_in(class_session, name="Elif")
+    return class_session
+
+
+@pytest.mark.parametrize(
+    ("show", "shown"),
+    [
+        ("all", {"here": ["Cleo"], "missing": ["Әйгерім"], "guests": ["Elif"]}),
+        ("here", {"here": ["Cleo"]}),
+        ("missing", {"missing": ["Әйгерім"]}),
+        ("guests", {"guests": ["Elif"]}),
+        ("whoever has a camera", {"here": ["Cleo"], "missing": ["Әйгерім"], "guests": ["Elif"]}),
+    ],
+)
+def test_a_chip_shows_one_kind_of_people(
+    adas: Client, three_kinds: ClassSession, show: str, shown: dict[str, list[str]]
+) -> None:
+    page = page_of(adas, three_kinds, show=show)
+    assert shown_on(page) == shown
+    rows = [line for line in page.content.decode().splitlines() if "<li><span>" in line]
+    assert len(rows) == sum(map(len, shown.values()))
+
+
+def test_the_chosen_chip_stays_when_somebody_is_searched_for(adas: Client, three_kinds: ClassSession) -> None:
+    page = page_of(adas, three_kinds, show="missing", q="cleo").content.decode()
+    assert "Nobody is called “cleo”." in page
+    assert '<input type="hidden" name="show" value="missing">' in page
+    assert re.search(r'href="\?show=missing&amp;q=cleo" aria-current="true"', page)
+
+
+def test_a_section_without_anybody_searched_for_does_not_say_that_nobody_is_there(
+    adas: Client, three_kinds: ClassSession
+) -> None:
+    page = page_of(adas, three_kinds, q="әйгерім").content.decode()
+    assert "nobody of the list yet" not in page
+    assert "Әйгерім" in page
+
+
+def test_each_section_has_pages_of_its_own(adas: Client, class_session: ClassSession, cleo: Enrollment) -> None:
+    take_seat(class_session, cleo)
+    missing = [f"Student {number:02}" for number in range(PAGE_ROWS + 3)]
+    for name in missing:
+        EnrollmentFactory(course=class_session.course, student=StudentFactory(name=name))
+    first = page_of(adas, class_session, q="", show="all")
+    assert shown_on(first) == {"here": ["Cleo"], "missing": missing[:PAGE_ROWS]}
+    assert first.content.decode().count('class="pages"') == 1
+    assert 'rel="next" href="?q=&amp;show=all&amp;missing=2"' in first.content.decode()
+    assert first.context["sections"]["missing"].count == len(missing)
+    second = page_of(adas, class_session, missing=2)
+    assert shown_on(second) == {"here": ["Cleo"], "missing": missing[PAGE_ROWS:]}
 
 
 def test_an_empty_class_says_what_to_do(adas: Client, class_session: ClassSession) -> None:
