@@ -11,7 +11,7 @@ from classroom.operations.demo_lecture import TOPIC
 from tests.browser.chromium import ONE_CAMERA, REFUSING, Launch
 from tests.browser.complaints import Complaints
 from tests.browser.people import DEMO_REPORTS, Lecture, Students, Teacher, Visitor
-from tests.browser.screens import IS_PAINTED, assert_fits, assert_state_fits
+from tests.browser.screens import IS_PAINTED, PAINT_MS, SCREENSHOTS, assert_fits, assert_state_fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -208,6 +208,7 @@ def test_reports_of_the_demo_lectures_fit(admin: Visitor) -> None:
     page = admin.page
     page.goto(demo_report(page))
     expect(page.locator("[data-report]")).to_contain_text("Synthetic example")
+    take_the_picture_of_the_manual(page)
     assert_fits(page, "report-synthetic")
     page.get_by_role("link", name="This course over the weeks").click()
     page.wait_for_url("**/reports/courses/*/")
@@ -219,6 +220,13 @@ def test_reports_of_the_demo_lectures_fit(admin: Visitor) -> None:
     expect(page.locator("[data-report]")).to_be_visible()
     assert_fits(page, "report-compare")
     assert_fits(page, "overview", "/reports/overview/")
+
+
+def take_the_picture_of_the_manual(page: Page) -> None:
+    """That of a report in docs/images; tests/js/test_pictures_of_the_manual.py takes the others."""
+    page.set_viewport_size({"width": 1280, "height": 1160})
+    page.wait_for_timeout(PAINT_MS)
+    page.screenshot(path=SCREENSHOTS / "report.png")
 
 
 def test_pages_of_a_course_with_guardians_fit(student: Students, teacher: Teacher) -> None:

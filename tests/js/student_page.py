@@ -1,6 +1,7 @@
 """The student's page in a browser, fed by hand: its template, its scripts, a drawn picture as its camera, and a socket
 that says what a test says."""
 
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -8,11 +9,32 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, Route
 
-from classroom.courses.models import Course
+from classroom.courses.models import Course, Naming
+from classroom.languages.names import LANGUAGES
 from classroom.live import messages
+from classroom.privacy.consent_texts import ConsentFacts
+from classroom.privacy.models import Organisation
+from classroom.sessions.forms import JoinForm
 from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.student_views import text_context
+from tests.browser.people import PHONE
 from tests.js.fed_page import ADDRESS, FAKE_SOCKET, fulfill_html, fulfill_static
 
+COURSE = Course(pk=1, title="Botany", minimum_group=5)
+LECTURE = ClassSession(pk=UUID(int=7), course=COURSE, topic="Photosynthesis", status="live", minimum_group=5)
+SCHOOL = Organisation(name="School 7", contact_email="privacy@school.example", legal_basis="your consent")
+COMMON = {"class_session": LECTURE, "course": COURSE, "organisation": SCHOOL, "languages": LANGUAGES}
+FACTS = ConsentFacts(
+    organisation=SCHOOL.name,
+    contact=SCHOOL.contact_email,
+    legal_basis=SCHOOL.legal_basis,
+    minimum_group=5,
+    bucket_s=15,
+    interval_s=2,
+    retention_days=365,
+    own_timeline_days=30,
+    receipt_days=365,
+)
 QUICK_MS, USUAL_MS = 100, 2000
 FAKE_CAMERA = """(() => {
   const canvas = document.createElement("canvas");
@@ -47,22 +69,24 @@ READING = messages.answer(
 
 
 class StudentPage:
-    """A phone whose camera delivers and whose frames are answered."""
+    """A student's phone.
 
-    def __init__(self, browser: Browser) -> None:
-        self.html = student_html()
-        self.context = browser.new_context(base_url=ADDRESS, has_touch=True, is_mobile=True)
+    Args:
+        html: the page that it opens.
+    """
+
+    def __init__(self, browser: Browser, html: str) -> None:
+        self.html = html
+        self.context = browser.new_context(base_url=ADDRESS, viewport=PHONE, has_touch=True, is_mobile=True)
         self.context.add_init_script(FAKE_SOCKET)
         self.context.add_init_script(FAKE_CAMERA)
         self.context.route("**/*", self._answer)
         self.page: Page = self.context.new_page()
         self.page.goto("/")
-        self._begin()
 
-    def _begin(self) -> None:
-        """Sit down, and wait for a first reading; then it sends as often as usual."""
+    def sit_down(self, camera: str) -> None:
+        """Be welcomed by the server."""
         self.page.wait_for_function("Boolean(globalThis.say)")
-        self.page.evaluate("(reading) => (answer = reading)", READING)
         self.say(
             messages.welcome(
                 status="live",
@@ -70,12 +94,16 @@ class StudentPage:
                 interval_ms=QUICK_MS,
                 usual_interval_ms=USUAL_MS,
                 longer_side_px=320,
-                camera="allowed",
+                camera=camera,
                 signal=None,
                 hand=False,
                 hint=None,
             )
         )
+
+    def read(self) -> None:
+        """Wait until a first frame has been answered; then they are sent as often as usual."""
+        self.page.evaluate("(reading) => (answer = reading)", READING)
         self.page.locator("[data-reading]").wait_for()
         self.send_every(USUAL_MS)
 
@@ -95,15 +123,15 @@ class StudentPage:
             route.fulfill(status=404)
 
 
-def student_html() -> str:
-    course = Course(pk=1, title="Botany", minimum_group=5)
-    class_session = ClassSession(pk=UUID(int=7), course=course, topic="Photosynthesis", status="live", minimum_group=5)
-    context = {
-        "class_session": class_session,
-        "course": course,
-        "participation": Participation(class_session=class_session, display_name="Cleo"),
-        "data_link": "/my-data/secret/",
-        "socket_path": "/ws",
-        "camera": "allowed",
-    }
-    return render_to_string("class_sessions/participate.html", context)
+def student_html(camera: str = "allowed") -> str:
+    """The page of somebody who sits in a lecture."""
+    context = {"participation": Participation(class_session=LECTURE, display_name="Cleo"), "camera": camera}
+    context |= {"data_link": "/my-data/secret/", "socket_path": "/ws"}
+    return render_to_string("class_sessions/participate.html", COMMON | text_context(FACTS) | context)
+
+
+def join_html() -> str:
+    """The page of somebody who has opened the link of a lecture."""
+    form = JoinForm(naming=Naming.NAME)
+    context = {"form": form, "camera": "not_agreed", "request": SimpleNamespace(path="/join/secret/")}
+    return render_to_string("class_sessions/join.html", COMMON | text_context(FACTS) | context)

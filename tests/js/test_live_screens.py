@@ -1,7 +1,4 @@
-"""What the live view looks like in its states: it fits a phone and a desk, light and dark.
-
-The last one is the picture of docs/images.
-"""
+"""What the live view looks like in its states: it fits a phone and a desk, light and dark."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,14 +7,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from classroom.timelines.charts import live_figure
-from tests.browser.screens import SCREENSHOTS, take_pictures
+from tests.browser.screens import take_pictures
 from tests.js.example_lectures import lecture_of
 from tests.js.live_page import CALM, LivePage, bucket, marker, tick, timeline
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 BUCKET_S = 15
-LAPTOP = {"width": 1440, "height": 900}
 CLASS_OF_24 = lecture_of(sharing=19, joined=24, buckets=80)
 LOST = {**CALM, "lost": 9, "too_fast": 6, "fine": None}
 MARKERS = [
@@ -95,20 +91,3 @@ def test_a_state_of_the_live_view_fits(
     expect(live.page.get_by_text(words)).to_be_visible()
     take_pictures(live.page, f"live-{name}")
     expect(live.page.get_by_text(words)).to_be_visible()
-
-
-def test_the_live_view_of_the_manual(open_live: OpenLive) -> None:
-    """Taken for docs/images: a class of 24 after 38 minutes, with a break behind it."""
-    buckets = lecture_of(19, 24, 152, without=range(84, 100), said=LOST)
-    markers = [
-        marker(1, at_s=190, kind="slide", label="12"),
-        marker(2, at_s=1260, kind="break", label=""),
-        marker(3, at_s=1610, kind="demo", label="A leaf under the lamp"),
-        marker(4, at_s=2090, kind="slide", label="14"),
-    ]
-    live = open_live(buckets, signals=LOST | {"hands": 5}, markers=markers, elapsed_s=152 * BUCKET_S + 6)
-    see_an_alert(live)
-    live.page.set_viewport_size(LAPTOP)
-    live.page.emulate_media(color_scheme="dark")
-    live.page.wait_for_timeout(500)
-    live.page.screenshot(path=SCREENSHOTS / "live.png")

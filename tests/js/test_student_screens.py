@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from classroom.live import messages
 from tests.browser.screens import assert_state_fits
-from tests.js.student_page import QUICK_MS, StudentPage
+from tests.js.student_page import QUICK_MS, StudentPage, student_html
 
 pytestmark = pytest.mark.browser
 
@@ -76,7 +76,9 @@ def lower_the_hand(student: StudentPage) -> None:
 def student(page: Page) -> Iterator[StudentPage]:
     browser = page.context.browser
     assert browser is not None
-    student = StudentPage(browser)
+    student = StudentPage(browser, student_html())
+    student.sit_down("allowed")
+    student.read()
     yield student
     student.context.close()
 
