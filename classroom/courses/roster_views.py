@@ -27,7 +27,11 @@ from classroom.courses.services import add_student
 from classroom.listing import wish_of
 from classroom.privacy.noted_views import record_view
 
-ORDERS = {"latest": gettext_lazy("Latest first"), "name": gettext_lazy("By name")}
+FILTERS = {
+    "latest": gettext_lazy("Latest first"),
+    "name": gettext_lazy("By name"),
+    "unnumbered": gettext_lazy("Without a number"),
+}
 LINK_PAGES = {LinkKind.STUDENT: "enrolment_join", LinkKind.GUARDIAN: "guardian"}
 
 
@@ -42,7 +46,7 @@ def roster(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, course: Course) -> dict[str, Any]:
-    wish = wish_of(request, ORDERS)
+    wish = wish_of(request, FILTERS)
     found = selectors.roster_of(course, wish.words, wish.show)
     return wish.context(found) | {
         "course": course,
@@ -132,7 +136,7 @@ def roster_links(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _chosen(course: Course, places: str) -> Iterable[Enrollment]:
-    everybody = selectors.roster_of(course, order="name")
+    everybody = selectors.roster_of(course, show="name")
     numbers = [int(place) for place in places.split(",") if place.isdecimal()]
     return everybody.filter(pk__in=numbers) if numbers else everybody
 

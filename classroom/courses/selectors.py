@@ -17,11 +17,13 @@ def matching_courses(courses: QuerySet[Course], words: str) -> QuerySet[Course]:
     return matching(courses, words, "title", "owner__username", "owner__first_name", "owner__last_name")
 
 
-def roster_of(course: Course, words: str = "", order: str = "latest") -> QuerySet[Enrollment]:
-    """Who is on the list: the latest first, or by name."""
+def roster_of(course: Course, words: str = "", show: str = "latest") -> QuerySet[Enrollment]:
+    """Who is on the list: the "latest" first, by "name", or those "unnumbered", whom an import knows by name only."""
     enrollments = matching(course.enrollments.select_related("student"), words, "student__name", "student__number")
+    if show == "unnumbered":
+        enrollments = enrollments.filter(student__number="")
     by_name = ("student__name", "pk")
-    return enrollments.order_by(*by_name) if order == "name" else enrollments.order_by("-created_at", *by_name)
+    return enrollments.order_by("-created_at", *by_name) if show == "latest" else enrollments.order_by(*by_name)
 
 
 def active_courses_owned_by(person: User) -> QuerySet[Course]:

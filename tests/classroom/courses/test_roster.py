@@ -184,6 +184,21 @@ def test_a_place_of_another_course_cannot_be_named(adas: Client, course: Course)
     assert adas.post(reverse("student_link", args=[course.pk, elsewhere.pk])).status_code == 404
 
 
+def test_the_list_shows_those_without_a_number(adas: Client, course: Course) -> None:
+    address = reverse("roster", args=[course.pk])
+    numbered, zoe, anna = on_list(course, "Ben", "17"), on_list(course, "Zoe"), on_list(course, "Anna")
+    assert list(adas.get(address, {"show": "unnumbered"}).context["rows"]) == [anna, zoe]
+    assert list(adas.get(address, {"show": "unnumbered", "q": "zo"}).context["rows"]) == [zoe]
+    assert numbered in adas.get(address, {"show": "name"}).context["rows"]
+
+
+def test_a_list_on_which_all_have_numbers_says_so(adas: Client, course: Course) -> None:
+    on_list(course, "Ben", "17")
+    page = adas.get(reverse("roster", args=[course.pk]), {"show": "unnumbered"}).content.decode()
+    assert "Everybody on the list has a number" in page
+    assert "Nobody is on the list" not in page
+
+
 def test_the_list_is_searched_by_name_and_number(adas: Client, course: Course) -> None:
     anna, _ivan = on_list(course, "Анна Ким", "17"), on_list(course, "Иван Ли", "18")
     address = reverse("roster", args=[course.pk])
