@@ -125,6 +125,10 @@ def _tick_is_due(client: redis.Redis, class_session: ClassSession) -> bool:
     return told_at is None or abs(clock.now().timestamp() - float(told_at)) >= TICKS_APART_S
 
 
+def note_tick(client: redis.Redis, class_session: ClassSession, told_at: datetime) -> None:
+    client.set(_told_key(class_session), told_at.timestamp(), ex=TOLD_KEPT_S)
+
+
 def _tell_dashboards(
     client: redis.Redis,
     class_session: ClassSession,
@@ -135,7 +139,7 @@ def _tell_dashboards(
     as_of = clock.now()
     current = open_bucket(client, class_session, now) if class_session.is_live else None
     tick = _tick(class_session, now, as_of, said, current, closed)
-    client.set(_told_key(class_session), as_of.timestamp(), ex=TOLD_KEPT_S)
+    note_tick(client, class_session, as_of)
     with STAGE_SECONDS.labels(Stage.PUBLISH).time():
         announcements.to_group(announcements.dashboards_group(class_session.pk), tick)
 

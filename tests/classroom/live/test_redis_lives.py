@@ -95,6 +95,7 @@ def what_workers_leave(redis: redis_package.Redis, class_session: ClassSession, 
         now = class_session.start + bucket * timedelta(seconds=class_session.bucket_s)
         pace_keeping.keep_pace(redis, classes, now)
     clock_steps.step_since_last_flush(redis)
+    flushing.note_tick(redis, class_session, class_session.start)
     redis.lock(flushing.LOCK, timeout=flushing.LOCK_S).acquire()
 
 
@@ -122,7 +123,7 @@ def lecture(
 @pytest.mark.django_db
 def test_every_key_lives_as_long_as_is_told(redis: redis_package.Redis, began: float, lecture: ClassSession) -> None:
     told, lives = told_lives(), {name_of(key): redis.ttl(key) for key in redis.scan_iter()}
-    assert {"frame", "window", "tries", "epoch", "rests", "viewed"} <= lives.keys() <= told.keys()
+    assert {"frame", "window", "tries", "epoch", "rests", "viewed", "told"} <= lives.keys() <= told.keys()
     assert {name for name, life in lives.items() if life == FOR_EVER} == {"epoch", "waiting"}
     gone_s = time.monotonic() - began + ROUNDING_S
     assert {name: life for name, life in lives.items() if not told[name] - gone_s <= life <= told[name]} == {}
