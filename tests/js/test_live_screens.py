@@ -22,7 +22,7 @@ MARKERS = [
     marker(3, at_s=1007, kind="question", label="What is light?"),
 ]
 UNSURE = CLASS_OF_24[-1] | {"sequence": 80, "start_s": 1200, "end_s": 1215, "engagement": 0.35, "band": [0.2, 0.5]}
-NOT_ENOUGH = bucket(80, shares=None, engagement=None, band=None, coverage={"joined": 24, "sharing": 3, "readable": 3})
+NOT_ENOUGH = bucket(80, shares=None, engagement=None, band=None, coverage={"joined": 24, "sharing": 0, "readable": 0})
 SAY_EVERY_SECOND = "(message) => setInterval(() => say(message), 1000)"
 
 OpenLive = Callable[..., LivePage]
