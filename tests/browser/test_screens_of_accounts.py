@@ -13,7 +13,7 @@ from tests.browser.screens import assert_state_fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
-PASSWORD = "quite-a-long-password"
+LONG_ENOUGH = "quite a long one, typed twice"
 
 
 def test_pages_from_an_invitation_to_two_steps_fit(admin: Visitor, person: Callable[..., Any]) -> None:
@@ -52,14 +52,14 @@ def invited(page: Page) -> str:
 
 def choose_a_password(page: Page) -> None:
     for name in ("new_password1", "new_password2"):
-        page.fill(f"[name={name}]", PASSWORD)
+        page.fill(f"[name={name}]", LONG_ENOUGH)
     page.get_by_role("button", name="Set the password").click()
     expect(page.get_by_text("Your password is set.")).to_be_visible()
 
 
 def sign_in(page: Page) -> None:
     page.fill("[name=username]", "grace")
-    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=password]", LONG_ENOUGH)
     page.locator("main").get_by_role("button", name="Sign in").click()
 
 
