@@ -20,7 +20,7 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from classroom.sessions.services import lock_door, move_with_clock, pause_class_session, resume_class_session
 from tests.classroom.live.conftest import dashboard_socket, student_socket
-from tests.classroom.live.test_consumers import login_cookie, opened
+from tests.classroom.live.test_consumers import expect_door_is_heard_of, login_cookie, opened
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
 
@@ -108,11 +108,7 @@ class TestSockets:
     async def test_a_dashboard_catches_up_with_a_door_that_was_not_announced(
         self, class_session: ClassSession, ada: User, looks_often: None
     ) -> None:
-        socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
-        await opened(socket)
-        await database_sync_to_async(lock_door)(class_session=class_session, actor="system")
-        assert (await socket.receive_json_from(5))["is_door_locked"] is True
-        await socket.disconnect()
+        await expect_door_is_heard_of(class_session, ada)
 
     async def test_a_socket_that_cannot_catch_up_is_closed_until_later(
         self, class_session: ClassSession, seat: NewSeat, looks_often: None, monkeypatch: pytest.MonkeyPatch

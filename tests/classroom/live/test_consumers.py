@@ -40,6 +40,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def authorised_often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
     monkeypatch.setattr("classroom.live.json_consumer.AUTHORISE_EVERY_BEATS", 1)
+    monkeypatch.setattr("classroom.live.state_watch.LOOK_EVERY_S", 3600)  # which would tell of a change by itself
 
 
 async def opened(socket: WebsocketCommunicator) -> dict[str, object]:
@@ -130,6 +131,7 @@ async def test_a_silent_socket_keeps_no_picture(class_session: ClassSession, sea
     async with asyncio.timeout(10):
         while sys.getrefcount(picture) > before:
             await socket.receive_nothing(0.05)
+    assert sys.getrefcount(picture) == before
     await socket.disconnect()
 
 
@@ -479,14 +481,19 @@ async def test_a_lost_announcement_is_made_good(
     await socket.disconnect()
 
 
-async def test_a_dashboard_hears_of_the_door_even_if_the_announcement_was_lost(
-    class_session: ClassSession, ada: User, authorised_often: None
-) -> None:
+async def expect_door_is_heard_of(class_session: ClassSession, ada: User) -> None:
+    """Lock a door without an announcement; the dashboard has to tell all the same."""
     socket = dashboard_socket(class_session, await database_sync_to_async(login_cookie)(ada))
     await opened(socket)
     await database_sync_to_async(lock_door)(class_session=class_session, actor="system")
     assert (await socket.receive_json_from(5))["is_door_locked"] is True
     await socket.disconnect()
+
+
+async def test_a_dashboard_hears_of_the_door_even_if_the_announcement_was_lost(
+    class_session: ClassSession, ada: User, authorised_often: None
+) -> None:
+    await expect_door_is_heard_of(class_session, ada)
 
 
 async def test_signing_out_closes_the_dashboard_for_good(
