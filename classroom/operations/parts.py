@@ -88,12 +88,14 @@ def worker_command(queue: str, concurrency: int) -> tuple[str, ...]:
 
 
 def frame_workers(environ: Mapping[str, str]) -> int:
-    """FRAME_WORKERS, or one process less than there are cores, so that the web process keeps one; at least one.
+    """FRAME_WORKERS, or one process for each core, four at most.
+
+    No core is kept free for the web process: it needs a third of one, and a core that waits analyses nothing.
 
     Raises:
         ValueError: FRAME_WORKERS is no whole number from 1.
     """
-    wanted = environ.get("FRAME_WORKERS") or str(max(1, min(MOST_FRAME_WORKERS, (os.cpu_count() or 1) - 1)))
+    wanted = environ.get("FRAME_WORKERS") or str(min(MOST_FRAME_WORKERS, os.cpu_count() or 1))
     if not wanted.isdecimal() or int(wanted) < 1:
         raise ValueError(f"FRAME_WORKERS must be a whole number from 1, not {wanted!r}.")
     return int(wanted)

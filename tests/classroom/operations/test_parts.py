@@ -58,6 +58,14 @@ def test_the_number_of_frame_workers_can_be_chosen() -> None:
     assert frame_workers({"FRAME_WORKERS": ""}) == frame_workers({}) >= 1
 
 
+@pytest.mark.parametrize(("cores", "workers"), [(None, 1), (1, 1), (2, 2), (4, 4), (64, 4)])
+def test_each_core_gets_a_frame_worker_up_to_four(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, workers: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert frame_workers({}) == workers
+
+
 @pytest.mark.parametrize("nonsense", ["0", "-1", "many", "1.5"])
 def test_a_senseless_number_of_frame_workers_is_refused(nonsense: str) -> None:
     with pytest.raises(ValueError, match="FRAME_WORKERS must be a whole number from 1"):
