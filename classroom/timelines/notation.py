@@ -3,16 +3,17 @@
 import math
 
 NOTHING = "–"
+PERCENT = "\N{NO-BREAK SPACE}%"  # the sign never stands alone at the beginning of a line
 
 
 def percent(share: float | None) -> str:
     """A share or an engagement, 0 to 1, as "42 %"."""
-    return NOTHING if share is None else f"{whole_percent(share)} %"
+    return NOTHING if share is None else f"{whole_percent(share)}{PERCENT}"
 
 
 def span(low: float, high: float) -> str:
     """From one share to another: "35–65 %"."""
-    return f"{whole_percent(low)}–{whole_percent(high)} %"
+    return f"{whole_percent(low)}–{whole_percent(high)}{PERCENT}"
 
 
 def whole_percent(share: float) -> int:

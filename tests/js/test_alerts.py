@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.typography import tied
+
 pytestmark = pytest.mark.browser
 
 CALM = """
@@ -171,12 +173,15 @@ def test_an_alert_is_shown_to_those_who_want_it(evaluate, choices: str, is_shown
     ("alert", "sentence"),
     [
         ('{ kind: "lost", sinceS: 60, lost: 6, joined: 20 }', "1:00 6 20"),
-        ('{ kind: "coverage", sinceS: 60, now: 0.4, usual: 0.8 }', "1:00 40 % 80 %"),
+        ('{ kind: "coverage", sinceS: 60, now: 0.4, usual: 0.8 }', tied("1:00 40 % 80 %")),
         (
             '{ kind: "change", series: "engagement", direction: "down", sinceS: 60, now: 0.3, usual: 0.5 }',
-            "1:00 30 % 50 %",
+            tied("1:00 30 % 50 %"),
         ),
-        ('{ kind: "change", series: "sad", direction: "up", sinceS: 60, now: 0.5, usual: 0.25 }', "gloomy 50 % 25 %"),
+        (
+            '{ kind: "change", series: "sad", direction: "up", sinceS: 60, now: 0.5, usual: 0.25 }',
+            tied("gloomy 50 % 25 %"),
+        ),
     ],
 )
 def test_an_alert_says_why(evaluate, alert: str, sentence: str) -> None:

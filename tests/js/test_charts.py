@@ -1,5 +1,7 @@
 import pytest
 
+from tests.typography import tied
+
 pytestmark = pytest.mark.browser
 
 FIGURE = """
@@ -52,7 +54,7 @@ def test_a_gap_says_where_cameras_were_asked_less_often(evaluate) -> None:
 
 def test_last_measured_column_is_labelled_at_the_edge(evaluate) -> None:
     assert evaluate(
-        FIGURE + 'return ready.layout.annotations.some(({ text, x }) => text === "happy 100 %" && x === 1);'
+        FIGURE + tied('return ready.layout.annotations.some(({ text, x }) => text === "happy 100 %" && x === 1);')
     )
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from classroom.sessions.models import MarkerKind
 from tests.js.live_page import CALM, TIMELINE, LivePage, bucket, marker, tick, timeline
+from tests.typography import tied
 
 pytestmark = pytest.mark.browser
 
@@ -544,7 +545,8 @@ def test_figures_are_also_a_table(open_page: OpenPage) -> None:
     live = open_page(markers=[marker(1, label="demo")])
     live.page.click("[data-figures] summary")
     newest = live.page.locator("[data-figures] tbody tr").first
-    assert newest.inner_text().split("\t") == ["5:00", "50 %", "40–60 %", "25 %", "0 %", "75 %", *["0 %"] * 4, "demo"]
+    shares = ["50 %", "40–60 %", "25 %", "0 %", "75 %", *["0 %"] * 4]
+    assert newest.inner_text().split("\t") == ["5:00", *map(tied, shares), "demo"]
 
 
 def test_earlier_figures_come_on_request_and_go_with_the_table(open_page: OpenPage) -> None:

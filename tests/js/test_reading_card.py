@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from classroom.timelines.emotions import EMOTIONS
+from tests.typography import tied
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,9 @@ def test_nothing_is_shown_before_something_was_read(evaluate: Any) -> None:
 def test_a_reading_has_its_word_and_a_bar_for_each_of_seven(evaluate: Any) -> None:
     label, bars = run(evaluate, 'card.show(READ); return [find("reading-label").textContent, bars()];')
     assert label == "looks happy"
-    assert bars == {name: [str(share), f"{round(share * 100)} %"] for name, share in zip(EMOTIONS, SHARES, strict=True)}
+    assert bars == {
+        name: [str(share), tied(f"{round(share * 100)} %")] for name, share in zip(EMOTIONS, SHARES, strict=True)
+    }
 
 
 def test_without_a_reading_the_reason_stands_there_and_no_number(evaluate: Any) -> None:

@@ -45,7 +45,7 @@ export function separators(language = pageLanguage()) {
 
 /** A share between 0 and 1 as "42 %": whole, and in all languages as the server writes it. */
 export function percent(share) {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}\u00a0%`; // the sign never stands alone at the beginning of a line
 }
 
 /** From one share to another: "35–65 %". */

@@ -19,6 +19,7 @@ from classroom.reports.services import make_report
 from classroom.sessions.models import ClassSession
 from tests.classroom.reports.conftest import lecture_with_a_moment
 from tests.factories import ClassSessionFactory, CourseFactory, seat_in
+from tests.typography import tied
 
 
 def compare(client: Client, first: object, second: object = "") -> object:
@@ -159,7 +160,7 @@ def test_two_lectures_are_compared_and_both_are_audited(
     context = compare(adas, changing, earlier).context
     assert [side["class_session"].pk for side in context["sides"]] == [changing.pk, earlier.pk]
     assert "the usual ranges overlap: no clear difference" in context["summary"]
-    side = "<td>70 %</td><td>55–85 %</td>"
+    side = tied("<td>70 %</td><td>55–85 %</td>")
     assert f"{side}{side}" in context["engagement_table"].rows[0]
     assert AuditEntry.objects.filter(action="report.compare").count() == 2
 

@@ -14,6 +14,7 @@ from classroom.reports.models import NextTimeNote
 from classroom.sessions.models import ClassSession, Marker
 from tests.classroom.reports.conftest import CHANGE_AT_S, lecture_with_a_moment
 from tests.factories import ClassSessionFactory
+from tests.typography import tied
 
 FORMATS = ("csv", "xlsx", "json")
 FORMULA = '=HYPERLINK("http://evil.example","x")'
@@ -84,7 +85,7 @@ def test_xlsx_says_what_it_is_and_has_a_sheet_for_each_table(adas: Client, chang
     assert workbook.sheetnames == ["AI estimate", "Timeline", "Moments", "Markers"]
     assert all(sheet["A1"].value.startswith("AI estimate") for sheet in workbook)
     assert [cell.value for cell in workbook["Timeline"][3]][:2] == [0, 15]
-    assert workbook["Moments"]["C3"].value == "Engagement fell from about 70 % to 30 %."
+    assert workbook["Moments"]["C3"].value == tied("Engagement fell from about 70 % to 30 %.")
 
 
 def test_words_in_xlsx_are_no_formulas(adas: Client, hostile: ClassSession) -> None:

@@ -13,6 +13,7 @@ from classroom.sessions.models import ClassSession
 from tests.classroom.reports import known_stream as known
 from tests.classroom.reports.known_lectures import EARLIER, LAST_WEEK, TWO_WEEKS_AGO, KnownLecture
 from tests.classroom.reports.known_stream import EMOTIONS, SHOWN
+from tests.typography import tied
 
 CLOSE = 0.0006  # charts hold three digits
 TODAYS_SHARES = [fmean(column) for column in zip(*map(known.shares_in, SHOWN), strict=True)]
@@ -22,7 +23,7 @@ Trace = dict[str, list[float | None]]
 
 
 def in_percent(share: float) -> str:
-    return f"{math.floor(100 * share + 0.5)} %"
+    return tied(f"{math.floor(100 * share + 0.5)} %")
 
 
 def traces_of(figure: dict[str, list[dict]]) -> dict[str, Trace]:

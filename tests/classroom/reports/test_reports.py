@@ -24,6 +24,7 @@ from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.models import SessionCounts
 from tests.classroom.reports.conftest import CHANGE_AT_S, HIDDEN
 from tests.factories import ClassBucketFactory, ClassSessionFactory, CourseFactory
+from tests.typography import tied
 
 
 def test_the_sweep_makes_each_report_once(lecture: ClassSession) -> None:
@@ -54,7 +55,7 @@ def test_teacher_and_admin_read_the_report(adas: Client, doras: Client, reported
     for person in (adas, doras):
         page = person.get(reverse("report", args=[reported.pk]))
         assert "AI estimate" in page.content.decode()
-        assert page.context["headline"]["engagement"] == "50 % (35–65 %)"
+        assert page.context["headline"]["engagement"] == tied("50 % (35–65 %)")
 
 
 def test_the_figure_has_a_gap_and_no_zero_where_too_few_shared(adas: Client, reported: ClassSession) -> None:
@@ -63,7 +64,7 @@ def test_the_figure_has_a_gap_and_no_zero_where_too_few_shared(adas: Client, rep
     assert traces["happy"]["y"][:3] == [0.5, None, 0.5]
     assert traces["gap"]["y"][:4] == [None, 1, None, 1]
     cells = [row.split("<td>")[8].removesuffix("</td>") for row in context["tables"]["timeline"].rows]
-    assert cells == ["40 %", "–", "60 %"]
+    assert cells == [tied("40 %"), "–", tied("60 %")]
 
 
 def test_it_says_that_cameras_were_asked_less_often(adas: Client, reported: ClassSession) -> None:
@@ -122,15 +123,15 @@ def test_the_list_asks_as_often_for_many_reports_as_for_one(doras: Client, cours
 def test_the_report_shows_moments_levels_and_signals(adas: Client, changing: ClassSession) -> None:
     context = adas.get(reverse("report", args=[changing.pk])).context
     (moment,) = context["moments"]
-    assert (moment["start_s"], moment["first"]) == (CHANGE_AT_S, "Engagement fell from about 70 % to 30 %.")
+    assert (moment["start_s"], moment["first"]) == (CHANGE_AT_S, tied("Engagement fell from about 70 % to 30 %."))
     assert moment["said"] == ["lost: 9"]
     assert (context["has_levels"], context["has_signals"]) == (True, True)
 
 
 def test_the_headline_says_how_sure_it_is(adas: Client, changing: ClassSession) -> None:
     page = adas.get(reverse("report", args=[changing.pk])).content.decode()
-    assert "Engagement looks middling on average (50 %, typically between 35 % and 65 %)." in page
-    assert "100 % of the lecture was measured, with 6 of 12 students sharing on average." in page
+    assert tied("Engagement looks middling on average (50 %, typically between 35 % and 65 %).") in page
+    assert tied("100 % of the lecture was measured, with 6 of 12 students sharing on average.") in page
 
 
 def test_of_one_person_there_is_no_likely_range(adas: Client, tutoring: ClassSession) -> None:
@@ -139,7 +140,7 @@ def test_of_one_person_there_is_no_likely_range(adas: Client, tutoring: ClassSes
     ClassBucketFactory(class_session=lecture, engagement=0.5, **alone)
     services.make_report(class_session=lecture)
     page = adas.get(reverse("report", args=[lecture.pk])).content.decode()
-    assert "Engagement looks middling on average (50 %); for a single person there is no likely range." in page
+    assert tied("Engagement looks middling on average (50 %); for a single person there is no likely range.") in page
 
 
 def test_one_small_bucket_among_large_ones_leaves_the_headline_its_range(adas: Client, course: object) -> None:

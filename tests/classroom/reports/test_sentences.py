@@ -12,6 +12,7 @@ from classroom.reports.trust import Trust
 from classroom.sessions.models import ClassSession
 from classroom.timelines.publication import Coverage
 from tests.classroom.reports.lectures import bucket
+from tests.typography import tied
 
 DARK, EMPTY = Coverage(joined=24, sharing=19, readable=0), Coverage(joined=24, sharing=0, readable=0)
 ONE_IN_THE_DARK, NOBODY = Coverage(joined=1, sharing=1, readable=0), Coverage(joined=1, sharing=0, readable=0)
@@ -55,8 +56,8 @@ def test_in_tutoring_it_says_so_of_one(coverage: Coverage | None, expected: str)
     ("slowed", "said"),
     [
         (0, ""),
-        (1, "In 1 % of the lecture cameras were asked less often, because there was too much to do."),
-        (100, "In 25 % of the lecture cameras were asked less often, because there was too much to do."),
+        (1, tied("In 1 % of the lecture cameras were asked less often, because there was too much to do.")),
+        (100, tied("In 25 % of the lecture cameras were asked less often, because there was too much to do.")),
     ],
 )
 def test_a_report_says_for_how_much_of_the_lecture_cameras_were_asked_less_often(slowed: int, said: str) -> None:

@@ -38,7 +38,7 @@ def test_the_page_shows_what_was_agreed_and_the_timeline(client: Client, class_s
     bucket(seat.participation)
     page = client.get(reverse("my_data", args=[seat.data_secret])).content.decode()
     assert "My own timeline is kept for me" in page
-    assert "100 %" in page
+    assert "100&nbsp;%" in page
     assert "<svg" in page
 
 
