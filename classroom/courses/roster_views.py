@@ -40,9 +40,13 @@ LINK_PAGES = {LinkKind.STUDENT: "enrolment_join", LinkKind.GUARDIAN: "guardian"}
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     course = access.course_of(user, pk)
-    login = request.session.session_key
-    record_view(login=login, actor=user.audit_name, action="roster.view", target=course.audit_name)
+    _note_view(request, course)
     return render(request, "courses/roster.html", _context(request, course))
+
+
+def _note_view(request: HttpRequest, course: Course) -> None:
+    login, actor = request.session.session_key, signed_in(request).audit_name
+    record_view(login=login, actor=actor, action="roster.view", target=course.audit_name)
 
 
 def _context(request: HttpRequest, course: Course) -> dict[str, Any]:
@@ -112,6 +116,7 @@ def student_remove(request: HttpRequest, pk: int, enrollment_pk: int) -> HttpRes
         remove_students(course=course, actor=user, enrollments=[enrollment])
         messages.success(request, _("{name} is off the list.").format(name=enrollment.student.name))
         return redirect("roster", pk=pk)
+    _note_view(request, course)
     return render(request, "courses/student_remove.html", {"course": course, "enrollment": enrollment})
 
 
