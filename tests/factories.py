@@ -111,8 +111,15 @@ def seat_in(
     show_timeline: bool = False,
     name: str = "Cleo",
     enrollment: Enrollment | None = None,
+    earlier_data_secret: str | None = None,
 ) -> NewSeat:
     """A student who joined, with consent to the present text when there is a camera."""
     version = text_version(consent_facts(class_session))
     consent = CameraConsent(version, keep_timeline, show_timeline) if camera else None
-    return join_class_session(class_session=class_session, name=name, camera=consent, enrollment=enrollment)
+    return join_class_session(
+        class_session=class_session,
+        name=name,
+        camera=consent,
+        enrollment=enrollment,
+        earlier_data_secret=earlier_data_secret,
+    )

@@ -1,12 +1,9 @@
 """The consents that hang on a place on the roster: the student's own, and a guardian's where a course wants one."""
 
-from typing import NamedTuple
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from classroom.accounts.secret_links import new_secret, secret_hash
 from classroom.courses.models import Enrollment
 from classroom.courses.selectors import course_consent_facts
 from classroom.privacy.consent_texts import ConsentFacts, text_version
@@ -16,22 +13,13 @@ from classroom.privacy.services import give_consent, record_audit
 GUARDIAN = "guardian"
 
 
-class CourseAgreement(NamedTuple):
-    """A student's yes for a course, and the secret of the link to the own data, readable here once."""
-
-    consent: Consent
-    data_secret: str
-
-
 @transaction.atomic
-def agree_for_course(*, enrollment: Enrollment, facts: ConsentFacts, scopes: list[str]) -> CourseAgreement:
-    """Record the student's yes, in place of an earlier one. Its data link is new: an older one opens nothing."""
+def agree_for_course(*, enrollment: Enrollment, facts: ConsentFacts, scopes: list[str]) -> Consent:
+    """Record the student's yes, in place of an earlier one."""
     place = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    secret = new_secret()
     enrollment.consent = place.consent = give_consent(subject=place.subject, facts=facts, scopes=scopes)
-    enrollment.data_hash = place.data_hash = secret_hash(secret)
-    place.save(update_fields=["consent", "data_hash"])
-    return CourseAgreement(place.consent, secret)
+    place.save(update_fields=["consent"])
+    return place.consent
 
 
 @transaction.atomic

@@ -108,8 +108,6 @@ class Enrollment(models.Model):
         subject: random identifier under which the consents below are kept.
         consent: the student's own yes, which counts in every session held under the same text, until it is withdrawn.
         guardian_consent: a guardian's yes; needed beside it where the course says so.
-        data_hash: of the link to the own data in this course. Only who agreed has it, not the teacher who made the
-            personal link.
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrollments")
@@ -119,7 +117,6 @@ class Enrollment(models.Model):
     consent = models.OneToOneField(Consent, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     guardian_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     guardian_consent = models.OneToOneField(Consent, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    data_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

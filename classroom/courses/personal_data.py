@@ -11,8 +11,8 @@ from classroom.privacy.registry import PersonalData, Subject
 
 
 def erase_rows(subject: Subject) -> int:
-    """Delete the consents and close the link to the own data; the name stays on the teacher's list."""
-    if not Enrollment.objects.filter(subject=subject.id).update(data_hash=None):
+    """Delete the consents; the name stays on the teacher's list."""
+    if not Enrollment.objects.filter(subject=subject.id).exists():
         return 0
     deleted, _by_model = Consent.objects.filter(subject=subject.id).delete()
     return deleted

@@ -74,8 +74,11 @@ def cookie_name(session_id: UUID) -> str:
     return f"participation-{session_id.hex[:12]}"
 
 
-def data_cookie_name(session_id: UUID) -> str:
-    return f"own-data-{session_id.hex[:12]}"
+def data_cookie_name(participation: Participation) -> str:
+    """A guest's link is of one session, a roster student's of the course."""
+    if participation.enrollment is not None:
+        return course_data_cookie_name(participation.enrollment)
+    return f"own-data-{participation.class_session_id.hex[:12]}"
 
 
 def course_data_cookie_name(enrollment: Enrollment) -> str:
@@ -104,7 +107,12 @@ def _seats() -> QuerySet[Participation]:
 
 @dataclass(frozen=True)
 class OwnData:
-    """What a data link opens: one seat, or a student's place on a roster with all seats of its course."""
+    """What a data link opens: a guest's seat, or a roster student's seats of the course that were taken in one browser.
+
+    Attributes:
+        seats: one at least, the latest first.
+        enrollment: the place on the roster.
+    """
 
     seats: list[Participation]
     enrollment: Enrollment | None = None
@@ -115,14 +123,12 @@ def own_data_behind(data_secret: str) -> OwnData:
 
     A personal link does not open it: the teacher who made that link has read it.
     """
-    wanted = secret_hash(data_secret)
-    enrollment = Enrollment.objects.select_related("course", "student").filter(data_hash=wanted).first()
-    if enrollment is not None:
-        return OwnData(list(_seats().filter(enrollment=enrollment).order_by("-joined_at")), enrollment)
-    seats = list(_seats().filter(data_hash=wanted))
+    place = ("enrollment__course", "enrollment__student")
+    found = _seats().select_related(*place).filter(data_hash=secret_hash(data_secret))
+    seats = list(found.order_by("-joined_at"))
     if not seats:
         raise Http404
-    return OwnData(seats)
+    return OwnData(seats, seats[0].enrollment)
 
 
 def session_for_dashboard(user: object, session_id: UUID) -> ClassSession | None:

@@ -136,6 +136,9 @@ class Participation(models.Model):
     """One person in one session. Its two secrets are kept as hashes: the seat's, and the link to the own data.
 
     Attributes:
+        data_hash: of the link to the own data. A guest's opens this seat alone; a student of the roster has one for
+            each browser, and it opens the seats of the course that were taken there. So whoever else has read the
+            personal link, and joins by it, finds nothing of the student's.
         consent: the yes under which this seat uses a camera: a guest's own, or that of the place on the roster, which
             several seats share. None is a seat without a camera.
     """
@@ -145,7 +148,7 @@ class Participation(models.Model):
     enrollment = models.ForeignKey(Enrollment, null=True, blank=True, on_delete=models.SET_NULL)
     display_name = models.CharField(max_length=60)
     token_hash = models.CharField(max_length=64, unique=True)
-    data_hash = models.CharField(max_length=64, unique=True)
+    data_hash = models.CharField(max_length=64, db_index=True)
     consent = models.ForeignKey(
         Consent, null=True, blank=True, on_delete=models.SET_NULL, related_name="participations"
     )

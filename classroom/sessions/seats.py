@@ -27,14 +27,12 @@ class NewSeat:
     """A participation and its secrets, which are readable here once.
 
     Attributes:
-        data_secret: opens what is kept from this session.
-        course_data_secret: opens what is kept from all sessions of the course; only for who agreed just now.
+        data_secret: of the link to the own data; the browser's earlier one where it has one for this course.
     """
 
     participation: Participation
     token: str
     data_secret: str
-    course_data_secret: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,8 +66,12 @@ def join_class_session(
     name: str,
     camera: CameraConsent | None = None,
     enrollment: Enrollment | None = None,
+    earlier_data_secret: str | None = None,
 ) -> NewSeat:
     """Let a student in, with or without a camera.
+
+    Args:
+        earlier_data_secret: what the browser brings of a link to own data in this course.
 
     Raises:
         SessionStateError: the session is not open, or its door is locked.
@@ -81,7 +83,7 @@ def join_class_session(
         raise SessionStateError(_("The teacher has locked the door. Ask to be let in, then try again."))
     if enrollment is not None:
         _leave_earlier_seats(class_session, enrollment)
-    token, data_secret = new_secret(), new_secret()
+    token, data_secret = new_secret(), _known_data_secret(enrollment, earlier_data_secret) or new_secret()
     participation = Participation.objects.create(
         class_session=class_session,
         enrollment=enrollment,
@@ -89,8 +91,17 @@ def join_class_session(
         token_hash=secret_hash(token),
         data_hash=secret_hash(data_secret),
     )
-    course_secret = allow_camera(participation=participation, camera=camera) if camera is not None else None
-    return NewSeat(participation, token, data_secret, course_secret)
+    if camera is not None:
+        allow_camera(participation=participation, camera=camera)
+    return NewSeat(participation, token, data_secret)
+
+
+def _known_data_secret(enrollment: Enrollment | None, secret: str | None) -> str | None:
+    """What a browser brings, if it opens other seats of the same place on the roster."""
+    if enrollment is None or secret is None:
+        return None
+    seats = Participation.objects.filter(enrollment=enrollment, data_hash=secret_hash(secret))
+    return secret if seats.exists() else None
 
 
 def _leave_earlier_seats(class_session: ClassSession, enrollment: Enrollment) -> None:
@@ -104,11 +115,8 @@ def _leave_earlier_seats(class_session: ClassSession, enrollment: Enrollment) ->
 
 
 @transaction.atomic
-def allow_camera(*, participation: Participation, camera: CameraConsent) -> str | None:
+def allow_camera(*, participation: Participation, camera: CameraConsent) -> None:
     """Let a seat use its camera, under the consent to the text that was shown, if it is still the text.
-
-    Returns:
-        The secret of the link to the own data in the course, when a student of the roster agreed just now.
 
     Raises:
         ValidationError: the text has changed since it was shown, the law forbids a camera, or a guardian has to agree.
@@ -119,14 +127,12 @@ def allow_camera(*, participation: Participation, camera: CameraConsent) -> str 
     if camera.agreed_version != text_version(facts):
         raise ValidationError(_("The text has changed in the meantime. Please read it again."))
     if camera.is_earlier:
-        _sit_under(participation, _earlier_consent(class_session, enrollment))
-        return None
-    if enrollment is None:
-        _sit_under(participation, give_consent(subject=participation.pk, facts=facts, scopes=camera.scopes))
-        return None
-    consent, secret = agree_for_course(enrollment=enrollment, facts=facts, scopes=camera.scopes)
+        consent = _earlier_consent(class_session, enrollment)
+    elif enrollment is None:
+        consent = give_consent(subject=participation.pk, facts=facts, scopes=camera.scopes)
+    else:
+        consent = agree_for_course(enrollment=enrollment, facts=facts, scopes=camera.scopes)
     _sit_under(participation, consent)
-    return secret
 
 
 def _refuse_without_permission(class_session: ClassSession, enrollment: Enrollment | None) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from classroom.accounts.secret_links import secret_hash
 from classroom.client_address import client_network
 from classroom.courses.access import enrollment_behind
 from classroom.courses.models import Enrollment
@@ -97,7 +98,7 @@ def _consent_page(
     form = _join_form(request, class_session, enrollment)
     if request.method == "POST" and form.is_valid():
         try:
-            return _seated(request, _join(class_session, form, enrollment))
+            return _seated(_join(request, class_session, form, enrollment))
         except (ValidationError, SessionStateError) as error:
             form.add_error(None, getattr(error, "messages", [str(error)])[0])
     context = {
@@ -128,31 +129,33 @@ def _earlier_consent(
     return None if "anew" in request.GET else selectors.earlier_consent(class_session, enrollment)
 
 
-def _join(class_session: ClassSession, form: JoinForm, enrollment: Enrollment | None) -> seats.NewSeat:
+def _join(
+    request: HttpRequest, class_session: ClassSession, form: JoinForm, enrollment: Enrollment | None
+) -> seats.NewSeat:
+    earlier_secret = request.COOKIES.get(access.course_data_cookie_name(enrollment)) if enrollment else None
     with override(form.shown_language):
         return seats.join_class_session(
-            class_session=class_session, name=form.cleaned_data["name"], camera=form.camera, enrollment=enrollment
+            class_session=class_session,
+            name=form.cleaned_data["name"],
+            camera=form.camera,
+            enrollment=enrollment,
+            earlier_data_secret=earlier_secret,
         )
 
 
-def _seated(request: HttpRequest, seat: seats.NewSeat) -> HttpResponse:
-    session_id = seat.participation.class_session_id
-    response = redirect("participate", session_id=session_id)
-    _set_secret(response, access.cookie_name(session_id), seat.token, settings.SESSION_LIMIT_S)
-    _set_secret(response, access.data_cookie_name(session_id), seat.data_secret, settings.SESSION_LIMIT_S)
-    _remember_course_data(response, seat.participation, seat.course_data_secret)
+def _seated(seat: seats.NewSeat) -> HttpResponse:
+    """Sent to the seat, with its secrets; the way to the own data of a course lasts as long as own data are kept."""
+    participation = seat.participation
+    response = redirect("participate", session_id=participation.class_session_id)
+    token_name = access.cookie_name(participation.class_session_id)
+    _set_secret(response, token_name, seat.token, settings.SESSION_LIMIT_S)
+    lasts_s = settings.OWN_TIMELINE_DAYS * DAY_S if participation.enrollment else settings.SESSION_LIMIT_S
+    _set_secret(response, access.data_cookie_name(participation), seat.data_secret, lasts_s)
     return response
 
 
 def _set_secret(response: HttpResponse, name: str, secret: str, max_age_s: int) -> None:
     response.set_cookie(name, secret, max_age=max_age_s, httponly=True, samesite="Lax", secure=settings.SECURE_TLS)
-
-
-def _remember_course_data(response: HttpResponse, participation: Participation, secret: str | None) -> None:
-    """Keep the way to the own data of a course in this browser for as long as own data are kept."""
-    if secret is not None and participation.enrollment is not None:
-        max_age_s = settings.OWN_TIMELINE_DAYS * DAY_S
-        _set_secret(response, access.course_data_cookie_name(participation.enrollment), secret, max_age_s)
 
 
 def consent_context(class_session: ClassSession) -> dict[str, Any]:
@@ -170,12 +173,9 @@ def text_context(facts: ConsentFacts) -> dict[str, Any]:
 
 
 def own_data_link(request: HttpRequest, participation: Participation) -> str | None:
-    """The link to what is kept from the course, if this browser has it; else to what is kept from this session."""
-    names = [access.data_cookie_name(participation.class_session_id)]
-    if participation.enrollment is not None and participation.enrollment.data_hash is not None:
-        names.insert(0, access.course_data_cookie_name(participation.enrollment))
-    secrets = [request.COOKIES[name] for name in names if name in request.COOKIES]
-    return reverse("my_data", args=[secrets[0]]) if secrets else None
+    """The link that opens this seat, if the browser has it."""
+    secret = request.COOKIES.get(access.data_cookie_name(participation), "")
+    return reverse("my_data", args=[secret]) if secret_hash(secret) == participation.data_hash else None
 
 
 @never_cache
@@ -220,8 +220,7 @@ def allow_camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
     elif form.camera is not None:
         try:
             with override(form.shown_language):
-                secret = seats.allow_camera(participation=participation, camera=form.camera)
-            _remember_course_data(response, participation, secret)
+                seats.allow_camera(participation=participation, camera=form.camera)
         except ValidationError as error:
             messages.error(request, error.messages[0])
     return response
@@ -248,10 +247,6 @@ def withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 def _without_cookies(response: HttpResponse, participation: Participation) -> HttpResponse:
     """The next person at this computer finds neither the seat nor a link to the data."""
-    session_id = participation.class_session_id
-    names = [access.cookie_name(session_id), access.data_cookie_name(session_id)]
-    if participation.enrollment is not None:
-        names.append(access.course_data_cookie_name(participation.enrollment))
-    for name in names:
+    for name in (access.cookie_name(participation.class_session_id), access.data_cookie_name(participation)):
         response.delete_cookie(name)
     return response

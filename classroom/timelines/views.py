@@ -35,7 +35,7 @@ def my_data(request: HttpRequest, token: str) -> HttpResponse:
         "lectures": [own_data.lecture_of(seat) for seat in page],
         "page_obj": page,
         "keep_timeline": any(keeps_timeline(seat) for seat in own.seats),
-        "is_course_wide": any(seat.enrollment_id is not None for seat in own.seats) or own.enrollment is not None,
+        "is_course_wide": own.enrollment is not None,
         "emotions": EMOTIONS,
         "download_url": reverse("my_data_download", args=[token]),
         "table_url": reverse("my_data_table", args=[token]),

@@ -29,7 +29,7 @@ from classroom.timelines.models import ParticipationBucket
 from tests.classroom.conftest import signed_in
 from tests.classroom.reports.conftest import lecture_with_a_moment
 from tests.conftest import let_the_log_be_emptied
-from tests.factories import EnrollmentFactory, UserFactory, seat_in
+from tests.factories import ClassSessionFactory, EnrollmentFactory, UserFactory, seat_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
@@ -208,13 +208,14 @@ def test_erasures_are_repeated_in_a_database_that_was_restored_by_other_means(
 
 def test_who_came_back_after_an_old_erasure_stays(course: Course, backup: Callable[[], Path], ledger: Path) -> None:
     """The receipt has expired; the line of the ledger, and the place on the list, have not."""
-    cleo = EnrollmentFactory(course=course, data_hash="of the new consent")
+    cleo = EnrollmentFactory(course=course)
+    seat_in(ClassSessionFactory(course=course), enrollment=cleo)
     line = {"at": "2020-01-01T00:00:00+00:00", "subject": str(cleo.subject), "receipt": "old", "part_of": None}
     AppendOnlyFile(ledger / erasure_ledger.FILE).append([line | {"is_removal": False}])
     assert "erased again: 0" in restored(backup())
     call_command("replay_erasures", "--made-at", "2020-02-01T00:00+00:00", stdout=StringIO())
     cleo.refresh_from_db()
-    assert cleo.data_hash == "of the new consent"
+    assert cleo.consent is not None
     call_command("replay_erasures", stdout=StringIO())
     cleo.refresh_from_db()
-    assert cleo.data_hash is None
+    assert cleo.consent is None

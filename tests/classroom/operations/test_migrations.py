@@ -12,11 +12,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.urls import reverse
 
 from classroom.accounts.models import User
-from classroom.courses.models import Course
+from classroom.accounts.secret_links import secret_hash
+from classroom.courses.models import Course, Enrollment
 from classroom.privacy import audit_chain
 from classroom.privacy.audit import record_audit
 from classroom.privacy.models import AuditEntry
 from classroom.reports.models import SessionReport
+from classroom.sessions.access import own_data_behind
 from classroom.sessions.models import ClassSession, Marker
 from classroom.timelines.models import ClassBucket
 from classroom.timelines.publication import usual_band
@@ -129,3 +131,14 @@ def test_an_older_release_finds_words_beside_every_marker(in_use: ClassSession) 
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, label FROM class_sessions_marker ORDER BY id")
         assert cursor.fetchall() == [("demo", "Demo"), ("break", "Coffee")]
+
+
+def test_a_link_to_the_own_data_of_a_course_goes_on_opening_what_it_opened(in_use: ClassSession) -> None:
+    migrate([("courses", "0004_words_of_the_administration"), ("class_sessions", "0006_markers_without_words")])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT data_hash), count(*) FROM class_sessions_participation")
+        assert len(set(cursor.fetchone())) == 1, "each seat has a link of its own again"
+        cursor.execute("UPDATE courses_enrollment SET data_hash = %s", [secret_hash("of the course")])
+    migrate(MigrationLoader(connection).graph.leaf_nodes())
+    own = own_data_behind("of the course")
+    assert [seat.enrollment for seat in own.seats] == [Enrollment.objects.get()]

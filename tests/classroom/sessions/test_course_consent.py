@@ -19,7 +19,7 @@ from classroom.sessions.selectors import CameraState, camera_state, consent_fact
 from classroom.sessions.services import end_class_session, start_class_session
 from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.window import OpenWindow, Outcome
-from tests.factories import seat_in
+from tests.factories import EnrollmentFactory, seat_in
 
 HAPPY = (0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0)
 
@@ -39,6 +39,12 @@ def next_session(class_session: ClassSession) -> ClassSession:
     """The lecture a week later; the browser's cookie of the first is of no use there."""
     end_class_session(class_session=class_session, actor="system")
     return start_class_session(course=class_session.course, teacher=class_session.course.owner, topic="Roots")
+
+
+def lectures_behind(client: Client, enrollment: Enrollment) -> list[object]:
+    """What the link to own data opens that this browser has."""
+    secret = client.cookies[course_data_cookie_name(enrollment)].value
+    return client.get(reverse("my_data_download", args=[secret])).json()["lectures"]
 
 
 def last_seat(class_session: ClassSession) -> Participation:
@@ -129,7 +135,7 @@ def test_withdrawing_ends_it_for_the_course_and_erases_every_lecture(
     tasks.finish_erasures()
     assert (Participation.objects.count(), Consent.objects.count()) == (0, 0)
     cleo[0].refresh_from_db()
-    assert (cleo[0].consent, cleo[0].data_hash) == (None, None)
+    assert cleo[0].consent is None
     assert "Everything about you is erased" in client.get(response["Location"]).content.decode()
     assert "The whole text" in client.get(cleo[1]).content.decode()
 
@@ -179,11 +185,23 @@ def test_the_teacher_who_made_the_personal_link_cannot_read_the_data_with_it(
     agree(client, cleo[1], class_session, keep_timeline="on")
     secret = cleo[1].split("/")[2]
     assert Client().get(reverse("my_data", args=[secret])).status_code == 404
-    impostor = Client()
-    agree(impostor, cleo[1], class_session, earlier_consent="1")
-    cleo[0].refresh_from_db()
-    assert course_data_cookie_name(cleo[0]) not in impostor.cookies
-    assert course_data_cookie_name(cleo[0]) in client.cookies
+    for choice in ({"earlier_consent": "1"}, {"keep_timeline": "on"}):
+        impostor = Client()
+        agree(impostor, cleo[1], class_session, **choice)
+        assert len(lectures_behind(impostor, cleo[0])) == 1  # their own seat
+    following = next_session(class_session)
+    agree(client, cleo[1], following, earlier_consent="1")
+    assert len(lectures_behind(client, cleo[0])) == 2
+    assert len(lectures_behind(impostor, cleo[0])) == 1
+
+
+def test_what_a_browser_brings_opens_nothing_that_it_did_not_open(
+    client: Client, class_session: ClassSession, cleo: tuple
+) -> None:
+    seat_of_another = seat_in(class_session, enrollment=EnrollmentFactory(course=class_session.course))
+    client.cookies[course_data_cookie_name(cleo[0])] = seat_of_another.data_secret
+    agree(client, cleo[1], class_session)
+    assert client.cookies[course_data_cookie_name(cleo[0])].value != seat_of_another.data_secret
 
 
 @pytest.mark.django_db(transaction=True)

@@ -230,7 +230,7 @@ def test_outside_the_eu_the_camera_is_a_matter_of_consent(class_session: ClassSe
 def test_the_own_data_link_reads_downloads_and_erases(
     client: Client, class_session: ClassSession, seat: Participation
 ) -> None:
-    secret = client.cookies[data_cookie_name(class_session.pk)].value
+    secret = client.cookies[data_cookie_name(seat)].value
     stranger = Client()
     assert stranger.get(reverse("my_data", args=[secret])).status_code == 200
     (lecture,) = stranger.get(reverse("my_data_download", args=[secret])).json()["lectures"]
@@ -241,7 +241,7 @@ def test_the_own_data_link_reads_downloads_and_erases(
 
 def test_the_data_link_cannot_take_the_seat(client: Client, class_session: ClassSession, seat: Participation) -> None:
     stranger = Client()
-    stranger.cookies[cookie_name(class_session.pk)] = client.cookies[data_cookie_name(class_session.pk)].value
+    stranger.cookies[cookie_name(class_session.pk)] = client.cookies[data_cookie_name(seat)].value
     assert stranger.get(reverse("participate", args=[class_session.pk])).status_code == 302
 
 
