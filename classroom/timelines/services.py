@@ -40,8 +40,8 @@ class Agreement:
 
 
 def agreement_in(class_session: ClassSession) -> Agreement:
-    """Read from the database at every closing, so that no forgotten number outlives a consent."""
-    rows = class_session.participations.filter(consent__scopes__contains=[Scope.CAMERA])
+    """Read from the database at every closing, so that no forgotten number outlives a consent or a seat."""
+    rows = class_session.participations.filter(left_at=None, consent__scopes__contains=[Scope.CAMERA])
     scopes = dict(rows.values_list("pk", "consent__scopes"))
     keeping = frozenset(person for person, agreed in scopes.items() if Scope.KEEP_TIMELINE in agreed)
     return Agreement(frozenset(scopes), keeping)

@@ -5,7 +5,7 @@ import pytest
 import redis as redis_package
 from django.db import IntegrityError
 
-from classroom.sessions.models import ClassSession
+from classroom.sessions.models import ClassSession, Participation
 from classroom.sessions.seats import withdraw
 from classroom.sessions.services import end_class_session, pause_class_session
 from classroom.timelines.aggregation import Room
@@ -85,6 +85,17 @@ def test_someone_without_consent_is_left_out_even_if_redis_still_knows_them(
     (bucket,) = close(redis, class_session, 16.5, joined=7)
     assert bucket.figures.contributors == 5
     assert bucket.figures.shares == HAPPY
+
+
+def test_a_seat_that_was_left_is_left_out_even_if_redis_still_knows_it(
+    class_session: ClassSession, redis: redis_package.Redis, five: list[UUID]
+) -> None:
+    """Redis was away when a student of the roster changed the device: that one would count twice."""
+    left = seat_in(class_session).participation
+    watch(redis, class_session, left.pk, 0, *two(NEUTRAL, 0.9))
+    Participation.objects.filter(pk=left.pk).update(left_at=class_session.start)
+    (bucket,) = close(redis, class_session, 16.5, joined=6)
+    assert (bucket.figures.contributors, bucket.figures.shares) == (5, HAPPY)
 
 
 @pytest.mark.django_db(transaction=True)
