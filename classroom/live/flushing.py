@@ -85,8 +85,7 @@ def _flush_or_report(client: redis.Redis, class_session: ClassSession, now: date
 
 def flush(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
     has_changed = look_after(client, class_session, now)
-    if class_session.is_open:
-        pauses.follow(client, class_session, now)
+    pauses.follow(client, class_session, now)
     if has_changed:
         announcements.session_changed(class_session)
     said = signals.count_signals(client, class_session.pk, now)

@@ -1,7 +1,8 @@
-"""What a pause means outside the database: nothing is counted, and frames that wait are forgotten, unread.
+"""What a pause and the end mean outside the database: nothing is counted, and frames that wait are forgotten, unread.
 
-The frame workers ask no database. So Redis is told whether a lecture pauses: by whoever pauses it, before anybody else
-hears of it, and once a second by the flush, should Redis have been away or have forgotten.
+The frame workers ask no database. So Redis is told whether a lecture pauses: by whoever stops it, before anybody else
+hears of it, and once a second by the flush, should Redis have been away or have forgotten. The end is a pause that
+stays.
 """
 
 import logging
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 def follow(client: redis.Redis, class_session: ClassSession, now: datetime) -> None:
     """Let Redis know whether a lecture pauses; what waits when that changes was taken before the change."""
-    window, is_paused = OpenWindow(client, class_session.pk), class_session.status == Status.PAUSED
+    window, is_paused = OpenWindow(client, class_session.pk), class_session.status != Status.LIVE
     if window.note_pause(class_session.state_version, class_session.sequence_at(now), is_paused=is_paused):
         delete_frames(client, people_seated_in(class_session))
 

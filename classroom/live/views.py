@@ -145,6 +145,7 @@ def session_end(request: HttpRequest, session_id: UUID) -> HttpResponse:
     teacher = signed_in(request)
     class_session = access.taught_session(teacher, session_id)
     if services.end_class_session(class_session=class_session, actor=teacher.audit_name):
+        pauses.follow_now(class_session)
         announcements.session_changed(class_session)
     return answers.done(request, class_session, report_url=reverse("report", args=[session_id]))
 

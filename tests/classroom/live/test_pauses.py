@@ -41,8 +41,8 @@ def press(client: Client, button: str, class_session: ClassSession) -> None:
     client.post(reverse(f"session_{button}", args=[class_session.pk]))
 
 
-@pytest.mark.parametrize("buttons", [("pause",), ("pause", "resume")])
-def test_a_frame_that_waits_when_a_pause_comes_is_forgotten(
+@pytest.mark.parametrize("buttons", [("pause",), ("pause", "resume"), ("end",)])
+def test_a_frame_that_waits_when_a_pause_or_the_end_comes_is_forgotten(
     adas: Client, class_session: ClassSession, person: UUID, redis: redis_package.Redis, buttons: tuple[str, ...]
 ) -> None:
     waiting_in(redis, class_session, person)
