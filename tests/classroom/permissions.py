@@ -193,6 +193,43 @@ CHANGES = {
     "admin:privacy_organisation_change": Address(ADMINS, "post", arguments=("privacy_organisation",)),
 }
 
+# What a look at a page leaves in the audit log, once a day for each login; one at nobody and no figure leaves nothing.
+# A new page has to stand in one of the two, or the tests fail.
+NOTED = {
+    "people": "accounts.view",
+    "person": "account.view",
+    "person_deactivate": "account.view",
+    "my_data": "own_data.view",
+    "my_data_download": "own_data.export",
+    "my_data_table": "own_data.export",
+    "roster": "roster.view",
+    "student_remove": "roster.view",
+    "session_people": "people.view",
+    "shown_timelines": "timeline.shown",
+    "live": "live.view",
+    "live_timeline": "live.view",
+    "report": "report.view",
+    "report_export": "report.export",
+    "report_overview": "report.overview",
+    "report_compare": "report.compare",
+    "course_report": "report.course",
+    **{
+        f"admin:{model}_{page}": "administration.view"
+        for model in SHOWN
+        for page in ("changelist", "change", "history")
+    },
+}
+# What one's own seat, account or installation is, forms, lists of courses and lectures without figures, words alone.
+UNNOTED = {
+    *("landing", "sign_in", "sign_in_code", "setup", "password_change", "password_forgotten", "password_sent"),
+    *("password_set", "second_step", "organisation", "person_invite", "join_by_code", "join", "enrolment_join"),
+    *("guardian", "participate", "receipt", "privacy_notice", "healthz", "readyz", "metrics"),
+    *("course_list", "course_create", "course_detail", "course_edit", "course_minimum", "course_duplicate"),
+    *("course_transfer", "lecture_list", "roster_import", "plan_create", "plan_edit", "plan_copy", "marker_change"),
+    *("session_qr", "report_list", "topic_notes"),
+    *(name for name, page in MATRIX.items() if name[:6] == "admin:" and page.method == "get" and name not in NOTED),
+}
+
 # The sockets by their paths: who stays connected.
 SOCKETS = {
     "ws/participate/<uuid:session_id>/": ITS_STUDENT,

@@ -95,6 +95,11 @@ def test_a_restore_brings_the_report_back_and_nobody_who_was_erased(
     assert AuditEntry.objects.get(action="backup.restore").detail["erasures"] == 1
 
 
+def test_a_backup_stands_in_the_log(taught: ClassSession, backup: Callable[[], Path]) -> None:
+    backup()
+    assert AuditEntry.objects.get(action="backup.make").detail["rows"] > 0
+
+
 def test_a_restored_database_goes_on_where_it_was_and_everybody_signs_in_anew(
     adas: Client, backup: Callable[[], Path], ledger: Path
 ) -> None:
@@ -204,6 +209,7 @@ def test_erasures_are_repeated_in_a_database_that_was_restored_by_other_means(
     call_command("replay_erasures", stdout=output)
     assert output.getvalue() == "Erased again: 1.\n"
     assert not Participation.objects.exists()
+    assert AuditEntry.objects.get(action="ledger.replay").detail == {"erasures": 1}
 
 
 def test_who_came_back_after_an_old_erasure_stays(course: Course, backup: Callable[[], Path], ledger: Path) -> None:
