@@ -17,7 +17,7 @@ logging.getLogger("httpx").setLevel(logging.WARNING)  # a line a request would b
 
 @pytest.fixture(scope="package")
 def product() -> Iterator[FaultyProduct]:
-    with FaultyProduct("chaos", {"FRAME_WORKERS": "1"}).running() as product:
+    with FaultyProduct("chaos", {"FRAME_WORKERS": "2"}).running() as product:
         yield product
 
 

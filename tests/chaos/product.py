@@ -22,12 +22,12 @@ CONNECTING_PARTS = {"web", "database", "redis"}
 class FaultyProduct(Product):
     """A run of the product whose parts and servers end when a test wants it."""
 
-    def kill_child(self, word: str) -> None:
-        """Kill -9 the processes that a part has forked, and not their parent."""
+    def kill_children(self, word: str, most: int | None = None) -> None:
+        """Kill -9 the processes that a part has forked, or so many of them, and not their parent."""
         family = self.processes(word)
         children = [process for process in family if parent_of(process) in family]
         assert children, f"no process with {word!r} in its command line has a child"
-        for child in children:
+        for child in children[:most]:
             os.kill(child, signal.SIGKILL)
 
     def terminate(self, word: str) -> int:

@@ -23,9 +23,10 @@ KILLS: dict[str, Fault] = {
     "redis": FaultyProduct.kill_redis,
     "postgresql": FaultyProduct.kill_postgresql,
     "frame worker": killed(FRAMES),
-    "child of the frame worker": lambda product: product.kill_child(FRAMES),
+    "one child of the frame worker": lambda product: product.kill_children(FRAMES, most=1),
+    "children of the frame worker": lambda product: product.kill_children(FRAMES),
     "general worker": killed(GENERAL),
-    "child of the general worker": lambda product: product.kill_child(GENERAL),
+    "children of the general worker": lambda product: product.kill_children(GENERAL),
     "beat": killed(BEAT),
     "web": killed(WEB),
 }
@@ -36,10 +37,28 @@ PAIRS = (
     ("frame worker", "web"),
     ("general worker", "beat"),
 )
-# The silence that one part alone may leave, from its death on: ten seconds, and what it took that part to start again.
-SILENT_AT_MOST: dict[str, Callable[[Return], tuple[float, float]]] = {
-    "frame worker": lambda felt: (BACK_WITHIN_S, BACK_WITHIN_S + felt.all_well_s),  # no tick needs it
-    "beat": lambda felt: (BACK_WITHIN_S + felt.all_well_s, BACK_WITHIN_S),  # no answer needs it
+Bounds = Callable[[Return], tuple[float, float]]
+
+
+def no_tick_needs_it(felt: Return) -> tuple[float, float]:
+    return BACK_WITHIN_S, BACK_WITHIN_S + felt.all_well_s
+
+
+def no_answer_needs_it(felt: Return) -> tuple[float, float]:
+    return BACK_WITHIN_S + felt.all_well_s, BACK_WITHIN_S
+
+
+# The silence of ticks and of answers that one death alone may leave, from then on: ten seconds, and what it took to
+# start again what died.
+SILENT_AT_MOST: dict[str, Bounds] = {
+    "redis": lambda felt: (BACK_WITHIN_S + felt.all_well_s, BACK_WITHIN_S + felt.all_well_s),
+    "postgresql": lambda felt: (BACK_WITHIN_S + felt.all_well_s, BACK_WITHIN_S + felt.connectable_s),
+    "frame worker": no_tick_needs_it,
+    "one child of the frame worker": no_tick_needs_it,
+    "children of the frame worker": no_tick_needs_it,
+    "general worker": no_answer_needs_it,
+    "children of the general worker": no_answer_needs_it,
+    "beat": no_answer_needs_it,
     "web": lambda felt: (BACK_WITHIN_S + felt.connectable_s, BACK_WITHIN_S + felt.connectable_s),
 }
 FAULTS = [*((name,) for name in KILLS), *PAIRS]
