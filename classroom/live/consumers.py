@@ -21,7 +21,7 @@ from classroom.live.announcements import dashboards_group, seat_group, state_for
 from classroom.live.frames import Frame, FrameHeader, put_frame
 from classroom.live.json_consumer import TRY_AGAIN_LATER, JsonConsumer
 from classroom.live.limits import seat_paces
-from classroom.live.messages import CloseCode, Refusal
+from classroom.live.messages import CloseCode, Refusal, WrongOutcome
 from classroom.live.nudges import NudgeError, nudge_frame_worker
 from classroom.privacy.noted_views import record_view
 from classroom.sessions import access
@@ -143,7 +143,9 @@ class ParticipationConsumer(JsonConsumer):
             case intake.WrongTap(sequence):
                 window = OpenWindow(redis_client(), session_id)
                 outcome = await asyncio.to_thread(window.take_back, person, sequence)
-                await self.send_message(messages.wrong_taken(sequence=sequence, taken=outcome == "taken"))
+                if outcome != "withdrawn":  # whose socket is being closed
+                    heard = messages.wrong_heard(sequence=sequence, outcome=WrongOutcome(outcome))
+                    await self.send_message(heard)
 
     def _accepted(self, bytes_data: bytes | None) -> Frame:
         message = intake.parse_camera_message(bytes_data)

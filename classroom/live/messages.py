@@ -16,7 +16,7 @@ class ServerToStudent(StrEnum):
     ANSWER = "answer"
     REFUSED = "refused"
     HINT = "hint"
-    WRONG_TAKEN = "wrong_taken"
+    WRONG_HEARD = "wrong_heard"
     HANDS_LOWERED = "hands_lowered"
 
 
@@ -31,6 +31,20 @@ class ServerToDashboard(StrEnum):
     STATE = "state"
     MARKER = "marker"
     MARKER_REMOVED = "marker_removed"
+
+
+class WrongOutcome(StrEnum):
+    """What became of a reading that a student called wrong.
+
+    Attributes:
+        TAKEN: it is out of the class's figures.
+        LATE: its bucket is closed, so only the disagreement is counted.
+        UNKNOWN: nothing changed. It was taken back before or never counted, or it is forgotten by now.
+    """
+
+    TAKEN = "taken"
+    LATE = "late"
+    UNKNOWN = "unknown"
 
 
 class Refusal(StrEnum):
@@ -111,9 +125,9 @@ def hint(*, text: str, url: str) -> Message:
     return {"type": ServerToStudent.HINT, "text": text, "url": url}
 
 
-def wrong_taken(*, sequence: int, taken: bool) -> Message:
-    """Whether the reading of a frame was taken out of the class's figures; one of a closed bucket cannot be."""
-    return {"type": ServerToStudent.WRONG_TAKEN, "sequence": sequence, "taken": taken}
+def wrong_heard(*, sequence: int, outcome: WrongOutcome) -> Message:
+    """What became of the reading of a frame that was called wrong."""
+    return {"type": ServerToStudent.WRONG_HEARD, "sequence": sequence, "outcome": outcome}
 
 
 def hands_lowered() -> Message:

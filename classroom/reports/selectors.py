@@ -9,10 +9,9 @@ from classroom.accounts.models import User
 from classroom.courses.access import courses_of
 from classroom.courses.models import Course
 from classroom.listing import matching
-from classroom.privacy.models import Scope
+from classroom.reports.agreements import agreements_by, consent_rate
 from classroom.reports.models import SessionReport
-from classroom.sessions.models import ClassSession, Participation, Status
-from classroom.timelines.publication import rounded, step_for
+from classroom.sessions.models import ClassSession, Status
 
 MOST_SUGGESTED = 4  # lectures of one kind that a report names for a comparison
 MOST_NOTED = 5  # courses whose notes on a topic are carried on
@@ -116,9 +115,14 @@ def suggested_comparisons(user: User, class_session: ClassSession) -> dict[str, 
 
 def overview_rows(courses: Sequence[Course]) -> list[dict[str, Any]]:
     """Sessions, hours, coverage and consent of courses, in their order."""
-    lectures, reach, consents = _lectures_by(courses), _reach_by(courses), _consents_by(courses)
+    lectures, reach, agreements = _lectures_by(courses), _reach_by(courses), agreements_by(courses)
     return [
-        {"course": course, **lectures.get(course.pk, {}), **reach.get(course.pk, {}), **_consent(course, consents)}
+        {
+            "course": course,
+            **lectures.get(course.pk, {}),
+            **reach.get(course.pk, {}),
+            **consent_rate(agreements[course.pk], course.minimum_group),
+        }
         for course in courses
     ]
 
@@ -139,23 +143,3 @@ def _reach_by(courses: Sequence[Course]) -> dict[int, dict[str, Any]]:
     )
     rows = shown.values("class_session__course").annotate(sharing=Sum("sharing_mean"), joined=Sum("joined_mean"))
     return {row["class_session__course"]: {"coverage": row["sharing"] / row["joined"]} for row in rows}
-
-
-def _consents_by(courses: Sequence[Course]) -> dict[int, tuple[int, int]]:
-    """How many took part and how many of them agreed to the camera, as far as that is still kept."""
-    agreed = Q(consent__scopes__contains=[Scope.CAMERA]) | Q(enrollment__consent__scopes__contains=[Scope.CAMERA])
-    seats = Participation.objects.filter(class_session__course__in=courses, class_session__status=Status.ENDED)
-    rows = seats.values("class_session__course").annotate(people=Count("pk"), agreed=Count("pk", filter=agreed))
-    return {row["class_session__course"]: (row["people"], row["agreed"]) for row in rows}
-
-
-def _consent(course: Course, consents: dict[int, tuple[int, int]]) -> dict[str, Any]:
-    """The rate, unless those who agreed or those who did not are few enough to be known by name."""
-    people, agreed = consents.get(course.pk, (0, 0))
-    if not people:
-        return {"consent": None, "is_consent_hidden": False}
-    is_hidden = any(0 < group < course.minimum_group for group in (people, agreed, people - agreed))
-    return {
-        "consent": None if is_hidden else rounded(agreed / people, step_for(people)),
-        "is_consent_hidden": is_hidden,
-    }

@@ -134,6 +134,12 @@ def test_a_deployment_passes_every_check_of_django() -> None:
     assert (checked.returncode, checked.stderr) == (0, "")
 
 
+def test_two_checks_of_django_are_silenced_and_no_other() -> None:
+    read = "from django.conf import settings; print(*settings.SILENCED_SYSTEM_CHECKS)"
+    assert started(read, DEPLOYMENT_REGION="kz").stdout.split() == ["security.W005", "security.W021"]
+    assert settings.SILENCED_SYSTEM_CHECKS == ["security.W005", "security.W021"]
+
+
 def test_a_deployment_sends_cookies_over_tls_only_and_tells_browsers_to_come_back_that_way() -> None:
     read = f"from django.conf import settings as s; print(*[getattr(s, n) for n in {OVER_TLS}], s.SECURE_HSTS_SECONDS)"
     *flags, hsts_s = started(read, DEPLOYMENT_REGION="kz").stdout.split()

@@ -74,7 +74,7 @@ def only_look(_live: LivePage) -> None:
         ("alert", lecture_of(19, 24, 80, said=LOST), LOST, see_an_alert, "9 of 24 had tapped “lost”"),
         ("cannot-tell", [*CLASS_OF_24, UNSURE], CALM, only_look, "crosses a line"),
         ("not-enough", [*CLASS_OF_24, NOT_ENOUGH], CALM, only_look, "Not enough students are sharing yet"),
-        ("retrying", CLASS_OF_24, CALM, lose_the_connection, "The connection is lost."),
+        ("retrying", CLASS_OF_24, CALM, lose_the_connection, "is lost. What you see may be out of date."),
         ("ended", CLASS_OF_24, CALM, end, "The lecture has ended."),
     ],
 )

@@ -67,6 +67,11 @@ def read_heavy_minutes(student: StudentPage) -> None:
     student.page.evaluate(HEAVY_MINUTES, GLOOMY)
 
 
+def call_a_forgotten_reading_wrong(student: StudentPage) -> None:
+    student.page.click("[data-wrong]")
+    student.say(messages.wrong_heard(sequence=1, outcome=messages.WrongOutcome.UNKNOWN))
+
+
 def lower_the_hand(student: StudentPage) -> None:
     student.page.click("[data-hand]")
     student.say(messages.hands_lowered())
@@ -94,6 +99,7 @@ def student(page: Page) -> Iterator[StudentPage]:
         ("busy-camera", take_the_camera, "Another program is using the camera."),
         ("hint", give_a_hint, "Look at the drawing on page 12"),
         ("own-hint", read_heavy_minutes, "If this part is hard going"),
+        ("wrong-unknown", call_a_forgotten_reading_wrong, "Nothing changed: it was taken back before"),
         ("hand-lowered", lower_the_hand, "All hands are down now."),
     ],
 )

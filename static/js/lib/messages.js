@@ -6,7 +6,7 @@ export const SERVER_TO_STUDENT = Object.freeze({
   ANSWER: "answer",
   REFUSED: "refused",
   HINT: "hint",
-  WRONG_TAKEN: "wrong_taken",
+  WRONG_HEARD: "wrong_heard",
   HANDS_LOWERED: "hands_lowered",
 });
 
@@ -15,6 +15,13 @@ export const STUDENT_TO_SERVER = Object.freeze({
   SIGNAL: "signal",
   HAND: "hand",
   WRONG: "wrong",
+});
+
+// What became of a reading that was called wrong.
+export const WRONG_OUTCOMES = Object.freeze({
+  TAKEN: "taken",
+  LATE: "late",
+  UNKNOWN: "unknown",
 });
 
 // What a student can say of the lecture, one at a time.

@@ -114,7 +114,7 @@ const RECEIVERS = {
   [SERVER_TO_STUDENT.REFUSED]: takeRefusal,
   [SERVER_TO_STUDENT.HINT]: (hint) => teacherHint.show(hint),
   [SERVER_TO_STUDENT.HANDS_LOWERED]: () => signals.lowerHand(),
-  [SERVER_TO_STUDENT.WRONG_TAKEN]: ({ taken }) => card.wrongWasHeard(taken),
+  [SERVER_TO_STUDENT.WRONG_HEARD]: ({ outcome }) => card.wrongWasHeard(outcome),
 };
 
 function receive(message) {

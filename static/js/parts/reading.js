@@ -20,7 +20,7 @@ export class ReadingCard {
     this.crop = element.querySelector("[data-crop]");
     this.button = element.querySelector("[data-wrong]");
     this.note = element.querySelector("[data-reading-note]");
-    this.shown = this.before = null;
+    this.shown = this.before = this.told = null; // isOpen: it can be called wrong
     this.noteTimer = null;
     this.button.hidden = false;
     this.button.addEventListener("click", () => this.sayWrong());
@@ -28,9 +28,9 @@ export class ReadingCard {
 
   show({ sequence, xyxy, probabilities, label, reason }) {
     this.before = this.shown;
-    this.shown = { sequence, isReading: Boolean(probabilities), at: performance.now() };
+    this.shown = { sequence, isOpen: Boolean(probabilities), at: performance.now() };
     this.element.hidden = false;
-    this.button.setAttribute("aria-disabled", String(!probabilities));
+    this.showButton();
     setText(this.element.querySelector("[data-reading-label]"), this.words[reason ? `reason_${reason}` : `emotion_${label}`]);
     this.showBars(probabilities);
     this.showCrop(xyxy);
@@ -38,29 +38,38 @@ export class ReadingCard {
 
   hide() {
     this.element.hidden = true;
-    this.shown = this.before = null;
+    this.shown = this.before = this.told = null;
   }
 
-  /** The reading a tap is meant for; null when there is none. */
+  /** What a tap is meant for: the reading that was there when it was decided on. */
   get meant() {
     const isNew = this.shown && performance.now() - this.shown.at < NOTICED_AFTER_MS;
-    const reading = isNew && this.before ? this.before : this.shown;
-    return reading?.isReading ? reading.sequence : null;
+    return isNew && this.before ? this.before : this.shown;
   }
 
+  /** A reading is called wrong once, however often the button is tapped. */
   sayWrong() {
-    const sequence = this.meant;
-    if (sequence === null) return;
-    this.say(this.onWrong(sequence) ? "wrong_sent" : "wrong_lost");
+    const reading = this.meant;
+    if (!reading?.isOpen) return;
+    reading.isOpen = !this.onWrong(reading.sequence);
+    this.told = reading;
+    this.showButton();
+    this.say(reading.isOpen ? "wrong_lost" : "wrong_sent");
   }
 
-  /** @param {boolean} taken whether the reading was still there to be taken out */
-  wrongWasHeard(taken) {
-    this.say(taken ? "wrong_taken" : "wrong_late");
+  /** @param {string} outcome one of WRONG_OUTCOMES */
+  wrongWasHeard(outcome) {
+    this.say(`wrong_${outcome}`);
   }
 
   wrongWasLost() {
+    if (this.told) this.told.isOpen = true;
+    this.showButton();
     this.say("wrong_lost");
+  }
+
+  showButton() {
+    this.button.setAttribute("aria-disabled", String(!this.shown?.isOpen));
   }
 
   say(word) {

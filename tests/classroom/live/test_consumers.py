@@ -680,10 +680,42 @@ async def test_a_reading_called_wrong_is_taken_out_once(
     window.add(person, 0, HAPPY, frame=41)
     socket = student_socket(class_session, seat.token)
     await opened(socket)
-    for taken in (True, False):
-        await socket.send_json_to({"type": "wrong", "sequence": 41})
-        assert await socket.receive_json_from(5) == {"type": "wrong_taken", "sequence": 41, "taken": taken}
+    for outcome in ("taken", "unknown"):
+        assert await called_wrong(socket, 41) == outcome
     assert (window.read(0)[person].readings, window.read(0)[person].taken_back) == (0, 1)
+    await socket.disconnect()
+
+
+async def called_wrong(socket: WebsocketCommunicator, frame: int) -> str:
+    """What the student hears of a reading that they call wrong."""
+    await socket.send_json_to({"type": "wrong", "sequence": frame})
+    heard = await socket.receive_json_from(5)
+    assert heard == {"type": "wrong_heard", "sequence": frame, "outcome": heard["outcome"]}
+    return str(heard["outcome"])
+
+
+async def test_of_a_closed_bucket_only_what_counted_is_disagreed_with(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    window, person = OpenWindow(redis, class_session.pk), seat.participation.pk
+    window.add(person, 0, HAPPY, frame=41)
+    window.refuse_late_frames(0)
+    assert window.add(person, 0, HAPPY, frame=42) == "closed"
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    assert [await called_wrong(socket, frame) for frame in (41, 42)] == ["late", "unknown"]
+    assert window.pop_late_disagreements() == 1
+    await socket.disconnect()
+
+
+async def test_who_has_just_withdrawn_hears_nothing_more_of_a_reading(
+    class_session: ClassSession, seat: NewSeat, redis: redis_package.Redis
+) -> None:
+    socket = student_socket(class_session, seat.token)
+    await opened(socket)
+    OpenWindow(redis, class_session.pk).forget(seat.participation.pk)
+    await socket.send_json_to({"type": "wrong", "sequence": 41})
+    assert await socket.receive_nothing(0.3)
     await socket.disconnect()
 
 

@@ -30,6 +30,7 @@ def exported(name: str) -> set[str]:
         ("SIGNALS", Signal),
         ("PAUSE_REASONS", PauseReason),
         ("MARKER_KINDS", MarkerKind),
+        ("WRONG_OUTCOMES", messages.WrongOutcome),
         ("REFUSALS", messages.Refusal),
         ("CLOSE_CODES", messages.CloseCode),
     ],

@@ -14,11 +14,10 @@ from classroom.courses.models import Course
 from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.models import AuditEntry
 from classroom.reports.models import SessionReport
-from classroom.reports.selectors import overview_rows
 from classroom.reports.services import make_report
 from classroom.sessions.models import ClassSession
 from tests.classroom.reports.conftest import lecture_with_a_moment
-from tests.factories import ClassSessionFactory, CourseFactory, seat_in
+from tests.factories import ClassSessionFactory, CourseFactory
 from tests.typography import tied
 
 
@@ -316,28 +315,6 @@ def test_no_heading_of_a_column_can_be_pressed(
         (heads,) = re.findall("<thead>(.*?)</thead>", page, re.DOTALL)
         assert "<th" in heads
         assert not re.search("<(a|button|input|select)\\b|aria-sort|data-sort", heads)
-
-
-@pytest.mark.parametrize(
-    ("agreed", "without", "rate", "hidden"),
-    [
-        (6, 6, 0.5, False),
-        (6, 0, 1.0, False),
-        (0, 6, 0.0, False),
-        (6, 4, None, True),
-        (4, 6, None, True),
-        (3, 0, None, True),
-    ],
-)
-def test_consent_rates_single_nobody_out(
-    course: Course, agreed: int, without: int, rate: float | None, hidden: bool
-) -> None:
-    lecture = ClassSessionFactory(course=course)
-    for number in range(agreed + without):
-        seat_in(lecture, camera=number < agreed)
-    ClassSession.objects.update(status="ended", ended_at=lecture.start)
-    (row,) = overview_rows([course])
-    assert (row["consent"], row["is_consent_hidden"]) == (rate, hidden)
 
 
 def test_the_overview_is_for_admins_and_is_audited(adas: Client, doras: Client, client: Client) -> None:

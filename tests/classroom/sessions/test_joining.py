@@ -66,6 +66,28 @@ def test_a_locked_door_refuses_newcomers(client: Client, class_session: ClassSes
     assert class_session.participations.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("is_locked", "says"),
+    [(False, "come back with the same link or code unless the teacher locks the door"), (True, "behind a locked door")],
+)
+def test_who_leaves_reads_whether_they_can_come_back(
+    client: Client, class_session: ClassSession, is_locked: bool, says: str
+) -> None:
+    post(client, class_session)
+    if is_locked:
+        lock(class_session)
+    left = client.post(reverse("leave", args=[class_session.pk])).content.decode()
+    assert says in left
+    assert ("come back with the same link" in left) is not is_locked
+
+
+def test_withdrawing_promises_no_way_back_through_a_locked_door(client: Client, class_session: ClassSession) -> None:
+    """The page may have been open since before the door was locked, so it says both at any time."""
+    post(client, class_session)
+    page = client.get(reverse("participate", args=[class_session.pk])).content.decode()
+    assert "Unless the teacher has locked the door, you can join again later" in page
+
+
 def test_a_door_locked_meanwhile_refuses_too(class_session: ClassSession) -> None:
     lock(class_session)
     with pytest.raises(SessionStateError, match="locked the door"):
