@@ -24,7 +24,7 @@ def agree_for_course(*, enrollment: Enrollment, facts: ConsentFacts, scopes: lis
 
 @transaction.atomic
 def agree_as_guardian(*, enrollment: Enrollment, agreed_version: str) -> Consent:
-    """Record a guardian's yes to the course's present text, in place of an earlier one.
+    """Record a guardian's yes to the course's present text. An earlier one is not deleted: a lecture may run under it.
 
     Raises:
         ValidationError: the text has changed since it was shown.
@@ -33,12 +33,9 @@ def agree_as_guardian(*, enrollment: Enrollment, agreed_version: str) -> Consent
     if agreed_version != text_version(facts):
         raise ValidationError(_("The text has changed in the meantime. Please read it again."))
     place = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-    earlier = place.guardian_consent
     place.guardian_consent = give_consent(
         subject=place.subject, facts=facts, scopes=[str(Scope.CAMERA)], given_by=GivenBy.GUARDIAN
     )
     place.save(update_fields=["guardian_consent"])
-    if earlier is not None:
-        earlier.delete()
     record_audit(actor=GUARDIAN, action="guardian.agree", target=f"enrollment:{place.subject}")
     return place.guardian_consent

@@ -107,7 +107,8 @@ class Enrollment(models.Model):
     Attributes:
         subject: random identifier under which the consents below are kept.
         consent: the student's own yes, which counts in every session held under the same text, until it is withdrawn.
-        guardian_consent: a guardian's yes; needed beside it where the course says so.
+        guardian_consent: a guardian's newest yes; needed beside it where the course says so. A lecture that ran already
+            when it was given may stand on an earlier one, which is a row with the same subject.
     """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="enrollments")

@@ -1,5 +1,7 @@
 """What course pages read."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -8,7 +10,7 @@ from classroom.courses.models import Course, Enrollment
 from classroom.listing import matching
 from classroom.privacy.consent_texts import ConsentFacts
 from classroom.privacy.defaults import USUAL_MINIMUM_GROUP
-from classroom.privacy.models import AuditEntry, Scope
+from classroom.privacy.models import AuditEntry, Consent, GivenBy, Scope
 from classroom.privacy.selectors import consent_covers, facts_for
 
 
@@ -48,8 +50,27 @@ def course_consent_facts(course: Course) -> ConsentFacts:
     )
 
 
-def lacks_guardian(course: Course, enrollment: Enrollment | None, text_version: str) -> bool:
-    """Whether a camera has to wait for a guardian's yes to this text. A guest has no guardian we could ask."""
+def lacks_guardian(
+    course: Course, enrollment: Enrollment | None, text_version: str, began_at: datetime | None = None
+) -> bool:
+    """Whether a camera has to wait for a guardian's yes to this text. A guest has no guardian we could ask.
+
+    Args:
+        began_at: of the lecture that is held under the text, where one is asked about.
+    """
     if not course.requires_guardian:
         return False
-    return enrollment is None or not consent_covers(enrollment.guardian_consent, Scope.CAMERA, text_version)
+    if enrollment is None or enrollment.guardian_consent is None:
+        return True
+    if consent_covers(enrollment.guardian_consent, Scope.CAMERA, text_version):
+        return False
+    return began_at is None or not _agreed_before_the_newest_yes(enrollment, text_version, began_at)
+
+
+def _agreed_before_the_newest_yes(enrollment: Enrollment, text_version: str, began_at: datetime) -> bool:
+    """Whether a lecture that ran already when the guardian agreed anew stands on an earlier yes."""
+    newest = enrollment.guardian_consent
+    if newest is None or began_at >= newest.given_at:
+        return False
+    given = Consent.objects.filter(subject=enrollment.subject, given_by=GivenBy.GUARDIAN)
+    return given.filter(scopes__contains=[Scope.CAMERA], text__version=text_version).exists()

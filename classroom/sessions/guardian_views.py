@@ -16,6 +16,11 @@ from classroom.privacy.consent_texts import text_version
 from classroom.privacy.region import camera_is_prohibited
 from classroom.sessions.forms import GuardianForm
 from classroom.sessions.seats import agree_as_guardian, take_back_as_guardian
+from classroom.sessions.selectors import (
+    lacks_guardian_in,
+    open_sessions_under_another_text,
+    runs_under_an_earlier_yes,
+)
 from classroom.sessions.student_views import text_context
 
 
@@ -32,6 +37,10 @@ def guardian(request: HttpRequest, token: str) -> HttpResponse:
         "is_needed": enrollment.course.requires_guardian,
         "has_agreed": enrollment.guardian_consent is not None,
         "is_open": lacks_guardian(enrollment.course, enrollment, text_version(facts)),
+        "goes_on_under_earlier_yes": runs_under_an_earlier_yes(enrollment),
+        "goes_on_without_camera": any(
+            lacks_guardian_in(other, enrollment) for other in open_sessions_under_another_text(enrollment.course)
+        ),
     }
     return render(request, "class_sessions/guardian.html", context | text_context(facts))
 
@@ -43,8 +52,17 @@ def _choose(request: HttpRequest, enrollment: Enrollment) -> HttpResponse:
     elif form.cleaned_data["choice"] == "agree":
         _agree(request, enrollment, form)
     else:
-        messages.info(request, _("Nothing has changed. Your child takes part without a camera."))
+        messages.info(request, _after_a_no(enrollment))
     return redirect(request.path)
+
+
+def _after_a_no(enrollment: Enrollment) -> str:
+    if not runs_under_an_earlier_yes(enrollment):
+        return _("Nothing has changed. Your child takes part without a camera.")
+    return _(
+        "Nothing changes: no camera is used in lectures that start from now on. You can come back to this page at "
+        "any time."
+    )
 
 
 def _agree(request: HttpRequest, enrollment: Enrollment, form: GuardianForm) -> None:

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, Func, OuterRef, QuerySet
 
 from classroom.courses.models import Enrollment
-from classroom.privacy.models import Consent
+from classroom.privacy.models import Consent, GivenBy
 from classroom.privacy.registry import PersonalData, Subject
 from classroom.privacy.selectors import exported_consent
-from classroom.sessions.models import ClassSession, Participation
+from classroom.sessions.models import ClassSession, Participation, Status
 from classroom.sessions.seats import seats_under
 
 
@@ -76,14 +76,26 @@ def _expired_sessions(now: datetime) -> QuerySet[ClassSession]:
 
 
 def delete_consents_nobody_refers_to(_now: datetime, limit: int) -> int:
-    """A consent lives as long as a seat or a place on a roster stands on it."""
+    """A consent lives as long as a seat or a place on a roster stands on it; a guardian's also while a lecture does."""
     places = Enrollment.objects.all()
     own = places.filter(consent__isnull=False).values("consent")
     guardians = places.filter(guardian_consent__isnull=False).values("guardian_consent")
     unused = Consent.objects.filter(participations=None).exclude(pk__in=own).exclude(pk__in=guardians)
+    in_use = _places_in_a_lecture_older_than_the_newest_yes().values("subject")
+    unused = unused.exclude(given_by=GivenBy.GUARDIAN, subject__in=in_use)
     consents = list(unused.values_list("pk", flat=True)[:limit])
     Consent.objects.filter(pk__in=consents).delete()
     return len(consents)
+
+
+def _places_in_a_lecture_older_than_the_newest_yes() -> QuerySet[Enrollment]:
+    """Places whose guardian agreed anew while a lecture of the course ran that runs still."""
+    running = ClassSession.objects.filter(
+        course=OuterRef("course"),
+        status__in=[Status.LIVE, Status.PAUSED],
+        started_at__lt=OuterRef("guardian_consent__given_at"),
+    )
+    return Enrollment.objects.filter(Exists(running))
 
 
 PERSONAL_DATA = PersonalData("participation", erase_rows=erase_rows, export=export, subjects_under=seats_under)

@@ -18,7 +18,14 @@ from classroom.privacy.registry import Subject
 from classroom.privacy.services import STUDENT, erase_person, erase_subject, give_consent, record_audit
 from classroom.sessions.models import ClassSession, Participation, Status
 from classroom.sessions.seat_events import tell_that_a_seat_changed, tell_that_a_seat_ended
-from classroom.sessions.selectors import CameraState, camera_offer, consent_facts, earlier_consent, is_closed_to
+from classroom.sessions.selectors import (
+    CameraState,
+    camera_offer,
+    consent_facts,
+    earlier_consent,
+    is_closed_to,
+    open_sessions_under_another_text,
+)
 from classroom.sessions.services import SessionStateError
 
 
@@ -191,10 +198,15 @@ def withdraw_from_course(*, enrollment: Enrollment, actor: str = STUDENT) -> Era
 def agree_as_guardian(*, enrollment: Enrollment, agreed_version: str) -> None:
     """Record a guardian's yes; a child that sits in a lecture hears of it.
 
+    An earlier one stays while a lecture runs under its text, so that the new yes takes nothing away there.
+
     Raises:
         ValidationError: the text has changed since it was shown.
     """
-    agreements.agree_as_guardian(enrollment=enrollment, agreed_version=agreed_version)
+    newest = agreements.agree_as_guardian(enrollment=enrollment, agreed_version=agreed_version)
+    running = {text_version(consent_facts(other)) for other in open_sessions_under_another_text(enrollment.course)}
+    replaced = Consent.objects.filter(subject=newest.subject, given_by=GivenBy.GUARDIAN).exclude(pk=newest.pk)
+    replaced.exclude(text__version__in=running).delete()
     seats = Participation.objects.filter(enrollment=enrollment, left_at=None)
     for seat in seats.filter(class_session__status__in=[Status.LIVE, Status.PAUSED]):
         transaction.on_commit(partial(tell_that_a_seat_changed, subject_of(seat)))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from classroom.courses.models import Course, Enrollment
-from classroom.courses.selectors import lacks_guardian
+from classroom.courses.selectors import course_consent_facts, lacks_guardian
 from classroom.privacy.consent_texts import ConsentFacts, text_version
 from classroom.privacy.models import Consent, Scope
 from classroom.privacy.region import camera_is_prohibited
@@ -66,10 +66,9 @@ def camera_state(participation: Participation) -> CameraState:
     class_session = participation.class_session
     if camera_is_prohibited():
         return CameraState.PROHIBITED
-    version = text_version(consent_facts(class_session))
-    if lacks_guardian(class_session.course, participation.enrollment, version):
+    if lacks_guardian_in(class_session, participation.enrollment):
         return CameraState.NEEDS_GUARDIAN
-    if consent_covers(participation.consent, Scope.CAMERA, version):
+    if consent_covers(participation.consent, Scope.CAMERA, text_version(consent_facts(class_session))):
         return CameraState.ALLOWED
     return CameraState.NOT_AGREED
 
@@ -78,10 +77,31 @@ def camera_offer(class_session: ClassSession, enrollment: Enrollment | None) -> 
     """What somebody who is about to join can choose: NOT_AGREED is the usual case, in which the page asks."""
     if camera_is_prohibited():
         return CameraState.PROHIBITED
-    version = text_version(consent_facts(class_session))
-    if lacks_guardian(class_session.course, enrollment, version):
+    if lacks_guardian_in(class_session, enrollment):
         return CameraState.NEEDS_GUARDIAN
     return CameraState.NOT_AGREED
+
+
+def lacks_guardian_in(class_session: ClassSession, enrollment: Enrollment | None) -> bool:
+    """Whether a camera in this session has to wait for a guardian's yes to the text it is held under."""
+    version = text_version(consent_facts(class_session))
+    return lacks_guardian(class_session.course, enrollment, version, class_session.started_at)
+
+
+def open_sessions_under_another_text(course: Course) -> list[ClassSession]:
+    """Sessions that began before the course's text was changed, and go on under the one they began with."""
+    present = text_version(course_consent_facts(course))
+    return [running for running in open_sessions(course.pk) if text_version(consent_facts(running)) != present]
+
+
+def runs_under_an_earlier_yes(enrollment: Enrollment) -> bool:
+    """Whether a guardian's yes lets a camera run in an open session, and is none to the text of the next one."""
+    course = enrollment.course
+    if not course.requires_guardian:
+        return False
+    has_to_agree_again = lacks_guardian(course, enrollment, text_version(course_consent_facts(course)))
+    running = open_sessions(course.pk) if has_to_agree_again else open_sessions_under_another_text(course)
+    return any(not lacks_guardian_in(class_session, enrollment) for class_session in running)
 
 
 def earlier_consent(class_session: ClassSession, enrollment: Enrollment | None) -> Consent | None:

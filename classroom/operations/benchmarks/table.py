@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 PARTS = ("web", "frames", "general", "beat", "redis-server", "postgres")
@@ -26,6 +27,10 @@ COST_HEADS = (
     "by the last third",
 )
 STAGE_HEADS = ("students", "sessions", "stage", "times", "seconds", "mean ms", "p50 ms", "p95 ms", "p99 ms")
+MACHINE_HEADS = (
+    *("machines", "runs", "frames", "frames per s, median", "range", "frames per core s, median", "range"),
+    *("cpu ms per frame, median", "redis ms per frame, median"),
+)
 LEAST_SERIES = 10  # minutes of which memory is shown one by one
 SIZES = ("first", "last", "most", "most_of_one_process", "growth_per_h", "last_growth_per_h")
 TIMES_TEXT = (
@@ -72,7 +77,8 @@ def as_page(facts: dict[str, Any], results: dict[str, Any], now: datetime) -> st
             lines += ["", f"## {title}", "", *_class_tables(classes)]
     for name, title in OTHERS:
         if rows := results.get(name):
-            lines += ["", f"## {title}", "", *_plain_table(rows)]
+            table = _machines_table if name == "machines" else _plain_table
+            lines += ["", f"## {title}", "", *table(rows)]
     return "\n".join([*lines, ""])
 
 
@@ -132,6 +138,23 @@ def _memory_of_each_minute(report: dict[str, Any]) -> list[str]:
 
 def _in_order(report: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted(report["processes"], key=lambda process: PARTS.index(process["part"]))
+
+
+def _machines_table(runs: Sequence[dict[str, Any]]) -> list[str]:
+    """A line for each number of machines: what its runs measured, in the middle, and from the least to the most."""
+    numbers = sorted({run["machines"] for run in runs})
+    return _table(MACHINE_HEADS, (_machines_cells([run for run in runs if run["machines"] == n]) for n in numbers))
+
+
+def _machines_cells(runs: Sequence[dict[str, Any]]) -> list[str]:
+    speeds = (cell for name in ("frames_per_s", "frames_per_core_s") for cell in _median_and_range(runs, name))
+    costs = (median(run[name] for run in runs) for name in ("cpu_ms_per_frame", "redis_ms_per_frame"))
+    return [_cell(runs[0]["machines"]), _cell(len(runs)), _cell(runs[0]["frames"]), *speeds, *map(_cell, costs)]
+
+
+def _median_and_range(runs: Sequence[dict[str, Any]], name: str) -> tuple[str, str]:
+    values = [run[name] for run in runs]
+    return _cell(median(values)), f"{_cell(min(values))} to {_cell(max(values))}"
 
 
 def _plain_table(rows: Sequence[dict[str, Any]]) -> list[str]:

@@ -77,6 +77,29 @@ async def test_another_responsible_organisation_is_another_text(
     await socket.disconnect()
 
 
+async def test_a_guardian_who_agrees_to_a_changed_text_does_not_stop_the_camera(
+    class_session: ClassSession, course: Course, enrollment: Enrollment
+) -> None:
+    token = await database_sync_to_async(sit_with_a_guardians_yes)(class_session, enrollment)
+    socket = student_socket(class_session, token)
+    assert (await opened(socket))["camera"] == "allowed"
+    await database_sync_to_async(course_keeps_figures_for)(30)
+    await database_sync_to_async(agree_as_guardian)(enrollment)
+    assert await socket.receive_nothing(1), "nothing has changed for the seat"
+    await socket.disconnect()
+
+
+def sit_with_a_guardians_yes(class_session: ClassSession, enrollment: Enrollment) -> str:
+    Course.objects.update(requires_guardian=True)
+    agree_as_guardian(enrollment)
+    seat = seat_in(ClassSession.objects.get(pk=class_session.pk), enrollment=Enrollment.objects.get(pk=enrollment.pk))
+    return seat.token
+
+
+def course_keeps_figures_for(days: int) -> None:
+    Course.objects.update(retention_days=days)
+
+
 def test_a_guardians_yes_is_told_to_the_lecture_that_runs(
     course: Course, enrollment: Enrollment, cleo: NewSeat, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -27,6 +27,7 @@ from classroom.sessions.models import ClassSession, Participation
 from classroom.sessions.seats import withdraw
 from classroom.timelines.models import ParticipationBucket
 from tests.classroom.conftest import signed_in
+from tests.classroom.operations.taking_back import applied_of_ours, migrate_to_the_present, take_all_back_to
 from tests.classroom.reports.conftest import lecture_with_a_moment
 from tests.conftest import let_the_log_be_emptied
 from tests.factories import ClassSessionFactory, EnrollmentFactory, UserFactory, seat_in
@@ -36,9 +37,10 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 
 @pytest.fixture(autouse=True)
 def database_to_replace(transactional_db: None) -> Iterator[None]:
-    """Nobody uses the database before; afterwards its rules are new, also the one against emptying the log."""
+    """Nobody uses the database before; afterwards tables and rules are new, also the one against emptying the log."""
     SyncToAsync.single_thread_executor.submit(connections.close_all).result()  # a socket of an earlier test's
     yield
+    migrate_to_the_present()
     let_the_log_be_emptied()
 
 
@@ -98,6 +100,29 @@ def test_a_restore_brings_the_report_back_and_nobody_who_was_erased(
 def test_a_backup_stands_in_the_log(taught: ClassSession, backup: Callable[[], Path]) -> None:
     backup()
     assert AuditEntry.objects.get(action="backup.make").detail["rows"] > 0
+
+
+@pytest.mark.parametrize("number", ["0001", "0002"])
+def test_a_backup_of_an_older_release_is_brought_to_the_present_one(
+    taught: ClassSession, backup: Callable[[], Path], redis: redis_package.Redis, number: str
+) -> None:
+    record_audit(actor=taught.course.owner.audit_name, action="course.change", target=taught.course.audit_name)
+    take_all_back_to(number)
+    file = backup()
+    assert ["privacy", "0005_audit_chain"] not in json.loads(ZipFile(file).read(backups.MANIFEST))["migrations"]
+    migrate_to_the_present()
+    applied, before = applied_of_ours(), report_of(taught)
+    withdraw(participation=Participation.objects.get(display_name="Cleo"))
+    tasks.finish_erasures()
+    ClassSession.objects.filter(pk=taught.pk).update(topic="changed since")
+    assert "erased again: 1" in restored(file)
+    assert applied_of_ours() == applied
+    assert report_of(taught) == before
+    assert [seat.display_name for seat in Participation.objects.all()] == ["Dan"]
+    assert ParticipationBucket.objects.count() == 1
+    assert AuditEntry.objects.get(action="course.change").actor.startswith("person:")
+    assert audit_chain.verify().broken is None
+    assert audit_chain.rules_switched_off() == []
 
 
 def test_a_restored_database_goes_on_where_it_was_and_everybody_signs_in_anew(

@@ -1,8 +1,12 @@
 """In a course that asks for it, a camera needs the yes of a guardian, by a link of their own, and the student's."""
 
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from classroom.courses.models import Course, Enrollment
 from classroom.courses.roster import LinkKind, renew_links
@@ -10,12 +14,15 @@ from classroom.courses.selectors import course_consent_facts
 from classroom.courses.services import add_student
 from classroom.live.intake import RefusedError, check_seat
 from classroom.live.messages import Refusal
+from classroom.privacy import tasks
 from classroom.privacy.audit import pseudonym_of
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.models import AuditEntry, Consent, Organisation
+from classroom.privacy.retention import apply_retention
 from classroom.sessions.models import ClassSession, Participation
-from classroom.sessions.selectors import CameraState, camera_state, consent_facts, seat_of
-from tests.factories import seat_in
+from classroom.sessions.selectors import CameraState, camera_offer, camera_state, consent_facts, seat_of
+from classroom.sessions.services import end_class_session, pause_class_session
+from tests.factories import ClassSessionFactory, seat_in
 
 
 @pytest.fixture
@@ -121,6 +128,123 @@ def test_a_changed_text_needs_the_guardian_again(
     Organisation.objects.create(name="New owner", contact_email="a@b.invalid", legal_basis="consent")
     assert camera_state(Participation.objects.get()) == CameraState.NEEDS_GUARDIAN
     assert "no camera is used until you agree again" in client.get(guardian_link).content.decode()
+
+
+@pytest.fixture
+def filmed(client: Client, minors: ClassSession, cleo: tuple, guardian_link: str) -> Participation:
+    """Cleo's seat with a camera, which both have agreed to, when the course's rules change: the text is another."""
+    guardian_agrees(guardian_link, minors.course)
+    join(client, cleo[1], minors)
+    keep_figures_for(minors.course, 30)
+    return Participation.objects.get()
+
+
+def keep_figures_for(course: Course, days: int) -> None:
+    Course.objects.update(retention_days=days)
+    course.refresh_from_db()
+
+
+def camera_of(seat: Participation) -> CameraState:
+    return camera_state(Participation.objects.get(pk=seat.pk))
+
+
+def guardians_yeses() -> list[str]:
+    """The texts that a guardian's yes stands to, the earliest first."""
+    given = Consent.objects.filter(given_by="guardian").order_by("given_at")
+    return [consent.text.version for consent in given]
+
+
+def test_while_a_lecture_keeps_its_text_the_guardians_page_says_so(filmed: Participation, guardian_link: str) -> None:
+    assert camera_of(filmed) == CameraState.ALLOWED
+    page = Client().get(guardian_link).content.decode()
+    assert "The lecture that is running now goes on under the text you agreed to before" in page
+    assert "Your earlier yes has ended for lectures that start from now on" in page
+    assert "no camera is used until you agree again" not in page
+    declined = Client().post(guardian_link, {"choice": "decline"}, follow=True).content.decode()
+    assert "Your child takes part without a camera." not in declined
+    assert camera_of(filmed) == CameraState.ALLOWED
+
+
+def test_a_guardians_yes_to_the_changed_text_stops_no_camera(
+    filmed: Participation, minors: ClassSession, guardian_link: str
+) -> None:
+    guardian_agrees(guardian_link, minors.course)
+    assert camera_of(filmed) == CameraState.ALLOWED
+    assert guardians_yeses() == [
+        text_version(consent_facts(minors)),
+        text_version(course_consent_facts(minors.course)),
+    ]
+    page = Client().get(guardian_link).content.decode()
+    assert "Nothing has changed since" in page
+    assert "The lecture that is running now goes on under the text you agreed to before" in page
+
+
+def test_the_earlier_yes_stays_until_the_lecture_has_ended(
+    filmed: Participation, minors: ClassSession, guardian_link: str
+) -> None:
+    guardian_agrees(guardian_link, minors.course)
+    pause_class_session(class_session=minors, actor="system")
+    apply_retention(now=timezone.now())
+    assert len(guardians_yeses()) == 2
+    end_class_session(class_session=minors, actor="system")
+    ClassSessionFactory(course=minors.course)
+    apply_retention(now=timezone.now())
+    assert guardians_yeses() == [text_version(course_consent_facts(minors.course))]
+
+
+def test_the_earlier_yes_goes_at_once_where_no_lecture_runs_under_it(
+    filmed: Participation, minors: ClassSession, guardian_link: str
+) -> None:
+    end_class_session(class_session=minors, actor="system")
+    guardian_agrees(guardian_link, minors.course)
+    assert guardians_yeses() == [text_version(course_consent_facts(minors.course))]
+
+
+def test_agreeing_a_third_time_keeps_what_a_lecture_stands_on_and_nothing_else(
+    filmed: Participation, minors: ClassSession, guardian_link: str
+) -> None:
+    for days in (30, 20, 20):
+        keep_figures_for(minors.course, days)
+        guardian_agrees(guardian_link, minors.course)
+    assert camera_of(filmed) == CameraState.ALLOWED
+    assert guardians_yeses() == [
+        text_version(consent_facts(minors)),
+        text_version(course_consent_facts(minors.course)),
+    ]
+
+
+def test_an_earlier_yes_counts_in_no_lecture_that_starts_later(
+    filmed: Participation, minors: ClassSession, cleo: tuple, guardian_link: str
+) -> None:
+    guardian_agrees(guardian_link, minors.course)
+    keep_figures_for(minors.course, minors.retention_days)
+    later = ClassSessionFactory(course=minors.course)
+    assert text_version(consent_facts(later)) == text_version(consent_facts(minors))
+    assert camera_offer(later, Enrollment.objects.get()) == CameraState.NEEDS_GUARDIAN
+    assert camera_of(filmed) == CameraState.ALLOWED
+    assert "goes on under the text you agreed to before" in Client().get(guardian_link).content.decode()
+
+
+def test_taking_back_ends_every_yes_at_once(filmed: Participation, minors: ClassSession, guardian_link: str) -> None:
+    guardian_agrees(guardian_link, minors.course)
+    receipt = Client().post(guardian_link + "take-back/")["Location"].split("/")[2]
+    assert (Consent.objects.count(), Participation.objects.count()) == (0, 0)
+    assert camera_offer(minors, Enrollment.objects.get()) == CameraState.NEEDS_GUARDIAN
+    assert "goes on under the text" not in Client().get(guardian_link).content.decode()
+    tasks.finish_erasures()
+    call_command("prove_erasure", receipt, stdout=StringIO())
+
+
+def test_a_yes_does_not_reach_back_to_a_lecture_under_another_text(
+    client: Client, minors: ClassSession, cleo: tuple, guardian_link: str
+) -> None:
+    join(client, cleo[1], minors, "no_camera")
+    keep_figures_for(minors.course, 30)
+    guardian_agrees(guardian_link, minors.course)
+    assert camera_of(Participation.objects.get()) == CameraState.NEEDS_GUARDIAN
+    page = Client().get(guardian_link).content.decode()
+    assert "began under another text, to which you have not agreed" in page
+    assert "goes on under the text you agreed to before" not in page
 
 
 def test_taking_back_erases_and_asks_both_again(

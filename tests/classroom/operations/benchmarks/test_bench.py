@@ -25,6 +25,19 @@ def test_a_part_of_the_matrix_is_written_to_a_page(tmp_path: Path, monkeypatch: 
     assert f"Written to {numbers.with_suffix('.md')}" in output.getvalue()
 
 
+def test_one_machine_and_two_take_turns_three_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = {"frames_per_s": 60.0, "frames_per_core_s": 130.0, "cpu_ms_per_frame": 7.8, "redis_ms_per_frame": 0.7}
+
+    def measured(machines: int, frames: int, _pictures: object) -> dict[str, object]:
+        return {"machines": machines, "frames": frames, **figures}
+
+    monkeypatch.setattr(bench, "measure_machines", measured)
+    call_command("bench", "--only", "machines", "--to", str(tmp_path), stdout=io.StringIO())
+    (numbers,) = tmp_path.glob("*.json")
+    assert [run["machines"] for run in json.loads(numbers.read_text())["machines"]] == [1, 2, 1, 2, 1, 2]
+    assert "| 2 | 3 | 1500 | 60 | 60 to 60 |" in numbers.with_suffix(".md").read_text()
+
+
 @pytest.mark.parametrize("duration_s", [bench.SOAK_S, bench.OVERLOAD_S])
 def test_full_load_and_ten_times_that_last_long_enough_to_tell_a_plateau_from_a_leak(duration_s: float) -> None:
     looks_s = [5.0 * look for look in range(int(duration_s / 5))]
