@@ -1,5 +1,6 @@
 """A student's way: code or link, consent, the seat, leaving, withdrawing. Nobody here has an account."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from classroom.accounts.secret_links import secret_hash
 from classroom.client_address import client_network
 from classroom.courses.access import enrollment_behind
 from classroom.courses.models import Enrollment
 from classroom.courses.selectors import course_consent_facts
 from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
 from classroom.privacy.models import Consent
+from classroom.privacy.unanswered import asked_until_erased
 from classroom.sessions import access, seats, selectors
 from classroom.sessions.code_tries import CodeRefusedError, session_behind_code
 from classroom.sessions.forms import CodeForm, ConsentForm, JoinForm
@@ -77,6 +80,7 @@ def _roster_context(enrollment: Enrollment, token: str) -> dict[str, Any]:
 
 
 @require_POST
+@asked_until_erased(link="enrolment_join")
 def enrolment_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     erasure = seats.withdraw_from_course(enrollment=enrollment_behind(token))
     return redirect("receipt", code=erasure.receipt)
@@ -169,13 +173,28 @@ def text_context(facts: ConsentFacts) -> dict[str, Any]:
     }
 
 
-def own_data_link(request: HttpRequest, participation: Participation) -> str | None:
-    """The link to what is kept from the course, if this browser has it; else to what is kept from this session."""
-    names = [access.data_cookie_name(participation.class_session_id)]
-    if participation.enrollment is not None and participation.enrollment.data_hash is not None:
-        names.insert(0, access.course_data_cookie_name(participation.enrollment))
-    secrets = [request.COOKIES[name] for name in names if name in request.COOKIES]
-    return reverse("my_data", args=[secrets[0]]) if secrets else None
+def own_data_links(request: HttpRequest, participation: Participation) -> dict[str, str]:
+    """The links to what is kept, as far as this browser has their secrets and nobody has replaced them.
+
+    The one that reads leads to all of the course, if it can. The one that erases is the seat's own: it erases as much,
+    outlives the lecture and is never replaced.
+    """
+    secrets = _secrets_of_own_data(request, participation)
+    if not secrets:
+        return {}
+    return {
+        "data_link": reverse("my_data", args=[secrets[0]]),
+        "erase_link": reverse("my_data_erase", args=[secrets[-1]]),
+    }
+
+
+def _secrets_of_own_data(request: HttpRequest, participation: Participation) -> list[str]:
+    """The course's, then the seat's."""
+    hashes: dict[str, str | None] = {access.data_cookie_name(participation.class_session_id): participation.data_hash}
+    if participation.enrollment is not None:
+        hashes = {access.course_data_cookie_name(participation.enrollment): participation.enrollment.data_hash} | hashes
+    secrets = {name: request.COOKIES.get(name, "") for name in hashes}
+    return [secret for name, secret in secrets.items() if secret_hash(secret) == hashes[name]]
 
 
 @never_cache
@@ -189,8 +208,7 @@ def participate(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "class_session": class_session,
         "course": class_session.course,
         "participation": participation,
-        "data_link": own_data_link(request, participation),
-    }
+    } | own_data_links(request, participation)
     if not class_session.is_open:
         return render(request, "class_sessions/ended.html", context)
     context |= consent_context(class_session) | {
@@ -233,25 +251,39 @@ def leave(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if participation is None:
         return redirect("join_by_code")
     seats.leave_class_session(participation=participation)
-    context = {"class_session": participation.class_session, "data_link": own_data_link(request, participation)}
-    return _without_cookies(render(request, "class_sessions/left.html", context), participation)
+    context = {"class_session": participation.class_session} | own_data_links(request, participation)
+    return without_cookies(render(request, "class_sessions/left.html", context), request, [participation])
 
 
 @require_POST
+@asked_until_erased(link="participate")
 def withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    participation = _seat_or_none(request, session_id)
+    """For a page that has no link to the own data, by which a student can withdraw after the end too."""
+    participation = access.participation_in(session_id, request.COOKIES)
     if participation is None:
+        messages.info(
+            request,
+            _(
+                "You are not in this lecture any more. If you withdrew, everything kept about you is erased; if you "
+                "left, the private link to your data erases it."
+            ),
+        )
+        return redirect("join_by_code")
+    if not participation.class_session.is_open:
+        messages.warning(
+            request,
+            _("Nothing was erased: this lecture has ended. The private link to your data still erases it."),
+        )
         return redirect("join_by_code")
     erasure = seats.withdraw(participation=participation)
-    return _without_cookies(redirect("receipt", code=erasure.receipt), participation)
+    return without_cookies(redirect("receipt", code=erasure.receipt), request, [participation])
 
 
-def _without_cookies(response: HttpResponse, participation: Participation) -> HttpResponse:
-    """The next person at this computer finds neither the seat nor a link to the data."""
-    session_id = participation.class_session_id
-    names = [access.cookie_name(session_id), access.data_cookie_name(session_id)]
-    if participation.enrollment is not None:
-        names.append(access.course_data_cookie_name(participation.enrollment))
-    for name in names:
+def without_cookies(
+    response: HttpResponse, request: HttpRequest, participations: Iterable[Participation]
+) -> HttpResponse:
+    """The next person at this computer finds neither the seats nor a link to the data."""
+    names = {name for participation in participations for name in access.cookie_names(participation)}
+    for name in names & request.COOKIES.keys():
         response.delete_cookie(name)
     return response
