@@ -1,4 +1,4 @@
-"""The methods that the product knows: pages are shown and forms are sent, and nothing else is asked of it."""
+"""What is asked of the product: pages are shown and forms are sent, by people or a page's script, and nothing else."""
 
 from collections.abc import Callable
 
@@ -17,3 +17,8 @@ class KnownMethodsMiddleware:
         if request.method in KNOWN:
             return self._get_response(request)
         return HttpResponseNotAllowed(KNOWN)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a page's script asks, which stays on its page."""
+    return "application/json" in request.headers.get("Accept", "")

@@ -4,11 +4,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
+from classroom.request_methods import wants_json
 from classroom.sessions.models import ClassSession
-
-
-def wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
 
 
 def done(request: HttpRequest, class_session: ClassSession, **facts: object) -> HttpResponse:

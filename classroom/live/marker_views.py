@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.live import announcements, answers
+from classroom.request_methods import wants_json
 from classroom.sessions import access, marking
 from classroom.sessions.forms import MarkerForm, MarkerWordsForm
 from classroom.sessions.models import Marker
@@ -46,7 +47,7 @@ def marker_change(request: HttpRequest, session_id: UUID, marker_id: int) -> Htt
     form = MarkerWordsForm(data, kind=marker.kind, initial=words)
     if form.is_valid():
         return _changed(request, marker, form)
-    if form.is_bound and answers.wants_json(request):
+    if form.is_bound and wants_json(request):
         return answers.refused(request, marker.class_session, _first_error(form))
     return render(request, "live/marker.html", {"form": form, **_page_of(marker)})
 

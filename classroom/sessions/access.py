@@ -85,6 +85,11 @@ def course_data_cookie_name(enrollment: Enrollment) -> str:
     return f"own-course-data-{enrollment.subject.hex[:12]}"
 
 
+def cookie_names(participation: Participation) -> list[str]:
+    """Of everything that a browser may hold of a seat."""
+    return [cookie_name(participation.class_session_id), data_cookie_name(participation)]
+
+
 def open_participation_in(session_id: UUID, cookies: Mapping[str, str]) -> Participation | None:
     """The seat a browser's cookie stands for, while its session is open: the secret dies with the session."""
     participation = participation_in(session_id, cookies)

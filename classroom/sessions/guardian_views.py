@@ -14,6 +14,7 @@ from classroom.courses.models import Enrollment
 from classroom.courses.selectors import course_consent_facts, lacks_guardian
 from classroom.privacy.consent_texts import text_version
 from classroom.privacy.region import camera_is_prohibited
+from classroom.privacy.unanswered import asked_until_erased
 from classroom.sessions.forms import GuardianForm
 from classroom.sessions.seats import agree_as_guardian, take_back_as_guardian
 from classroom.sessions.selectors import (
@@ -75,6 +76,7 @@ def _agree(request: HttpRequest, enrollment: Enrollment, form: GuardianForm) -> 
 
 
 @require_POST
+@asked_until_erased(link="guardian")
 def guardian_take_back(request: HttpRequest, token: str) -> HttpResponse:
     erasure = take_back_as_guardian(enrollment=enrollment_of_ward(token))
     return redirect("receipt", code=erasure.receipt)

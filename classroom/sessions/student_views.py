@@ -1,5 +1,6 @@
 """A student's way: code or link, consent, the seat, leaving, withdrawing. Nobody here has an account."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from classroom.courses.models import Enrollment
 from classroom.courses.selectors import course_consent_facts
 from classroom.privacy.consent_texts import ConsentFacts, consent_document, text_version
 from classroom.privacy.models import Consent
+from classroom.privacy.unanswered import asked_until_erased
 from classroom.sessions import access, seats, selectors
 from classroom.sessions.code_tries import CodeRefusedError, session_behind_code
 from classroom.sessions.forms import CodeForm, ConsentForm, JoinForm
@@ -78,6 +80,7 @@ def _roster_context(enrollment: Enrollment, token: str) -> dict[str, Any]:
 
 
 @require_POST
+@asked_until_erased(link="enrolment_join")
 def enrolment_withdraw(request: HttpRequest, token: str) -> HttpResponse:
     erasure = seats.withdraw_from_course(enrollment=enrollment_behind(token))
     return redirect("receipt", code=erasure.receipt)
@@ -172,10 +175,12 @@ def text_context(facts: ConsentFacts) -> dict[str, Any]:
     }
 
 
-def own_data_link(request: HttpRequest, participation: Participation) -> str | None:
-    """The link that opens this seat, if the browser has it."""
+def own_data_links(request: HttpRequest, participation: Participation) -> dict[str, str]:
+    """The links that read and erase what is kept behind this seat, if the browser has their secret."""
     secret = request.COOKIES.get(access.data_cookie_name(participation), "")
-    return reverse("my_data", args=[secret]) if secret_hash(secret) == participation.data_hash else None
+    if secret_hash(secret) != participation.data_hash:
+        return {}
+    return {"data_link": reverse("my_data", args=[secret]), "erase_link": reverse("my_data_erase", args=[secret])}
 
 
 @never_cache
@@ -189,8 +194,7 @@ def participate(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "class_session": class_session,
         "course": class_session.course,
         "participation": participation,
-        "data_link": own_data_link(request, participation),
-    }
+    } | own_data_links(request, participation)
     if not class_session.is_open:
         return render(request, "class_sessions/ended.html", context)
     context |= consent_context(class_session) | {
@@ -232,21 +236,39 @@ def leave(request: HttpRequest, session_id: UUID) -> HttpResponse:
     if participation is None:
         return redirect("join_by_code")
     seats.leave_class_session(participation=participation)
-    context = {"class_session": participation.class_session, "data_link": own_data_link(request, participation)}
-    return _without_cookies(render(request, "class_sessions/left.html", context), participation)
+    context = {"class_session": participation.class_session} | own_data_links(request, participation)
+    return without_cookies(render(request, "class_sessions/left.html", context), request, [participation])
 
 
 @require_POST
+@asked_until_erased(link="participate")
 def withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
-    participation = _seat_or_none(request, session_id)
+    """For a page that has no link to the own data, by which a student can withdraw after the end too."""
+    participation = access.participation_in(session_id, request.COOKIES)
     if participation is None:
+        messages.info(
+            request,
+            _(
+                "You are not in this lecture any more. If you withdrew, everything kept about you is erased; if you "
+                "left, the private link to your data erases it."
+            ),
+        )
+        return redirect("join_by_code")
+    if not participation.class_session.is_open:
+        messages.warning(
+            request,
+            _("Nothing was erased: this lecture has ended. The private link to your data still erases it."),
+        )
         return redirect("join_by_code")
     erasure = seats.withdraw(participation=participation)
-    return _without_cookies(redirect("receipt", code=erasure.receipt), participation)
+    return without_cookies(redirect("receipt", code=erasure.receipt), request, [participation])
 
 
-def _without_cookies(response: HttpResponse, participation: Participation) -> HttpResponse:
-    """The next person at this computer finds neither the seat nor a link to the data."""
-    for name in (access.cookie_name(participation.class_session_id), access.data_cookie_name(participation)):
+def without_cookies(
+    response: HttpResponse, request: HttpRequest, participations: Iterable[Participation]
+) -> HttpResponse:
+    """The next person at this computer finds neither the seats nor a link to the data."""
+    names = {name for participation in participations for name in access.cookie_names(participation)}
+    for name in names & request.COOKIES.keys():
         response.delete_cookie(name)
     return response

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 from classroom.accounts.access import signed_in, teacher_required
 from classroom.privacy.noted_views import record_view
 from classroom.privacy.services import STUDENT, record_audit
+from classroom.privacy.unanswered import asked_until_erased
 from classroom.sessions.access import OwnData, own_data_behind, taught_session
 from classroom.sessions.seats import withdraw, withdraw_from_course
 from classroom.sessions.selectors import keeps_timeline, people_showing_their_timeline
+from classroom.sessions.student_views import without_cookies
 from classroom.timelines import own_data
 from classroom.timelines.emotions import EMOTIONS
 
@@ -74,13 +76,14 @@ def my_data_table(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
+@asked_until_erased(link="my_data")
 def my_data_erase(request: HttpRequest, token: str) -> HttpResponse:
     own = own_data_behind(token)
     if own.enrollment is not None:
         erasure = withdraw_from_course(enrollment=own.enrollment)
     else:
         erasure = withdraw(participation=own.seats[0])
-    return redirect("receipt", code=erasure.receipt)
+    return without_cookies(redirect("receipt", code=erasure.receipt), request, own.seats)
 
 
 @teacher_required

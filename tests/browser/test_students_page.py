@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from classroom.operations.demo_courses import OPEN_COURSE
-from tests.browser.people import Lecture, Student, Students, Teacher, eventually
+from tests.browser.people import PATIENCE_S, Lecture, Student, Students, Teacher, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -77,3 +77,15 @@ def test_a_personal_link_asks_once_and_its_camera_waits_for_a_tap(student: Stude
     assert len(cleo.camera_requests) == asked
     cleo.page.click("button[value=camera]")
     cleo.expect_sending()
+
+
+def test_who_withdraws_on_the_page_that_is_open_at_the_end_is_erased(
+    student: Students, teacher: Teacher, lecture: Lecture
+) -> None:
+    cleo = student()
+    cleo.join(lecture, keep_timeline=True)
+    cleo.expect_sending()
+    teacher.end_lecture()
+    cleo.expect_state("The lecture has ended.")
+    cleo.withdraw()
+    expect(cleo.page.locator("h1")).to_have_text("Everything about you is erased", timeout=PATIENCE_S * 1000)

@@ -157,7 +157,14 @@ class Student(Browser):
 
     def withdraw(self) -> str:
         """Take the consent back; the path of the receipt."""
-        return str(self.post(f"/participate/{self.lecture.id}/withdraw/").url.path)
+        return str(self.post(self.address_of("withdraw")).url.path)
+
+    def address_of(self, dialog: str) -> str:
+        """Where a dialog of the student's page sends its form."""
+        page = self.get(f"/participate/{self.lecture.id}/")
+        action = re.search(rf'<dialog [^>]*id="{dialog}".*?action="([^"]+)"', page.text, re.DOTALL)
+        assert action, page.text
+        return action[1]
 
 
 class Camera(ReconnectingSocket):

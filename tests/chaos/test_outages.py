@@ -12,6 +12,7 @@ from tests.chaos.product import FaultyProduct
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 
 AWAY_S = 20
+PATIENT_S = 60  # longer than a page waits for its database
 LEAST_KEPT = 4  # of the buckets of that time; what a flush would keep that goes by an old clock is two
 
 
@@ -77,3 +78,23 @@ def test_an_erasure_is_finished_when_a_redis_that_hung_goes_on(
     lecture.acknowledge()
     lecture.wait_until_back(product, "redis hung", time.monotonic())
     lecture.assert_nothing_false(lecture.wait_for_new_figures())
+
+
+def test_an_erasure_asked_for_during_an_outage_of_postgresql_is_asked_for_until_it_has_worked(
+    product: FaultyProduct, gather: Callable[..., Class]
+) -> None:
+    lecture = gather(2)
+    leaving, camera = lecture.students[0], lecture.cameras[0]
+    address = leaving.address_of("withdraw")
+    leaving.client.timeout = PATIENT_S
+    with product.outage_of("postgresql"):
+        refusal = leaving.press(address)
+        assert (refusal.status_code, "Take it that nothing is erased yet" in refusal.text) == (503, True)
+    assert f'action="{address}" method="post" data-asked-again' in refusal.text
+    receipt = eventually(lambda: leaving.post(address)).url.path
+    eventually(lambda: "is erased" in leaving.get(receipt).text)
+    eventually(lambda: camera.final_code)
+    remaining = product.query(
+        "SELECT count(*) FROM class_sessions_participation WHERE class_session_id = %s", lecture.teacher.lecture.id
+    )
+    assert remaining == [(1,)]

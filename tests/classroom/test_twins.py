@@ -31,7 +31,7 @@ def test_the_demo_lecture_weighs_expressions_as_recognition_does() -> None:
 
 @pytest.mark.parametrize("sockets", [simulated, in_the_chaos_suite])
 def test_sockets_made_of_software_come_back_as_the_page_does(sockets: ModuleType) -> None:
-    page = (IN_THE_BROWSER / "reconnecting_socket.js").read_text()
+    page = (IN_THE_BROWSER / "back_off.js").read_text()
     delays_ms = dict(re.findall(r"const (\w+)_DELAY_MS = (\d+);", page))
     assert delays_ms == {
         "FIRST": f"{1000 * sockets.FIRST_DELAY_S:.0f}",

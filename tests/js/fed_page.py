@@ -1,7 +1,7 @@
 """A page of the product without a server: its own scripts and styles, and a socket that says what a test says.
 
-In the page, `say(message)` says something, `drop()` loses the connection for good, and `answer` is what every frame is
-answered with.
+In the page, `say(message)` says something, `drop()` loses the connection for good, `hangUp(code)` is the server's last
+word, and `answer` is what every frame is answered with.
 """
 
 from django.contrib.staticfiles import finders
@@ -22,6 +22,7 @@ FAKE_SOCKET = """
         globalThis.isAway = true;
         this.onclose({ code: 1006 });
       };
+      globalThis.hangUp = (code) => this.onclose({ code });
       setTimeout(() => globalThis.isAway || this.onopen?.());
     }
     send(message) {

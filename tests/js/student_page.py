@@ -123,10 +123,16 @@ class StudentPage:
             route.fulfill(status=404)
 
 
-def student_html(camera: str = "allowed") -> str:
-    """The page of somebody who sits in a lecture."""
+def student_html(camera: str = "allowed", *, knows_own_data: bool = True) -> str:
+    """The page of somebody who sits in a lecture.
+
+    Args:
+        knows_own_data: whether the browser has the link to the own data.
+    """
     context = {"participation": Participation(class_session=LECTURE, display_name="Cleo"), "camera": camera}
-    context |= {"data_link": "/my-data/secret/", "socket_path": "/ws"}
+    context |= {"socket_path": "/ws"}
+    if knows_own_data:
+        context |= {"data_link": "/my-data/secret/", "erase_link": "/my-data/secret/erase/"}
     return render_to_string("class_sessions/participate.html", COMMON | text_context(FACTS) | context)
 
 

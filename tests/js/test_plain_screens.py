@@ -36,6 +36,8 @@ def show(page: Page, template: str, context: dict[str, Any]) -> None:
         path = urlsplit(route.request.url).path
         if path.startswith("/static/"):
             fulfill_static(route, path)
+        elif route.request.method == "POST":
+            route.fulfill(status=503)
         else:
             fulfill_html(route, html)
 
@@ -53,6 +55,8 @@ def show(page: Page, template: str, context: dict[str, Any]) -> None:
             {"class_session": LECTURE, "user": User(username="ada")},
             "The report is being made",
         ),
+        ("not-erased-yet", "privacy/not_erased_yet.html", {"path": "/erase/", "link": "/my-data/"}, "Not erased yet"),
+        ("nothing-left", "privacy/nothing_left.html", {}, "Nothing is kept behind this link any more"),
     ],
 )
 def test_a_page_that_is_seldom_seen_fits(

@@ -21,7 +21,8 @@ SENDER = """
 """
 
 SOCKET = """
-  const { ReconnectingSocket, backOffMs } = await load("reconnecting_socket");
+  const { ReconnectingSocket } = await load("reconnecting_socket");
+  const { backOffMs } = await load("back_off");
   const sockets = [];
   class FakeSocket {
     static OPEN = 1;

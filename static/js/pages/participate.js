@@ -230,6 +230,7 @@ function show() {
   stage.show(camera, mayUseCamera());
   showButtons();
   showTaps();
+  showEnd(word === "ended");
   if (maySend(facts)) screenLock.keepOn();
   else screenLock.release();
 }
@@ -238,8 +239,15 @@ function showButtons() {
   const isOver = facts.status === STATUSES.ENDED || facts.connection === CONNECTION.CLOSED;
   const button = find("pause");
   for (const part of root.querySelectorAll("[data-while-it-lasts]")) part.hidden = isOver;
+  if (isOver) root.querySelector("dialog[data-while-it-lasts][open]")?.close();
   button.hidden = isOver || facts.permission !== CAMERA_PERMISSIONS.ALLOWED;
   setText(button, facts.isPaused ? button.dataset.wordResume : button.dataset.wordPause);
+}
+
+/** What can be promised changes at the end: nobody leaves then, and the seat is good for nothing. */
+function showEnd(hasEnded) {
+  for (const part of root.querySelectorAll("[data-until-the-end]")) part.hidden = hasEnded;
+  for (const part of root.querySelectorAll("[data-after-the-end]")) part.hidden = !hasEnded;
 }
 
 function showTaps() {

@@ -13,6 +13,7 @@ from classroom.sessions.access import cookie_name, data_cookie_name
 from classroom.sessions.models import ClassSession, Participation, Status
 from classroom.sessions.selectors import CameraState, camera_state, consent_facts
 from classroom.sessions.services import end_class_session
+from tests.factories import ClassSessionFactory, seat_in
 
 
 def join(client: Client, class_session: ClassSession, **fields: str) -> object:
@@ -118,6 +119,58 @@ def test_the_seat_of_an_ended_session_is_good_for_nothing(
     seat.refresh_from_db()
     assert seat.left_at is None
     assert Consent.objects.count() == 1
+
+
+def address_of_the_dialog(client: Client, class_session: ClassSession) -> str:
+    """Where the page that is open sends 'Withdraw and erase'."""
+    page = client.get(reverse("participate", args=[class_session.pk])).content.decode()
+    dialog = re.search(r'<dialog class="dialog" id="withdraw".*?action="([^"]+)"', page, re.DOTALL)
+    assert dialog is not None
+    return dialog[1]
+
+
+def test_who_withdraws_on_a_page_that_outlived_its_lecture_is_erased(
+    client: Client, class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    join(client, class_session, keep_timeline="on")
+    address = address_of_the_dialog(client, class_session)
+    end_class_session(class_session=class_session, actor="system")
+    response = client.post(address)
+    assert "The erasure is under way" in client.get(response["Location"]).content.decode()
+    assert (Participation.objects.count(), Consent.objects.count()) == (0, 0)
+    assert {cookie.value for cookie in response.cookies.values()} == {""}
+
+
+def test_a_student_of_the_roster_who_withdraws_then_is_erased_from_the_whole_course(
+    client: Client, class_session: ClassSession, redis: redis_package.Redis
+) -> None:
+    enrollment, secret = add_student(course=class_session.course, name="Cleo")
+    earlier = ClassSessionFactory(course=class_session.course)
+    seat_in(earlier, enrollment=enrollment)
+    end_class_session(class_session=earlier, actor="system")
+    client.post(reverse("enrolment_join", args=[secret]), {"choice": "no_camera"})
+    address = address_of_the_dialog(client, class_session)
+    end_class_session(class_session=class_session, actor="system")
+    assert client.post(address)["Location"].startswith("/receipt/")
+    assert (Participation.objects.count(), Consent.objects.count()) == (0, 0)
+
+
+def test_a_page_without_the_own_data_link_says_that_it_erased_nothing_after_the_end(
+    client: Client, class_session: ClassSession, seat: Participation
+) -> None:
+    del client.cookies[data_cookie_name(seat)]
+    address = address_of_the_dialog(client, class_session)
+    assert address == reverse("withdraw", args=[class_session.pk])
+    end_class_session(class_session=class_session, actor="system")
+    assert "Nothing was erased: this lecture has ended." in client.post(address, follow=True).content.decode()
+
+
+def test_a_secret_that_does_not_open_the_seat_is_not_offered(
+    client: Client, class_session: ClassSession, seat: Participation
+) -> None:
+    client.cookies[data_cookie_name(seat)] = "of another seat"
+    page = client.get(reverse("participate", args=[class_session.pk])).content.decode()
+    assert reverse("my_data", args=["of another seat"]) not in page
 
 
 def test_a_student_of_the_roster_sits_in_one_place(client: Client, class_session: ClassSession) -> None:
