@@ -49,15 +49,13 @@ def fails(error: Exception) -> Any:
 @pytest.fixture
 def asking(class_session: ClassSession, redis: redis_package.Redis) -> dict[str, Asking]:
     """All ways of a student of the roster who sits in a lecture."""
-    link, guardians, own_data = new_secret(), new_secret(), new_secret()
+    link, guardians = new_secret(), new_secret()
     place = EnrollmentFactory(
         course=class_session.course, link_hash=secret_hash(link), guardian_hash=secret_hash(guardians)
     )
     client, seat = Client(), seat_in(class_session, enrollment=place)
-    place.data_hash = secret_hash(own_data)
-    place.save()
     client.cookies[cookie_name(class_session.pk)] = seat.token
-    secrets = {"enrolment_withdraw": link, "guardian_take_back": guardians, "my_data_erase": own_data}
+    secrets = {"enrolment_withdraw": link, "guardian_take_back": guardians, "my_data_erase": seat.data_secret}
     secrets |= {"withdraw": class_session.pk}
     return {name: Asking(reverse(name, args=[secret]), client) for name, secret in secrets.items()}
 
