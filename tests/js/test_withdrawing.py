@@ -51,7 +51,7 @@ def dialog_says(student: StudentPage) -> str:
 def test_the_dialog_promises_what_is_so_while_the_lecture_runs(sit: Sit) -> None:
     said = dialog_says(sit())
     assert "you leave the lecture" in said
-    assert "You can join again later" in said
+    assert "you can join again later" in said
     assert "from this lecture" not in said
 
 
@@ -61,7 +61,7 @@ def test_the_dialog_promises_what_is_so_after_the_end(sit: Sit) -> None:
     said = dialog_says(student)
     assert "What is kept about you from this lecture is deleted within seconds" in said
     assert "leave the lecture" not in said
-    assert "You can join again later" not in said
+    assert "you can join again later" not in said
     with student.page.expect_request(f"{ADDRESS}{ERASE}") as asked:
         student.page.click("dialog#withdraw button[type=submit]")
     assert asked.value.method == "POST"
@@ -183,7 +183,10 @@ ASKING = """
   const pauses = [];
   const taken = [];
   const usual = setTimeout;
-  globalThis.setTimeout = (action, ms) => (pauses.push(ms), pauses.length < 7 ? usual(action, 0) : 0);
+  globalThis.setTimeout = (action, ms) => {
+    if (ms < 1500) return usual(action, ms); // not a pause between two tries: the page's own
+    return pauses.push(ms) < 7 ? usual(action, 0) : 0;
+  };
   let answers = [];
   const asking = new AskingAgain({
     ask: async () => answers.shift() ?? { ok: false, status: 503, answer: {} },
