@@ -29,7 +29,7 @@ setup: .venv/development.stamp ## everything for development (training included)
 test: .venv/development.stamp ## the tests (make test ARGS="-k consent" for some)
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: .venv/development.stamp ## what this machine holds, into docs/benchmarks, in an hour (make bench ARGS="--only workers")
+bench: .venv/development.stamp ## what this machine holds, into docs/benchmarks, in an hour and a half (make bench ARGS="--only workers")
 	@VAR_DIR=var/bench $(BIN)/python manage.py bench $(ARGS)
 
 chaos: .venv/development.stamp ## kills, cuts and fills everything in the middle of lectures; takes a quarter of an hour
