@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from classroom.accounts.models import User
 from classroom.accounts.second_step import has_to_set_up
+from classroom.privacy.noted_views import record_view
 
 View = Callable[..., HttpResponse]
 
@@ -20,6 +21,12 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def note_view(request: HttpRequest, *, action: str, target: str) -> None:
+    """Write to the audit log that the person behind a request read something, once a day for each login."""
+    login, actor = request.session.session_key, signed_in(request).audit_name
+    record_view(login=login, actor=actor, action=action, target=target)
 
 
 def _role_required(is_allowed: Callable[[User], bool]) -> Callable[[View], View]:

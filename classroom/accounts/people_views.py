@@ -14,7 +14,6 @@ from classroom.accounts.access import admin_required, signed_in
 from classroom.accounts.forms import InviteForm
 from classroom.accounts.models import User
 from classroom.listing import wish_of
-from classroom.privacy.noted_views import record_view
 
 FILTERS = {
     "active": gettext_lazy("All active"),
@@ -27,8 +26,7 @@ FILTERS = {
 @admin_required
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
-    login, actor = request.session.session_key, signed_in(request).audit_name
-    record_view(login=login, actor=actor, action="accounts.view", target="installation")
+    access.note_view(request, action="accounts.view", target="installation")
     wish = wish_of(request, FILTERS)
     found = selectors.people_matching(wish.words, wish.show)
     return render(request, "accounts/people.html", wish.context(found))

@@ -9,27 +9,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from classroom.accounts.access import admin_required, person_with, signed_in
+from classroom.accounts.access import admin_required, note_view, person_with, signed_in
 from classroom.accounts.forms import RoleForm
 from classroom.accounts.models import Role, User
 from classroom.accounts.second_step import has_second_step
 from classroom.accounts.services import may_administer
 from classroom.courses import selectors, staffing
 from classroom.courses.forms import HandOverForm
-from classroom.privacy.noted_views import record_view
 
 
 @admin_required
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = person_with(pk)
-    _note_view(request, found)
+    note_view(request, action="account.view", target=found.audit_name)
     return render(request, "courses/person.html", _context(request, found))
-
-
-def _note_view(request: HttpRequest, found: User) -> None:
-    login, actor = request.session.session_key, signed_in(request).audit_name
-    record_view(login=login, actor=actor, action="account.view", target=found.audit_name)
 
 
 def _context(request: HttpRequest, found: User) -> dict[str, Any]:
@@ -82,5 +76,5 @@ def person_deactivate(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("person_deactivate", pk=pk)
         messages.success(request, _("The account is deactivated and signed out everywhere."))
         return redirect("people")
-    _note_view(request, found)
+    note_view(request, action="account.view", target=found.audit_name)
     return render(request, "courses/person_deactivate.html", _context(request, found))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from classroom.accounts.access import signed_in, staff_required, teacher_required
+from classroom.accounts.access import note_view, signed_in, staff_required, teacher_required
 from classroom.courses import access, selectors
 from classroom.courses import roster_import as imports
 from classroom.courses.forms import RosterFileForm, StudentForm
@@ -25,7 +25,6 @@ from classroom.courses.roster import LinkKind, remove_students, renew_links
 from classroom.courses.roster_files import RosterFile, RosterFileError, read_roster
 from classroom.courses.services import add_student
 from classroom.listing import wish_of
-from classroom.privacy.noted_views import record_view
 
 FILTERS = {
     "latest": gettext_lazy("Latest first"),
@@ -40,13 +39,8 @@ LINK_PAGES = {LinkKind.STUDENT: "enrolment_join", LinkKind.GUARDIAN: "guardian"}
 def roster(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     course = access.course_of(user, pk)
-    _note_view(request, course)
+    note_view(request, action="roster.view", target=course.audit_name)
     return render(request, "courses/roster.html", _context(request, course))
-
-
-def _note_view(request: HttpRequest, course: Course) -> None:
-    login, actor = request.session.session_key, signed_in(request).audit_name
-    record_view(login=login, actor=actor, action="roster.view", target=course.audit_name)
 
 
 def _context(request: HttpRequest, course: Course) -> dict[str, Any]:
@@ -116,7 +110,7 @@ def student_remove(request: HttpRequest, pk: int, enrollment_pk: int) -> HttpRes
         remove_students(course=course, actor=user, enrollments=[enrollment])
         messages.success(request, _("{name} is off the list.").format(name=enrollment.student.name))
         return redirect("roster", pk=pk)
-    _note_view(request, course)
+    note_view(request, action="roster.view", target=course.audit_name)
     return render(request, "courses/student_remove.html", {"course": course, "enrollment": enrollment})
 
 

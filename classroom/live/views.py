@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from redis.exceptions import RedisError
 
 from classroom import clock
-from classroom.accounts.access import signed_in, teacher_required
+from classroom.accounts.access import note_view, signed_in, teacher_required
 from classroom.connections import redis_client
 from classroom.live import announcements, answers, pauses, signals
-from classroom.privacy.noted_views import record_view
 from classroom.sessions import access, services
 from classroom.sessions.models import ClassSession, MarkerKind, PauseReason
 from classroom.timelines.buckets import named_signals
@@ -75,9 +74,8 @@ def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
 
 def _note_view(request: HttpRequest, class_session: ClassSession) -> None:
     """Who read the figures of a running lecture, or by the same address those of one that has ended."""
-    actor, target = signed_in(request).audit_name, f"session:{class_session.pk}"
     action = "timeline.view" if class_session.has_ended else "live.view"
-    record_view(login=request.session.session_key, actor=actor, action=action, target=target)
+    note_view(request, action=action, target=f"session:{class_session.pk}")
 
 
 @teacher_required

@@ -1,11 +1,11 @@
 """The only way a view or a socket gets a session or a seat: the one this person may have, or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 
 from classroom.accounts.models import Role, User
 from classroom.accounts.secret_links import secret_hash
@@ -85,7 +85,17 @@ def course_data_cookie_name(enrollment: Enrollment) -> str:
     return f"own-course-data-{enrollment.subject.hex[:12]}"
 
 
-def cookie_names(participation: Participation) -> list[str]:
+def without_cookies(
+    response: HttpResponse, request: HttpRequest, participations: Iterable[Participation]
+) -> HttpResponse:
+    """The next person at this computer finds neither the seats nor a link to the data."""
+    names = {name for participation in participations for name in _cookie_names(participation)}
+    for name in names & request.COOKIES.keys():
+        response.delete_cookie(name)
+    return response
+
+
+def _cookie_names(participation: Participation) -> list[str]:
     """Of everything that a browser may hold of a seat."""
     return [cookie_name(participation.class_session_id), data_cookie_name(participation)]
 

@@ -1,6 +1,5 @@
 """A student's way: code or link, consent, the seat, leaving, withdrawing. Nobody here has an account."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -237,7 +236,7 @@ def leave(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return redirect("join_by_code")
     seats.leave_class_session(participation=participation)
     context = {"class_session": participation.class_session} | own_data_links(request, participation)
-    return without_cookies(render(request, "class_sessions/left.html", context), request, [participation])
+    return access.without_cookies(render(request, "class_sessions/left.html", context), request, [participation])
 
 
 @require_POST
@@ -261,14 +260,4 @@ def withdraw(request: HttpRequest, session_id: UUID) -> HttpResponse:
         )
         return redirect("join_by_code")
     erasure = seats.withdraw(participation=participation)
-    return without_cookies(redirect("receipt", code=erasure.receipt), request, [participation])
-
-
-def without_cookies(
-    response: HttpResponse, request: HttpRequest, participations: Iterable[Participation]
-) -> HttpResponse:
-    """The next person at this computer finds neither the seats nor a link to the data."""
-    names = {name for participation in participations for name in access.cookie_names(participation)}
-    for name in names & request.COOKIES.keys():
-        response.delete_cookie(name)
-    return response
+    return access.without_cookies(redirect("receipt", code=erasure.receipt), request, [participation])

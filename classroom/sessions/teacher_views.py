@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from classroom.accounts.access import signed_in, teacher_required
+from classroom.accounts.access import note_view, signed_in, teacher_required
 from classroom.courses.access import course_of
 from classroom.listing import wish_of
-from classroom.privacy.noted_views import record_view
 from classroom.sessions import services
 from classroom.sessions.access import taught_session
 from classroom.sessions.attendance import Attendance, attendance_of
@@ -50,8 +49,7 @@ def session_people(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """Who is in the session, by name alone: nothing here tells who has a camera or how anybody looked."""
     teacher = signed_in(request)
     class_session = taught_session(teacher, session_id)
-    login, target = request.session.session_key, f"session:{session_id}"
-    record_view(login=login, actor=teacher.audit_name, action="people.view", target=target)
+    note_view(request, action="people.view", target=f"session:{session_id}")
     wish, everybody = wish_of(request, PEOPLE_FILTERS), attendance_of(class_session)
     found = everybody.matching(wish.words).sections()
     shown = {name: wish.section(name, found[name]) for name in _sections_shown(wish.show, everybody)}

@@ -13,10 +13,9 @@ from classroom.accounts.access import signed_in, teacher_required
 from classroom.privacy.noted_views import record_view
 from classroom.privacy.services import STUDENT, record_audit
 from classroom.privacy.unanswered import asked_until_erased
-from classroom.sessions.access import OwnData, own_data_behind, taught_session
+from classroom.sessions.access import OwnData, own_data_behind, taught_session, without_cookies
 from classroom.sessions.seats import withdraw, withdraw_from_course
 from classroom.sessions.selectors import keeps_timeline, people_showing_their_timeline
-from classroom.sessions.student_views import without_cookies
 from classroom.timelines import own_data
 from classroom.timelines.emotions import EMOTIONS
 
