@@ -27,6 +27,9 @@ class Student(Socket):
     Args:
         pictures: JPEGs, shown one after the other from a place of the student's own.
         shown: finds the dashboard message that counts a frame of this session.
+
+    Attributes:
+        told_s: the interval that the server named last; 0 before it named one.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class Student(Socket):
         self._announced = asyncio.Event()
         self._counted: dict[int, float] = {}
         self._is_agreed = False
+        self.told_s = 0.0
 
     async def join(self, alias: str) -> bool:
         """Take a seat; whether that worked."""
@@ -114,10 +118,10 @@ class Student(Socket):
             self._take_state(message)
 
     def _take_state(self, message: dict[str, Any]) -> None:
-        interval_s = message["interval_ms"] / MS_PER_S
-        self._tally.told(interval_s)
+        self.told_s = message["interval_ms"] / MS_PER_S
+        self._tally.told(self.told_s)
         self._camera.may_send = self._is_agreed and message["status"] == LIVE
-        self._camera.announce(interval_s, time.monotonic())
+        self._camera.announce(self.told_s, time.monotonic())
         self._announced.set()
 
     def _take_answer(self, sequence: int) -> None:

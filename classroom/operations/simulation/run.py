@@ -146,7 +146,7 @@ class SimulatedClass:
         """Let the class go on for the time of the plan and wait for the last answers; seconds between the looks."""
         first = await self._numbers()
         began = time.monotonic()
-        self.tally.is_measuring = True
+        self.tally.begin(student.told_s for student in self._students if student.told_s)
         for step in range(round(self._plan.duration_s / STEP_S)):
             if step % LOOK_EVERY_S == 0:
                 await asyncio.to_thread(_look_at, footprints)

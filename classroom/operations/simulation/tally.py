@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,9 +45,14 @@ class Tally:
     def analysed(self) -> int:
         return len(self.to_answer_s)
 
+    def begin(self, intervals_s: Iterable[float]) -> None:
+        """Count from now on. The cameras go by these intervals, which they were told before."""
+        self.intervals_s = list(intervals_s)
+        self.is_measuring = True
+
     def told(self, interval_s: float) -> None:
         """A camera was told to send so often."""
-        if self.is_measuring or not self.intervals_s:
+        if self.is_measuring:
             self.intervals_s.append(interval_s)
 
     def summary(self) -> dict[str, Any]:

@@ -59,11 +59,13 @@ class Command(BaseCommand):
         allow_many_sockets()
         call_command("migrate", interactive=False, verbosity=0)
         facts, now = machine_facts(), datetime.now(UTC)
-        try:
-            results = {kind: list(self._measured(kind, options)) for kind in options["only"]}
-        except (PlanError, SiteError, TrialError) as error:
-            raise CommandError(str(error)) from error
-        page = write_benchmark(options["to"], facts, results, now)
+        results: dict[str, list[dict[str, Any]]] = {}
+        for kind in options["only"]:
+            try:
+                results[kind] = list(self._measured(kind, options))
+            except (PlanError, SiteError, TrialError) as error:
+                raise CommandError(str(error)) from error
+            page = write_benchmark(options["to"], facts, results, now)  # so that what breaks off later loses nothing
         self.stdout.write(f"{page.read_text()}\nWritten to {page}.")
 
     def _measured(self, kind: str, options: dict[str, Any]) -> Iterator[dict[str, Any]]:

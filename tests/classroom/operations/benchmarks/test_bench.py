@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from classroom.operations.benchmarks.trial import TrialError
 from classroom.operations.management.commands import bench
 from classroom.operations.simulation.memory_series import growth_in_the_last_third
 from classroom.reports.management.commands import measure_report
@@ -36,6 +37,19 @@ def test_one_machine_and_two_take_turns_three_times(tmp_path: Path, monkeypatch:
     (numbers,) = tmp_path.glob("*.json")
     assert [run["machines"] for run in json.loads(numbers.read_text())["machines"]] == [1, 2, 1, 2, 1, 2]
     assert "| 2 | 3 | 1500 | 60 | 60 to 60 |" in numbers.with_suffix(".md").read_text()
+
+
+def test_what_was_measured_before_something_broke_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object) -> None:
+        raise TrialError("no worker came up")
+
+    monkeypatch.setattr(bench, "replay_lecture", lambda *_arguments: iter([{"minute": 1}]))
+    monkeypatch.setattr(bench, "REPLAY_SIZES", (50,))
+    monkeypatch.setattr(bench, "measure_workers", broken)
+    with pytest.raises(CommandError, match="no worker came up"):
+        call_command("bench", "--only", "length", "workers", "--to", str(tmp_path), stdout=io.StringIO())
+    (numbers,) = tmp_path.glob("*.json")
+    assert json.loads(numbers.read_text())["length"] == [{"minute": 1}]
 
 
 @pytest.mark.parametrize("duration_s", [bench.SOAK_S, bench.OVERLOAD_S])

@@ -57,6 +57,7 @@ def test_five_students_go_the_real_way_and_leave_nothing_behind(product: Product
     assert set(report["refused"]) <= {"too_fast"}  # a server that stalls receives frames in a bunch
     assert 0 < report["shown"] <= report["analysed"] <= report["frames_sent"]
     assert report["send_to_answer_s"]["p50"] > 0
+    assert report["interval_s"]["least"] > 0  # they were told it before anything was measured
     assert {"web", "frames", "general", "beat"} <= {process["part"] for process in report["processes"]}
     assert "5 of 5 students joined" in done.stdout
     assert simulated_people(product) == before

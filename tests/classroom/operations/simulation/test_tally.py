@@ -85,10 +85,15 @@ def test_a_tick_without_a_bucket_shows_nothing(shown: Shown) -> None:
     assert shown.tally.to_dashboard_s == []
 
 
-def test_only_intervals_told_while_measuring_are_reported() -> None:
+def test_intervals_are_those_that_cameras_go_by_when_measuring_begins_and_are_told_then() -> None:
     tally = Tally()
-    tally.told(2.0)
     tally.told(9.0)
-    tally.is_measuring = True
-    tally.told(2.5)
-    assert tally.summary()["interval_s"] == {"least": 2.0, "most": 2.5, "last": 2.5}
+    tally.begin([2.5, 3.0])
+    tally.told(2.0)
+    assert tally.summary()["interval_s"] == {"least": 2.0, "most": 3.0, "last": 2.0}
+
+
+def test_without_a_camera_no_interval_is_reported() -> None:
+    tally = Tally()
+    tally.begin([])
+    assert tally.summary()["interval_s"] is None
