@@ -5,7 +5,8 @@ import os
 from celery import Celery
 
 import classroom.watching.tasks
-import classroom.worker_connections  # noqa: F401  (both listen to Celery's signals, wherever tasks are sent or done)
+import classroom.worker_connections
+import classroom.worker_memory  # noqa: F401  (all three listen to Celery's signals, wherever tasks are sent or done)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "classroom.settings")
 
