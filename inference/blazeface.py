@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter
 
-from inference.boxes import Detections, Floats, Framing, intersection_over_union
+from inference.boxes import Detections, Floats, Framing, overlap_of_two
 from inference.frames import Image
 
 
@@ -118,10 +118,10 @@ class Placement:
 
     def undo(self, detections: Detections) -> Detections:
         """Return detections on the canvas as detections in the image."""
-        offset = np.array([self.left, self.top], dtype=np.float32)
+        offset = np.array([self.left, self.top, self.left, self.top], dtype=np.float32)
         scale = np.float32(self.scale)
-        xyxy = (detections.xyxy - np.tile(offset, 2)) / scale
-        keypoints = None if detections.keypoints is None else (detections.keypoints - offset) / scale
+        xyxy = (detections.xyxy - offset) / scale
+        keypoints = None if detections.keypoints is None else (detections.keypoints - offset[:2]) / scale
         return Detections(xyxy, detections.confidence, keypoints)
 
 
@@ -187,12 +187,17 @@ def decode(regressors: Floats, scores: Floats, centres: Floats, minimum_confiden
         minimum_confidence: what lies below is dropped.
     """
     kept = np.flatnonzero(scores >= _logit(minimum_confidence))  # few, so that only these are worked out
-    confidence = (1 / (1 + np.exp(-np.clip(scores[kept], -80, 80)))).astype(np.float32)
+    confidence = np.array([_logistic(score) for score in scores[kept].tolist()], dtype=np.float32)
     points = regressors[kept].reshape(-1, 8, 2)
     anchors = centres[kept]
     centre, half_size = points[:, 0] + anchors, points[:, 1] / 2
     xyxy = np.concatenate([centre - half_size, centre + half_size], axis=1)
     return Detections(xyxy, confidence, points[:, 2:] + anchors[:, np.newaxis])
+
+
+def _logistic(logit: float) -> float:
+    """Return what `_logit` turns into this logit; far from 0 it is 0 or 1 and does not overflow."""
+    return 1 / (1 + math.exp(-min(max(logit, -80.0), 80.0)))
 
 
 def _logit(probability: float) -> float:
@@ -207,27 +212,28 @@ def suppress(detections: Detections, maximum_overlap: float = 0.3, maximum_faces
 
     MediaPipe's weighted non-maximum suppression with its threshold. It stops at the maximum number of faces.
     """
-    ordered = detections.take(np.argsort(-detections.confidence, kind="stable"))
-    is_left = np.ones(len(ordered), dtype=np.bool_)
-    strongest: list[int] = []
-    weights: list[Floats] = []
-    while is_left.any() and len(strongest) != maximum_faces:
-        first = int(is_left.argmax())
-        overlaps = intersection_over_union(ordered.xyxy[first : first + 1], ordered.xyxy)[0] > maximum_overlap
-        overlaps[first] = True  # an empty box overlaps nothing, not even itself
-        weights.append(np.where(overlaps & is_left, ordered.confidence, np.float32(0)))
-        strongest.append(first)
-        is_left &= ~overlaps
-    return _averaged(ordered, strongest, weights)
-
-
-def _averaged(detections: Detections, strongest: list[int], weights: list[Floats]) -> Detections:
-    """Average boxes and points with each row of weights; the confidence is the strongest's own."""
-    if not strongest:
+    if len(detections) == 0:
         return detections
-    shares = np.stack(weights) / np.sum(weights, axis=1, keepdims=True)
+    boxes, confidence = detections.xyxy.tolist(), detections.confidence.tolist()
+    left = sorted(range(len(boxes)), key=lambda row: -confidence[row])
+    faces: list[list[int]] = []
+    while left and len(faces) != maximum_faces:
+        first, *others = left  # an empty box overlaps nothing, not even itself
+        together = [row for row in others if overlap_of_two(boxes[first], boxes[row]) > maximum_overlap]
+        faces.append([first, *together])
+        left = [row for row in others if row not in together]
+    return _averaged(detections, faces)
+
+
+def _averaged(detections: Detections, faces: list[list[int]]) -> Detections:
+    """Average the boxes and points of each face's rows, weighted by confidence, which is that of its first row."""
+    shares = np.zeros((len(faces), len(detections)), dtype=np.float32)
+    for row, together in enumerate(faces):
+        weights = detections.confidence[together]
+        shares[row, together] = weights / weights.sum()
     points = _keypoints(detections)
     keypoints = (shares @ points.reshape(len(points), -1)).reshape(-1, *points.shape[1:])
+    strongest = [together[0] for together in faces]
     return Detections(shares @ detections.xyxy, detections.confidence[strongest], keypoints)
 
 

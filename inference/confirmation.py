@@ -64,7 +64,7 @@ class ConfirmedBlazeFace:
         """Find faces in a BGR uint8 image of shape (height, width, 3)."""
         found = self.finder.detect(image)
         candidates = found.take(is_candidate(found, image, self.chosen))
-        if len(candidates) == 0:
+        if len(candidates) == 0 or (len(candidates) == 1 and candidates.confidence[0] >= self.chosen.sure):
             return candidates
         faces = [self._faces_at(image, candidates.take(np.array([row]))) for row in range(len(candidates))]
         return distinct(joined(faces), MINIMUM_OVERLAP)
@@ -89,9 +89,13 @@ def is_candidate(
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Tell which finds are worth a closer look, shape (n,); less is asked of large ones that reach beyond the image."""
     height, width = image.shape[:2]
-    is_large = (found.xyxy[:, 2:] - found.xyxy[:, :2]).max(axis=1) >= chosen.cut_candidate_side * min(height, width)
-    is_beyond = (found.xyxy[:, :2] < 0).any(axis=1) | (found.xyxy[:, 2:] > (width, height)).any(axis=1)
-    return np.asarray(found.confidence >= np.where(is_beyond & is_large, chosen.cut_candidate, chosen.candidate))
+    large = chosen.cut_candidate_side * min(height, width)
+    least = []
+    for left, top, right, bottom in found.xyxy.tolist():
+        is_beyond = left < 0 or top < 0 or right > width or bottom > height
+        is_cut = is_beyond and max(right - left, bottom - top) >= large
+        least.append(chosen.cut_candidate if is_cut else chosen.candidate)
+    return np.asarray(found.confidence >= np.array(least))
 
 
 def support_for(candidate: Detections, finds: Detections) -> float:

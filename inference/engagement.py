@@ -3,9 +3,8 @@
 All of it is experimental; `docs/engagement.md` gives sources, what a random classifier gets, and the limits.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-
-import numpy as np
 
 from inference.boxes import LEFT_EYE, MOUTH, NOSE_TIP, RIGHT_EYE, Floats
 from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
@@ -90,15 +89,19 @@ def head_direction(keypoints: Floats) -> tuple[float, float]:
         Sideways from the middle between the eyes, in eye distances (0 is frontal, positive to the image's right);
         and its height between eyes (0) and mouth (1). Both are 0 where eyes or mouth coincide.
     """
-    across = keypoints[LEFT_EYE] - keypoints[RIGHT_EYE]
-    distance = float(np.hypot(*across))
+    points = keypoints.tolist()
+    (left_x, left_y), (right_x, right_y) = points[LEFT_EYE], points[RIGHT_EYE]
+    across_x, across_y = left_x - right_x, left_y - right_y
+    distance = math.hypot(across_x, across_y)
     if distance == 0:
         return 0.0, 0.0
-    axes = np.array([across, [-across[1], across[0]]]) / distance
-    middle = (keypoints[LEFT_EYE] + keypoints[RIGHT_EYE]) / 2
-    nose, mouth = axes @ (keypoints[NOSE_TIP] - middle), axes @ (keypoints[MOUTH] - middle)
-    height = float(nose[1] / mouth[1]) if mouth[1] else 0.0
-    return float(nose[0]) / distance, height
+
+    def in_own_axes(x: float, y: float) -> tuple[float, float]:
+        x, y = x - (left_x + right_x) / 2, y - (left_y + right_y) / 2
+        return (across_x * x + across_y * y) / distance, (across_x * y - across_y * x) / distance
+
+    (sideways, down), (_, mouth_down) = in_own_axes(*points[NOSE_TIP]), in_own_axes(*points[MOUTH])
+    return sideways / distance, down / mouth_down if mouth_down else 0.0
 
 
 def gaze(keypoints: Floats | None) -> Gaze:

@@ -4,11 +4,15 @@
 training reads crops that others have cut, and moves them at random about as far as a detector's framing varies.
 """
 
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from inference.boxes import LEFT_EYE, RIGHT_EYE, Detections, Floats, Framing
+from inference.boxes import LEFT_EYE, RIGHT_EYE, Detections, Framing
 from inference.frames import Image
 
 Crops = npt.NDArray[np.uint8]
@@ -17,6 +21,15 @@ CROP_SIDE = 48
 # FER2013's mean (0.508) and deviation (0.255) of grey values, rounded.
 INPUT_MEAN = 0.5
 INPUT_DEVIATION = 0.25
+
+
+class Square(NamedTuple):
+    """Where a crop lies in an image: its centre and side in pixels, its turn in radians, clockwise."""
+
+    x: float
+    y: float
+    side: float
+    turn: float
 
 
 def crop_faces(image: Image, detections: Detections, framing: Framing) -> Crops:
@@ -33,41 +46,45 @@ def crop_faces(image: Image, detections: Detections, framing: Framing) -> Crops:
     if len(detections) == 0:
         return np.zeros((0, CROP_SIDE, CROP_SIDE), dtype=np.uint8)
     grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
-    squares = crop_squares(detections, framing)
-    return np.stack([_cut(grey, *square) for square in squares])
+    return np.stack([_cut(grey, square) for square in crop_squares(detections, framing)])
 
 
-def crop_squares(detections: Detections, framing: Framing) -> list[tuple[Floats, float, float]]:
-    """Return centre in pixels, side in pixels and turn in radians of every face's crop."""
-    sides = (detections.xyxy[:, 2:] - detections.xyxy[:, :2]).max(axis=1)
-    turns = eye_angles(detections)
-    upward = np.stack([np.sin(turns), -np.cos(turns)], axis=1)
-    centres = (detections.xyxy[:, :2] + detections.xyxy[:, 2:]) / 2 + upward * (sides * framing.up)[:, np.newaxis]
+def crop_squares(detections: Detections, framing: Framing) -> list[Square]:
+    """Return where every face's crop lies."""
+    boxes, rolls = detections.xyxy.tolist(), eye_angles(detections)
+    return [_square_about(box, roll, framing) for box, roll in zip(boxes, rolls, strict=True)]
+
+
+def _square_about(box: Sequence[float], roll: float, framing: Framing) -> Square:
+    """Frame one box: left, top, right and bottom in pixels."""
+    left, top, right, bottom = box
+    side = max(right - left, bottom - top)
+    x = (left + right) / 2 + math.sin(roll) * side * framing.up
+    y = (top + bottom) / 2 - math.cos(roll) * side * framing.up
+    return Square(x, y, side * framing.side, roll)
+
+
+def eye_angles(detections: Detections) -> list[float]:
+    """Return each face's roll in radians, clockwise in the image; 0 without keypoints."""
+    if detections.keypoints is None:
+        return [0.0] * len(detections)
     return [
-        (centre, float(side) * framing.side, float(turn))
-        for centre, side, turn in zip(centres, sides, turns, strict=True)
+        math.atan2(points[LEFT_EYE][1] - points[RIGHT_EYE][1], points[LEFT_EYE][0] - points[RIGHT_EYE][0])
+        for points in detections.keypoints.tolist()
     ]
 
 
-def eye_angles(detections: Detections) -> Floats:
-    """Return each face's roll in radians, clockwise in the image; 0 without keypoints. Shape (n,)."""
-    if detections.keypoints is None:
-        return np.zeros(len(detections), dtype=np.float32)
-    between = detections.keypoints[:, LEFT_EYE] - detections.keypoints[:, RIGHT_EYE]
-    angle: Floats = np.arctan2(between[:, 1], between[:, 0]).astype(np.float32)
-    return angle
-
-
-def _cut(grey: Crops, centre: Floats, side: float, turn: float) -> Crops:
+def _cut(grey: Crops, square: Square) -> Crops:
     """Cut one turned square at its own resolution, then bring it to the crop's size without aliasing."""
-    pixels = max(CROP_SIDE, round(side))
-    cosine, sine = np.cos(turn) * side / pixels, np.sin(turn) * side / pixels
-    turned = np.array([[cosine, -sine], [sine, cosine]])
+    pixels = max(CROP_SIDE, round(square.side))
+    cosine, sine = (part(square.turn) * square.side / pixels for part in (math.cos, math.sin))
     # From crop to image: the middle of the crop lies on the centre; pixel centres are at half coordinates.
-    offset = centre - 0.5 - turned @ np.full(2, (pixels - 1) / 2)
-    matrix = np.concatenate([turned, offset[:, np.newaxis]], axis=1)
-    square = cv2.warpAffine(grey, matrix, (pixels, pixels), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-    crop = cv2.resize(square, (CROP_SIDE, CROP_SIDE), interpolation=cv2.INTER_AREA)
+    middle = (pixels - 1) / 2
+    across = [cosine, -sine, square.x - 0.5 - (cosine - sine) * middle]
+    down = [sine, cosine, square.y - 0.5 - (sine + cosine) * middle]
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    turned = cv2.warpAffine(grey, np.array([across, down]), (pixels, pixels), flags=flags)
+    crop = cv2.resize(turned, (CROP_SIDE, CROP_SIDE), interpolation=cv2.INTER_AREA)
     return np.asarray(crop, dtype=np.uint8)
 
 

@@ -1,11 +1,14 @@
 """Is a found face fit to be read? If not, why: the reasons a person can do something about."""
 
+import math
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from inference.boxes import Detections, Floats, Framing, areas
+from inference.boxes import Detections, Framing, areas
 from inference.engagement import head_direction
 from inference.frames import Image
 from inference.preprocessing import crop_squares
@@ -49,10 +52,10 @@ def check_faces(image: Image, faces: Detections, framing: Framing, thresholds: T
     """
     if len(faces) == 0:
         return Reason.NO_FACE
-    size = areas(faces.xyxy)
-    if len(faces) > 1 and size[1] > thresholds.second_face * size[0]:
+    size, *smaller = areas(faces.xyxy).tolist()
+    if smaller and smaller[0] > thresholds.second_face * size:
         return Reason.SEVERAL_FACES
-    if float(np.sqrt(size[0])) < thresholds.minimum_side_px:
+    if math.sqrt(size) < thresholds.minimum_side_px:
         return Reason.TOO_SMALL
     if visible_part(image, faces, framing) < thresholds.minimum_visible:
         return Reason.CUT_OFF
@@ -63,7 +66,7 @@ def check_faces(image: Image, faces: Detections, framing: Framing, thresholds: T
 
 def check_crop(crop: Image, thresholds: Thresholds) -> Reason | None:
     """Return why a grey crop of shape (48, 48) gives no reading; None if it may."""
-    if float(crop.mean()) < thresholds.minimum_brightness:
+    if cv2.mean(crop)[0] < thresholds.minimum_brightness:
         return Reason.TOO_DARK
     if sharpness(crop) < thresholds.minimum_sharpness:
         return Reason.TOO_BLURRED
@@ -78,13 +81,24 @@ def sharpness(crop: Image) -> float:
     beyond that the rounding of grey levels would count as detail.
     """
     inside = crop[RIM_PX:-RIM_PX, RIM_PX:-RIM_PX]
-    stretch = min(50 / max(float(inside.std()), 1e-6), MAXIMUM_STRETCH)
-    return float(cv2.Laplacian(inside * stretch, cv2.CV_64F).var())
+    stretch = min(50 / max(_deviation(inside), 1e-6), MAXIMUM_STRETCH)
+    return _deviation(cv2.Laplacian(inside * stretch, cv2.CV_64F)) ** 2
+
+
+def _deviation(values: npt.NDArray[Any]) -> float:
+    """Return the standard deviation of an array of shape (height, width)."""
+    _mean, deviation = cv2.meanStdDev(values)
+    return float(deviation[0, 0])
 
 
 def visible_part(image: Image, faces: Detections, framing: Framing) -> float:
     """Return which part of the largest face's crop lies inside the image, 0..1; its turn is ignored."""
-    centre, side, _ = crop_squares(faces.take(np.arange(1)), framing)[0]
-    limits: Floats = np.array([image.shape[1], image.shape[0]], dtype=np.float32)
-    inside = np.clip(centre + side / 2, 0, limits) - np.clip(centre - side / 2, 0, limits)
-    return float(np.prod(inside) / side**2)
+    square = crop_squares(faces.take(np.arange(1)), framing)[0]
+    height, width = image.shape[:2]
+    return _inside(square.x, square.side, width) * _inside(square.y, square.side, height)
+
+
+def _inside(centre: float, side: float, length: int) -> float:
+    """Return which part of a stretch of this side lies between 0 and the length."""
+    start, end = (min(max(edge, 0.0), float(length)) for edge in (centre - side / 2, centre + side / 2))
+    return (end - start) / side

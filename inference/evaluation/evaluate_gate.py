@@ -142,8 +142,8 @@ def cut(image: Image, part: float, analyser: Analyser) -> Image:
     faces: Detections = analyser.detector.detect(image).largest_first()
     if len(faces) == 0:
         return image
-    centre, side, _ = crop_squares(faces, analyser.detector.framing)[0]
-    left = round(float(centre[0]) - side / 2 + part * side)
+    square = crop_squares(faces, analyser.detector.framing)[0]
+    left = round(square.x - square.side / 2 + part * square.side)
     return np.ascontiguousarray(image[:, max(0, min(left, image.shape[1] - 1)) :]) if part else image
 
 

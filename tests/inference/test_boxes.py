@@ -1,6 +1,9 @@
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from inference.boxes import Detections, areas, centres, distinct, intersection_over_union
+from inference.boxes import Detections, areas, centres, distinct, intersection_over_union, overlap_of_two
 from inference.boxes import joined as joined_detections
 from tests.inference.conftest import joined, upright_face
 
@@ -25,6 +28,14 @@ def test_empty_boxes_do_not_divide_by_zero():
 
 def test_no_boxes_give_an_empty_table():
     assert intersection_over_union(boxes(), boxes([0, 0, 1, 1])).shape == (0, 1)
+
+
+corners = st.lists(st.integers(-5, 5).map(float), min_size=4, max_size=4)
+
+
+@given(corners, corners)
+def test_two_boxes_overlap_alike_with_arrays_and_without(one, other):
+    assert overlap_of_two(one, other) == pytest.approx(intersection_over_union(boxes(one), boxes(other))[0, 0])
 
 
 def test_turned_over_box_has_no_area():

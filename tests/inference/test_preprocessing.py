@@ -54,20 +54,20 @@ def test_eyes_come_to_lie_level_and_in_place(degrees):
 def test_without_keypoints_the_crop_is_not_turned():
     face = turned(upright_face(100, 100, 96), 20)
 
-    assert eye_angles(Detections(face.xyxy, face.confidence)).tolist() == [0.0]
+    assert eye_angles(Detections(face.xyxy, face.confidence)) == [0.0]
 
 
 def test_framing_widens_and_moves_towards_the_forehead():
-    centre, side, turn = crop_squares(upright_face(100, 100, 100), Framing(side=1.16, up=0.076))[0]
+    square = crop_squares(upright_face(100, 100, 100), Framing(side=1.16, up=0.076))[0]
 
-    np.testing.assert_allclose([*centre, side, turn], [150, 142.4, 116, 0], atol=1e-4)
+    assert square == pytest.approx((150, 142.4, 116, 0), abs=1e-4)
 
 
 def test_forehead_of_a_turned_face_is_not_straight_up():
     face = turned(upright_face(100, 100, 100), 90)
-    centre, _, _ = crop_squares(face, Framing(side=1.0, up=0.1))[0]
+    square = crop_squares(face, Framing(side=1.0, up=0.1))[0]
 
-    np.testing.assert_allclose(centre, [160, 150], atol=1e-3)
+    assert (square.x, square.y) == pytest.approx((160, 150), abs=1e-3)
 
 
 def test_outside_of_the_image_is_black():
