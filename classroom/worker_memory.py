@@ -1,7 +1,8 @@
 """Memory of a worker's processes: what the first one has loaded stays shared with those it forks.
 
-A full run of the garbage collector writes into every object it looks at, so a child that runs one gets a copy of
-nearly all it had inherited: 40 MB for each, once, after half an hour at full load.
+A full run of the garbage collector writes into every object it looks at, and whoever writes gets a copy of the page.
+Celery runs one before each fork, which separates the first process from the children it already has; and a child runs
+one of its own sooner or later.
 """
 
 import gc
@@ -10,6 +11,6 @@ from typing import Any
 from celery import signals
 
 
-@signals.worker_process_init.connect
-def leave_inherited_objects_alone(**_details: Any) -> None:
+@signals.worker_before_create_process.connect
+def keep_what_is_loaded_out_of_collections(**_details: Any) -> None:
     gc.freeze()
