@@ -27,8 +27,8 @@ COST_HEADS = (
     "by the last third",
 )
 STAGE_HEADS = ("students", "sessions", "stage", "times", "seconds", "mean ms", "p50 ms", "p95 ms", "p99 ms")
-MACHINE_HEADS = (
-    *("machines", "runs", "frames", "frames per s, median", "range", "frames per core s, median", "range"),
+HEADS_OF_RUNS = (
+    *("runs", "frames", "frames per s, median", "range", "frames per core s, median", "range"),
     *("cpu ms per frame, median", "redis ms per frame, median"),
 )
 LEAST_SERIES = 10  # minutes of which memory is shown one by one
@@ -58,6 +58,7 @@ OTHERS = (
     ("length", "A long lecture, replayed"),
     ("reports", "Reports of long lectures"),
 )
+REPEATED = {"workers": "processes", "machines": "machines"}  # measured several times with each number of these
 
 
 def write_benchmark(directory: Path, facts: dict[str, Any], results: dict[str, Any], now: datetime) -> Path:
@@ -77,8 +78,8 @@ def as_page(facts: dict[str, Any], results: dict[str, Any], now: datetime) -> st
             lines += ["", f"## {title}", "", *_class_tables(classes)]
     for name, title in OTHERS:
         if rows := results.get(name):
-            table = _machines_table if name == "machines" else _plain_table
-            lines += ["", f"## {title}", "", *table(rows)]
+            table = _table_of_runs(rows, REPEATED[name]) if name in REPEATED else _plain_table(rows)
+            lines += ["", f"## {title}", "", *table]
     return "\n".join([*lines, ""])
 
 
@@ -140,16 +141,17 @@ def _in_order(report: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted(report["processes"], key=lambda process: PARTS.index(process["part"]))
 
 
-def _machines_table(runs: Sequence[dict[str, Any]]) -> list[str]:
-    """A line for each number of machines: what its runs measured, in the middle, and from the least to the most."""
-    numbers = sorted({run["machines"] for run in runs})
-    return _table(MACHINE_HEADS, (_machines_cells([run for run in runs if run["machines"] == n]) for n in numbers))
+def _table_of_runs(runs: Sequence[dict[str, Any]], of: str) -> list[str]:
+    """A line for each number of these: what its runs measured, in the middle, and from the least to the most."""
+    numbers = sorted({run[of] for run in runs})
+    rows = ([_cell(number), *_cells_of_runs([run for run in runs if run[of] == number])] for number in numbers)
+    return _table((of, *HEADS_OF_RUNS), rows)
 
 
-def _machines_cells(runs: Sequence[dict[str, Any]]) -> list[str]:
+def _cells_of_runs(runs: Sequence[dict[str, Any]]) -> list[str]:
     speeds = (cell for name in ("frames_per_s", "frames_per_core_s") for cell in _median_and_range(runs, name))
     costs = (median(run[name] for run in runs) for name in ("cpu_ms_per_frame", "redis_ms_per_frame"))
-    return [_cell(runs[0]["machines"]), _cell(len(runs)), _cell(runs[0]["frames"]), *speeds, *map(_cell, costs)]
+    return [_cell(len(runs)), _cell(runs[0]["frames"]), *speeds, *map(_cell, costs)]
 
 
 def _median_and_range(runs: Sequence[dict[str, Any]], name: str) -> tuple[str, str]:

@@ -33,7 +33,7 @@ SOAK, SOAK_S = Row(300, 1), 1800.0
 OVERLOAD, OVERLOAD_S = Row(3000, 20), 960.0  # ten times what the product promises; a third tells a plateau from a leak
 WORKERS = (1, 2)
 MACHINES = (1, 2)
-MACHINE_ROUNDS = 3  # alternating, so that whatever else goes on in the meantime falls on both
+ROUNDS = 3  # of workers and machines, alternating, so that whatever else goes on in the meantime falls on both
 QUEUED_FRAMES = 1500  # a slow machine must get through before they grow stale
 REPORT_SIZES = ((50, 90), (300, 45), (300, 90), (300, 180), (600, 180))
 REPLAY_SIZES = (50, 300)
@@ -99,13 +99,13 @@ class Command(BaseCommand):
 
     def _workers(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         pictures = frames_from(None)
-        for processes in WORKERS:
+        for processes in WORKERS * ROUNDS:
             self._say(f"{options['queued_frames']} frames in the queue, {processes} worker processes")
             yield measure_workers(processes, options["queued_frames"], pictures)
 
     def _machines(self, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
         pictures = frames_from(None)
-        for machines in MACHINES * MACHINE_ROUNDS:
+        for machines in MACHINES * ROUNDS:
             self._say(f"{options['queued_frames']} frames in the queue, {machines} machines of half a core")
             yield measure_machines(machines, options["queued_frames"], pictures)
 

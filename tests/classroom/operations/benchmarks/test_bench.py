@@ -26,16 +26,19 @@ def test_a_part_of_the_matrix_is_written_to_a_page(tmp_path: Path, monkeypatch: 
     assert f"Written to {numbers.with_suffix('.md')}" in output.getvalue()
 
 
-def test_one_machine_and_two_take_turns_three_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("kind", "of"), [("machines", "machines"), ("workers", "processes")])
+def test_one_and_two_take_turns_three_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, of: str
+) -> None:
     figures = {"frames_per_s": 60.0, "frames_per_core_s": 130.0, "cpu_ms_per_frame": 7.8, "redis_ms_per_frame": 0.7}
 
-    def measured(machines: int, frames: int, _pictures: object) -> dict[str, object]:
-        return {"machines": machines, "frames": frames, **figures}
+    def measured(number: int, frames: int, _pictures: object) -> dict[str, object]:
+        return {of: number, "frames": frames, **figures}
 
-    monkeypatch.setattr(bench, "measure_machines", measured)
-    call_command("bench", "--only", "machines", "--to", str(tmp_path), stdout=io.StringIO())
+    monkeypatch.setattr(bench, f"measure_{kind}", measured)
+    call_command("bench", "--only", kind, "--to", str(tmp_path), stdout=io.StringIO())
     (numbers,) = tmp_path.glob("*.json")
-    assert [run["machines"] for run in json.loads(numbers.read_text())["machines"]] == [1, 2, 1, 2, 1, 2]
+    assert [run[of] for run in json.loads(numbers.read_text())[kind]] == [1, 2, 1, 2, 1, 2]
     assert "| 2 | 3 | 1500 | 60 | 60 to 60 |" in numbers.with_suffix(".md").read_text()
 
 

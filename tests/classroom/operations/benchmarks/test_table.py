@@ -105,24 +105,25 @@ def test_what_the_web_process_would_take_is_told_from_what_it_took(cpu_s: float,
     assert said in page
 
 
-def test_of_several_runs_of_the_same_machines_the_median_and_the_range_are_shown() -> None:
+@pytest.mark.parametrize(("kind", "of"), [("machines", "machines"), ("workers", "processes")])
+def test_of_several_runs_of_the_same_the_median_and_the_range_are_shown(kind: str, of: str) -> None:
     speeds = [(1, 57.8, 127.7), (2, 118.6, 128.8), (1, 59.0, 130.0), (2, 112.0, 125.5), (1, 55.1, 126.0)]
     fixed = {"frames": 1500, "cpu_ms_per_frame": 7.8, "redis_ms_per_frame": 0.7}
-    runs = [{"machines": n, "frames_per_s": s, "frames_per_core_s": core_s, **fixed} for n, s, core_s in speeds]
-    page = as_page(FACTS, {"machines": runs}, NOW)
-    assert "| machines | runs | frames | frames per s, median | range | frames per core s, median | range |" in page
+    runs = [{of: n, "frames_per_s": s, "frames_per_core_s": core_s, **fixed} for n, s, core_s in speeds]
+    page = as_page(FACTS, {kind: runs}, NOW)
+    assert f"| {of} | runs | frames | frames per s, median | range | frames per core s, median | range |" in page
     assert "| 1 | 3 | 1500 | 57.8 | 55.1 to 59 | 127.7 | 126 to 130 | 7.8 | 0.7 |" in page
     assert "| 2 | 2 | 1500 | 115.3 | 112 to 118.6 | 127.15 | 125.5 to 128.8 | 7.8 | 0.7 |" in page
 
 
 def test_only_what_was_asked_for_stands_on_the_page() -> None:
-    page = as_page(FACTS, {"workers": [{"processes": 1, "frames_per_s": 171.5}]}, NOW)
-    assert "## Frame workers on a preloaded queue" in page
-    assert "| processes | frames per s |\n| --- | --- |\n| 1 | 171.5 |" in page
+    page = as_page(FACTS, {"reports": [{"students": 50, "wall_ms": 103.5}]}, NOW)
+    assert "## Reports of long lectures" in page
+    assert "| students | wall ms |\n| --- | --- |\n| 50 | 103.5 |" in page
     assert "## Classes" not in page
 
 
 def test_the_numbers_lie_beside_the_page(tmp_path: Path) -> None:
-    page = write_benchmark(tmp_path / "benchmarks", FACTS, {"workers": [{"processes": 1}]}, NOW)
+    page = write_benchmark(tmp_path / "benchmarks", FACTS, {"reports": [{"students": 50}]}, NOW)
     assert page.name == "2026-11-21-1830.md"
-    assert json.loads(page.with_suffix(".json").read_text()) == {"machine": FACTS, "workers": [{"processes": 1}]}
+    assert json.loads(page.with_suffix(".json").read_text()) == {"machine": FACTS, "reports": [{"students": 50}]}
