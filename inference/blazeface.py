@@ -219,9 +219,10 @@ def suppress(detections: Detections, maximum_overlap: float = 0.3, maximum_faces
     faces: list[list[int]] = []
     while left and len(faces) != maximum_faces:
         first, *others = left  # an empty box overlaps nothing, not even itself
-        together = [row for row in others if overlap_of_two(boxes[first], boxes[row]) > maximum_overlap]
-        faces.append([first, *together])
-        left = [row for row in others if row not in together]
+        together, left = [first], []
+        for row in others:
+            (together if overlap_of_two(boxes[first], boxes[row]) > maximum_overlap else left).append(row)
+        faces.append(together)
     return _averaged(detections, faces)
 
 

@@ -33,7 +33,7 @@ class UnreadableImageError(ValueError):
     """The bytes are not a picture that may be read; the message says why."""
 
 
-def decode_frame(data: bytes, maximum_side: int = MAXIMUM_FRAME_SIDE) -> Image:
+def decode_frame(data: bytes) -> Image:
     """Decode one webcam frame: a complete JPEG, small by its header.
 
     Returns:
@@ -43,13 +43,15 @@ def decode_frame(data: bytes, maximum_side: int = MAXIMUM_FRAME_SIDE) -> Image:
         UnreadableImageError: not a JPEG, cut short, larger or with more scans than allowed, or not decodable.
     """
     width, height = jpeg_size(data)
-    if max(width, height) > maximum_side:
-        raise UnreadableImageError(f"the frame is {width}x{height} pixels; at most {maximum_side} a side are read")
+    if max(width, height) > MAXIMUM_FRAME_SIDE:
+        raise UnreadableImageError(
+            f"the frame is {width}x{height} pixels; at most {MAXIMUM_FRAME_SIDE} a side are read"
+        )
     if data.count(START_OF_SCAN) > MAXIMUM_FRAME_SCANS:
         raise UnreadableImageError(f"the JPEG has more than {MAXIMUM_FRAME_SCANS} scans")
     if not data.rstrip(b"\x00").endswith(END_OF_IMAGE):
         raise UnreadableImageError("the JPEG is cut short")
-    return decode_photo(data)
+    return _unpacked(data)
 
 
 def read_photo(path: Path) -> Image:
@@ -81,6 +83,11 @@ def decode_photo(data: bytes) -> Image:
         raise UnreadableImageError(f"the picture has {width}x{height} pixels; at most {MAXIMUM_PIXELS} are read")
     if data.startswith(PNG_SIGNATURE) and _is_animated(data):
         raise UnreadableImageError("the picture is an animated PNG, which would need three times the memory")
+    return _unpacked(data)
+
+
+def _unpacked(data: bytes) -> Image:
+    """Decode what was checked before: BGR, uint8, shape (height, width, 3)."""
     try:
         image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
