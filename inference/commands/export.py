@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
         "--mean-with", type=Path, action="append", default=[], help="a run or a file of weights to take the mean with"
     )
     command.add_argument(
-        "--beside", type=Path, action="append", default=[], help="a run or such a file that shall look at each crop too"
+        "--beside", type=Path, action="append", default=[], help="a run or such a file to look at the mirror image"
     )
     command.add_argument("--folder", type=Path, help="where file and entry go; the product's own when left out")
     command.add_argument("--start", type=Path, help="write the weights to go on training from there, as .npz")

@@ -13,7 +13,7 @@ class Assembly:
         mean_with: runs, or files of `export --start`, the mean of whose weights with the run's is taken. Runs that went
             on from one another lie in one valley, and their mean is often better than each (Wortsman et al. 2022,
             arXiv 2203.05482).
-        beside: runs, or such files, that shall look at each crop too; the mean of all answers counts.
+        beside: runs, or such files, that shall look at the mirror image of each crop; the mean of all answers counts.
     """
 
     mirror: bool = False

@@ -16,9 +16,10 @@ def crops() -> np.ndarray:
     return to_input(np.random.default_rng(0).integers(0, 256, (5, 48, 48), dtype=np.uint8))
 
 
-def test_the_answer_is_the_mean_of_all():
+def test_the_answer_is_the_mean_of_the_first_and_of_the_others_on_the_mirror_image():
     models = [with_votes_head(build_tiny(7)) for _ in range(3)]
-    apart = [model.predict(crops(), verbose=0) for model in models]
+    apart = [models[0].predict(crops(), verbose=0)]
+    apart += [model.predict(crops()[:, :, ::-1], verbose=0) for model in models[1:]]
     together = side_by_side(models).predict(crops(), verbose=0)
 
     for name in ("logits", "vote_logits"):
