@@ -21,6 +21,9 @@ CROP_SIDE = 48
 # FER2013's mean (0.508) and deviation (0.255) of grey values, rounded.
 INPUT_MEAN = 0.5
 INPUT_DEVIATION = 0.25
+# Mean grey that darker crops are brightened to. Two in a hundred of FER2013's are darker, so networks hardly know them:
+# `evaluate-gate` with crops measures what is won, decision 5 says what else was tried.
+LEAST_BRIGHTNESS = 80.0
 
 
 class Square(NamedTuple):
@@ -89,7 +92,7 @@ def _cut(grey: Crops, square: Square) -> Crops:
 
 
 def to_input(crops: Crops) -> npt.NDArray[np.float32]:
-    """Turn uint8 crops into network input, roughly standardised.
+    """Turn uint8 crops into network input, roughly standardised; dark ones are brightened, by one factor for the crop.
 
     Args:
         crops: grey, shape (n, side, side), or BGR, shape (n, side, side, 3).
@@ -97,6 +100,22 @@ def to_input(crops: Crops) -> npt.NDArray[np.float32]:
     Returns:
         float32, shape (n, side, side, 1) or (n, side, side, 3).
     """
-    scaled = crops.astype(np.float32) / np.float32(255)
+    scaled = brightened(crops.astype(np.float32)) / np.float32(255)
     standardised = (scaled - np.float32(INPUT_MEAN)) / np.float32(INPUT_DEVIATION)
     return standardised if standardised.ndim == 4 else standardised[..., np.newaxis]
+
+
+def brightened(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Multiply the grey values of each dark crop so that their mean is `LEAST_BRIGHTNESS`; the lightest stay at 255.
+
+    Too little light takes the same part from every value, as a camera's exposure does, so a factor gives it back.
+
+    Args:
+        values: 0..255, shape (n, ...); not changed.
+    """
+    means = values.mean(axis=tuple(range(1, values.ndim)), keepdims=True)
+    if (means >= LEAST_BRIGHTNESS).all():
+        return values
+    factors = np.maximum(LEAST_BRIGHTNESS / np.maximum(means, 1), 1)
+    brighter: npt.NDArray[np.float32] = np.minimum(values * factors, 255)
+    return brighter

@@ -92,7 +92,7 @@ def test_unsure_network_gives_no_reading():
 
 
 def test_dark_face_gives_no_reading():
-    result = analyser_of(upright_face(160, 60, 80)).analyse_image(textured() // 8)
+    result = analyser_of(upright_face(160, 60, 80)).analyse_image(textured() // 16)
 
     assert result.reason is Reason.TOO_DARK
 
@@ -114,7 +114,14 @@ def test_portrait_frame_is_read(analyser, astronaut):
 
 
 def test_darkened_face_is_too_dark(analyser, astronaut):
-    assert analyser.analyse(encode((astronaut * 0.1).astype(np.uint8))).reason in {Reason.TOO_DARK, Reason.NO_FACE}
+    assert analyser.analyse(encode((astronaut * 0.05).astype(np.uint8))).reason in {Reason.TOO_DARK, Reason.NO_FACE}
+
+
+def test_face_in_dim_light_is_read_as_in_good_light(analyser, astronaut):
+    bright, dim = (analyser.analyse(encode((astronaut * light).astype(np.uint8))).reading for light in (1, 0.2))
+
+    assert dim.label == bright.label
+    np.testing.assert_allclose(dim.probabilities, bright.probabilities, atol=0.1)
 
 
 def test_model_is_described_for_the_record(analyser):

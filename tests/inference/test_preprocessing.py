@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from inference.boxes import Detections, Framing
-from inference.preprocessing import crop_faces, crop_squares, eye_angles, to_input
+from inference.preprocessing import LEAST_BRIGHTNESS, brightened, crop_faces, crop_squares, eye_angles, to_input
 from tests.inference.conftest import upright_face
 
 PLAIN = Framing(side=1.0, up=0.0)
@@ -85,3 +85,48 @@ def test_input_is_standardised():
     assert values.dtype == np.float32
     assert values.shape == (1, 1, 2, 1)
     np.testing.assert_allclose(values.ravel(), [-2, 2])
+
+
+def grey_values(values: np.ndarray) -> np.ndarray:
+    """Network input as grey values again, 0..255."""
+    return (values * 0.25 + 0.5) * 255
+
+
+def test_dark_crop_is_brightened_by_one_factor():
+    dark = np.array([[[10, 20], [30, 20]]], dtype=np.uint8)
+
+    np.testing.assert_allclose(grey_values(to_input(dark))[0, ..., 0], dark[0] * 4.0, rtol=1e-5)
+
+
+def test_crop_that_is_bright_enough_stays_as_it_is():
+    crop = np.array([[[60, 110]]], dtype=np.uint8)
+
+    np.testing.assert_allclose(grey_values(to_input(crop)).ravel(), [60, 110], rtol=1e-5)
+
+
+def test_each_crop_has_its_own_factor():
+    crops = np.stack([np.full((48, 48), grey, dtype=np.uint8) for grey in (5, 40, 200)])
+    means = grey_values(to_input(crops)).mean(axis=(1, 2, 3))
+
+    np.testing.assert_allclose(means, [LEAST_BRIGHTNESS, LEAST_BRIGHTNESS, 200], rtol=1e-4)
+
+
+def test_colours_are_brightened_alike():
+    crop = np.array([[[[10, 20, 30]]]], dtype=np.uint8)
+
+    np.testing.assert_allclose(grey_values(to_input(crop)).ravel(), [40, 80, 120], rtol=1e-5)
+
+
+def test_light_on_a_black_crop_does_not_pass_white():
+    crop = np.zeros((1, 48, 48), dtype=np.uint8)
+    crop[0, 0, 0] = 200
+
+    assert grey_values(to_input(crop)).max() == pytest.approx(255)
+
+
+def test_black_crop_stays_black():
+    assert not brightened(np.zeros((1, 48, 48), dtype=np.float32)).any()
+
+
+def test_no_crops_give_no_input():
+    assert to_input(np.zeros((0, 48, 48), dtype=np.uint8)).shape == (0, 48, 48, 1)

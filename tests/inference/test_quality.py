@@ -63,7 +63,7 @@ def test_sharp_bright_crop_may_be_read():
 
 
 def test_dim_crop_is_too_dark():
-    assert check_crop(noise() // 8, LIMITS) is Reason.TOO_DARK
+    assert check_crop(noise() // 16, LIMITS) is Reason.TOO_DARK
 
 
 def test_blurred_crop_is_too_blurred():

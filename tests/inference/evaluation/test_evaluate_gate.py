@@ -6,6 +6,7 @@ import pytest
 
 from inference.__main__ import main
 from inference.evaluation.evaluate_gate import (
+    DARK_NOISE,
     Outcome,
     blurred,
     cut,
@@ -37,7 +38,7 @@ def test_good_photos_pass_every_gate(report):
         assert row(report, reason, step)["accuracy_kept"] == 1
 
 
-@pytest.mark.parametrize(("reason", "step"), [("too_dark", 0.1), ("cut_off", 0.5)])
+@pytest.mark.parametrize(("reason", "step"), [("too_dark", 0.05), ("cut_off", 0.5)])
 def test_bad_photos_are_refused_or_not_found(report, reason, step):
     figures = row(report, reason, step)
 
@@ -78,8 +79,15 @@ def test_farther_photo_lies_in_a_webcam_frame():
     assert (frame == 50).all()
 
 
-def test_darker_scales_grey_values():
-    assert darker(np.full((2, 2, 3), 100, dtype=np.uint8), 0.25).max() == 25
+def test_darker_scales_grey_values_and_adds_noise():
+    dim = darker(np.full((100, 100, 3), 100, dtype=np.uint8), 0.25)
+
+    assert dim.mean() == pytest.approx(25, abs=0.1)
+    assert dim.std() == pytest.approx(DARK_NOISE, abs=0.1)
+
+
+def test_full_brightness_leaves_the_photo(astronaut):
+    assert darker(astronaut, 1.0) is astronaut
 
 
 def test_blur_takes_detail_away_and_none_leaves_the_photo():

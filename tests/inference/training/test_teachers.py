@@ -27,13 +27,13 @@ class Brightness:
 @pytest.fixture
 def examples() -> Examples:
     """Twelve crops of twelve levels of grey."""
-    pixels = np.repeat(np.arange(12, dtype=np.uint8) * 20, 48 * 48).reshape(12, 48, 48)
+    pixels = np.repeat(80 + np.arange(12, dtype=np.uint8) * 14, 48 * 48).reshape(12, 48, 48)
     crops = Crops(pixels, np.zeros(12, dtype=np.uint8), np.zeros(12, dtype=np.uint8))
     return Examples(crops, {}, {})
 
 
 def test_opinion_on_unchanged_crops_is_the_networks_answer(examples):
-    means = (np.arange(12) * 20 / 255 - 0.5) / 0.25
+    means = ((80 + np.arange(12) * 14) / 255 - 0.5) / 0.25
     expected = softmax(np.stack([means, -means], axis=1))
 
     np.testing.assert_allclose(opinion([Brightness()], examples, UNCHANGED), expected, rtol=1e-4)
