@@ -1,4 +1,4 @@
-"""Sockets as a browser opens them, what a frame worker says to them, and a flush at a moment of one's choice."""
+"""A seat, what a frame worker says to a socket, and a flush at a moment of one's choice."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
@@ -7,31 +7,16 @@ from unittest.mock import patch
 import pytest
 import redis as redis_package
 from channels.layers import get_channel_layer
-from channels.testing import WebsocketCommunicator
-from django.conf import settings
 
 from classroom import clock
-from classroom.asgi import application
 from classroom.connections import close_async_redis_client
 from classroom.live import flushing, messages
-from classroom.sessions.access import cookie_name
 from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from tests.factories import seat_in
 
-ORIGIN = (b"origin", settings.PUBLIC_URL.encode())
 REPLY_TO = "channel"
 Answers = Callable[[], list[messages.Message]]
-
-
-def student_socket(class_session: ClassSession, token: str, *, origin: bytes = ORIGIN[1]) -> WebsocketCommunicator:
-    headers = [(b"origin", origin), (b"cookie", f"{cookie_name(class_session.pk)}={token}".encode())]
-    return WebsocketCommunicator(application, f"/ws/participate/{class_session.pk}/", headers)
-
-
-def dashboard_socket(class_session: ClassSession, login_cookie: str) -> WebsocketCommunicator:
-    headers = [ORIGIN, (b"cookie", f"sessionid={login_cookie}".encode())]
-    return WebsocketCommunicator(application, f"/ws/sessions/{class_session.pk}/dashboard/", headers)
 
 
 def flush_at(client: redis_package.Redis, moment: datetime) -> None:
@@ -66,3 +51,10 @@ def answers(redis: redis_package.Redis) -> Iterator[Answers]:
 
         assert heard() == []
         yield heard
+
+
+@pytest.fixture
+def authorised_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("classroom.live.presence.BEAT_S", 0.05)
+    monkeypatch.setattr("classroom.live.json_consumer.AUTHORISE_EVERY_BEATS", 1)
+    monkeypatch.setattr("classroom.live.state_watch.LOOK_EVERY_S", 3600)  # which would tell of a change by itself

@@ -19,8 +19,7 @@ from classroom.sessions import access
 from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from classroom.sessions.services import lock_door, move_with_clock, pause_class_session, resume_class_session
-from tests.classroom.live.conftest import dashboard_socket, student_socket
-from tests.classroom.live.test_consumers import expect_door_is_heard_of, login_cookie, opened
+from tests.classroom.live.sockets import dashboard_socket, expect_door_is_heard_of, login_cookie, opened, student_socket
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
 

@@ -15,8 +15,9 @@ from classroom.timelines.window import OpenWindow
 from classroom.watching.exposition import numbers
 from classroom.watching.metrics import REGISTRY
 from inference.results import Reason
-from tests.classroom.live.conftest import Answers, student_socket
-from tests.classroom.live.test_consumers import framed, opened
+from tests.classroom.live.conftest import Answers
+from tests.classroom.live.sockets import opened, student_socket
+from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
 from tests.classroom.live.test_tasks import PERSON, SESSION, face, waiting_frame
 

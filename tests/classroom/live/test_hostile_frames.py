@@ -21,8 +21,8 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from classroom.timelines.window import OpenWindow
 from inference.results import Reason
-from tests.classroom.live.conftest import Answers, student_socket
-from tests.classroom.live.test_consumers import opened
+from tests.classroom.live.conftest import Answers
+from tests.classroom.live.sockets import opened, student_socket
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_tasks import OTHER, PERSON, SESSION, face, waiting_frame
 from tests.hostile_frames import corpus, portrait

@@ -20,7 +20,7 @@ from classroom.timelines.aggregation import Room
 from classroom.timelines.services import class_figures
 from classroom.timelines.window import Sums
 from tests.classroom.conftest import signed_in
-from tests.classroom.live.conftest import dashboard_socket, student_socket
+from tests.classroom.live.sockets import dashboard_socket, student_socket
 from tests.factories import UserFactory, seat_in
 
 PATIENCE_S = 30

@@ -11,8 +11,7 @@ from classroom.live.limits import Allowance, SeatPaces
 from classroom.live.messages import CloseCode
 from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
-from tests.classroom.live.conftest import dashboard_socket, student_socket
-from tests.classroom.live.test_consumers import closed_with, login_cookie, opened
+from tests.classroom.live.sockets import closed_with, dashboard_socket, login_cookie, opened, student_socket
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
 from tests.factories import seat_in

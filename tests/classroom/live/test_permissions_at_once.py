@@ -19,8 +19,7 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from classroom.sessions.services import end_class_session
 from tests.classroom.conftest import signed_in
-from tests.classroom.live.conftest import student_socket
-from tests.classroom.live.test_consumers import opened
+from tests.classroom.live.sockets import opened, student_socket
 from tests.factories import ClassSessionFactory, EnrollmentFactory, seat_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]

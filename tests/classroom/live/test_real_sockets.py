@@ -27,7 +27,7 @@ from classroom.operations.parts import web_command
 from classroom.sessions.access import cookie_name
 from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
-from tests.classroom.live.test_consumers import login_cookie
+from tests.classroom.live.sockets import login_cookie
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
 from tests.hostile_frames import corpus

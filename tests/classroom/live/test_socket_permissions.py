@@ -14,8 +14,7 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from classroom.sessions.services import pause_class_session
 from tests.classroom.cast import Cast, cast
-from tests.classroom.live.conftest import ORIGIN, student_socket
-from tests.classroom.live.test_consumers import opened
+from tests.classroom.live.sockets import ORIGIN, opened, student_socket
 from tests.classroom.live.test_intake import framed
 from tests.classroom.live.test_jpeg import jpeg
 from tests.classroom.permissions import (
