@@ -46,7 +46,7 @@ class Row:
 
     Attributes:
         is_shipped: whether it is the file that is served.
-        parameters: None where the architecture behind a shipped file is not known; likewise `multiply_adds`.
+        parameters: None where the entry of a shipped file does not say; likewise `multiply_adds`.
         size_bytes: of the LiteRT file with int8 weights.
         ms_per_face: processor time of one face on one core.
         epochs: of the training here; None where it was not trained, or was shipped without saying.
@@ -105,7 +105,7 @@ def compare(runs: list[Path], data: Path | None, folder: Path = WEIGHTS_FOLDER, 
     for run in (run for path in runs for run in run_folders(path)):
         by_name.setdefault(read_options(run).architecture, []).append(run)
     common = None if data is None else common_data(data)
-    shipped = str(_training_table(folder).get("architecture", ""))
+    shipped = str(_training_of(_shipped_table(folder)).get("architecture", ""))
     earlier = {} if kept is None or data is None else read_kept(kept, data.name)
     rows = [_shipped_row(common, folder)]
     check_same_crops(earlier, rows[0].figures or {})
@@ -145,24 +145,28 @@ def _shipped_row(common: Common | None, folder: Path) -> Row:
     """Measure the network that is served."""
     entry = read_entry(folder=folder)
     network = load_network(str(entry.path))
-    described = ARCHITECTURES.get(str(_training_table(folder).get("architecture")))
-    model = None if described is None else described.build(len(network.classes))
+    table = _shipped_table(folder)
     return Row(
         name=entry.name,
         is_shipped=True,
-        parameters=None if model is None else parameters(model),
-        multiply_adds=None if model is None else multiply_adds(model),
+        parameters=table.get("parameters"),
+        multiply_adds=table.get("multiply_adds"),
         size_bytes=entry.path.stat().st_size,
         ms_per_face=ms_per_face(network.classifier),
-        epochs=_training_table(folder).get("epochs"),
+        epochs=_training_of(table).get("epochs"),
         figures=figures_on(network, common),
     )
 
 
-def _training_table(folder: Path) -> dict[str, Any]:
-    """Return what `weights.toml` says about the training of the network that is served."""
+def _shipped_table(folder: Path) -> dict[str, Any]:
+    """Return what `weights.toml` says about the network that is served."""
     name = read_entry(folder=folder).name
-    return next(dict(table.get("training", {})) for table in read_tables(folder) if table["name"] == name)
+    return next(table for table in read_tables(folder) if table["name"] == name)
+
+
+def _training_of(table: dict[str, Any]) -> dict[str, Any]:
+    """Return what an entry says about a network's training; nothing where it does not."""
+    return dict(table.get("training", {}))
 
 
 def _run_row(network: Architecture, run: Path, common: Common | None, is_one_of_several: bool) -> Row:

@@ -3,6 +3,7 @@
 The network itself may have been trained on any backend; converting needs TensorFlow.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -43,6 +44,7 @@ class Exported:
         adjustment: how its last layer was made, by name; empty when it was left as trained.
         side: of the crops it takes, in pixels.
         channels: of those crops, 1 for grey and 3 for BGR.
+        costs: `parameters` and `multiply_adds` for one crop, of all networks in the file.
     """
 
     weights: bytes
@@ -54,6 +56,7 @@ class Exported:
     adjustment: dict[str, Any]
     side: int
     channels: int
+    costs: dict[str, int]
 
 
 def export(
@@ -117,6 +120,7 @@ def _served(exported: Exported, name: str, kind: str, is_default: bool) -> dict[
         "minimum_confidence": exported.minimum_confidence,
         "input": _input(exported.side, exported.channels),
         "classes": list(classes_of(kind)),
+        **exported.costs,
         "licence": LICENCE,
     }
 
@@ -145,7 +149,9 @@ def convert_and_calibrate(
     split = split_for(replace(options, oversample=False))
     for path in (run, *assembly.mean_with, *assembly.beside):
         check_split(path, split.fingerprint)
-    model, adjustment = _finished(run, options, head, split.validation, assembly)
+    parts = _parts(run, options, assembly)
+    costs = _costs(parts, head, assembly)
+    model, adjustment = _finished(parts, options, head, split.validation, assembly)
     validation = labelled(split.validation, kind)
     side, _, channels = model.input_shape[1:]
     converted = convert(model)
@@ -163,14 +169,38 @@ def convert_and_calibrate(
         adjustment=adjustment,
         side=side,
         channels=channels,
+        costs=costs,
     )
     return exported, validation
 
 
+def _parts(run: Path, options: Options, assembly: Assembly) -> list[Any]:
+    """Return the networks that a file is made of, with all outputs: the run's, and those that shall stand beside it."""
+    from inference.training.runs import load_run
+    from inference.training.starts import average_with, load_trained
+
+    model = load_run(run)
+    average_with(model, assembly.mean_with)
+    return [model, *(load_trained(path, options) for path in assembly.beside)]
+
+
+def _costs(parts: Sequence[Any], head: str, assembly: Assembly) -> dict[str, int]:
+    """Return what the file will cost, by the names of its entry; the mirror image costs the same again."""
+    from inference.evaluation.costs import multiply_adds, parameters
+    from inference.training.heads import one_head
+
+    single = [one_head(part, HEADS[head]) for part in parts]
+    views = 2 if assembly.mirror else 1
+    return {
+        "parameters": sum(parameters(part) for part in single),
+        "multiply_adds": views * sum(multiply_adds(part) for part in single),
+    }
+
+
 def _finished(
-    run: Path, options: Options, head: str, validation: Crops, assembly: Assembly
+    parts: Sequence[Any], options: Options, head: str, validation: Crops, assembly: Assembly
 ) -> tuple[Any, dict[str, Any]]:
-    """Return the network with the one output that ships, and how that was adjusted.
+    """Return one network with the one output that ships, made of these, and how that was adjusted.
 
     The papers' networks and the votes head stay as they were trained.
     """
@@ -180,13 +210,8 @@ def _finished(
     from inference.training.heads import one_head
     from inference.training.mirroring import with_mirror
     from inference.training.pairing import side_by_side
-    from inference.training.runs import load_run
-    from inference.training.starts import average_with, load_trained
 
-    model = load_run(run)
-    average_with(model, assembly.mean_with)
-    if assembly.beside:
-        model = side_by_side([model, *(load_trained(path, options) for path in assembly.beside)])
+    model = side_by_side(parts) if len(parts) > 1 else parts[0]
     if assembly.mirror:
         model = with_mirror(model)
     if head == "votes" or architecture(options.architecture).paper is not None:

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from inference.classification import Classifier, WeightsError, read_entry, read_tables
 from inference.detection import load_detector
 from inference.pipeline import Analyser
-from inference.release.assembly import Assembly
+from inference.release.assembly import AS_TRAINED, Assembly
 from inference.release.export import export
 from inference.results import ModelInfo
 from inference.training import architectures
@@ -17,7 +18,7 @@ from inference.training.options import Options
 from inference.training.runs import RunError, options_for
 from inference.training.starts import save_start
 from inference.training.train import Run
-from tests.inference.training.tiny import TINY, bright_crops, write_crops
+from tests.inference.training.tiny import TINY, bright_crops, build_tiny, write_crops
 
 # Keras' own conversion of TensorFlow's variables.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -104,6 +105,20 @@ def test_beside_itself_changes_nothing_and_beside_another_does(folder, tmp_path)
 
     np.testing.assert_allclose(shares["same"], shares["alone"], atol=0.02)
     assert np.abs(shares["other"] - shares["alone"]).max() > 0.02
+
+
+@pytest.mark.parametrize(
+    ("assembly", "networks", "views"),
+    [(AS_TRAINED, 1, 1), (Assembly(mirror=True), 1, 2), (Assembly(beside=(Path("same.npz"),)), 2, 2)],
+    ids=["as trained", "mirror", "beside"],
+)
+def test_entry_names_the_costs_of_all_that_is_in_the_file(folder, tmp_path, monkeypatch, assembly, networks, views):
+    monkeypatch.chdir(tmp_path)
+    save_start(folder / "run", Path("same.npz"))
+    entry = export(folder / "run", folder / "crops.npz", "counted", folder=tmp_path, assembly=assembly)
+
+    assert entry["parameters"] == networks * build_tiny(7).count_params()
+    assert entry["multiply_adds"] == views * 16 * 7
 
 
 def test_eight_classes_cannot_become_the_default(folder, tmp_path):
