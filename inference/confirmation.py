@@ -7,6 +7,7 @@ the table.
 
 from dataclasses import asdict, dataclass, replace
 
+import cv2
 import numpy as np
 
 from inference.blazeface import BLAZEFACE_FRAMING, FULL_RANGE, SHORT_RANGE, BlazeFace, Placement, shrink
@@ -17,6 +18,8 @@ REGION_SIDE = 3.0  # of the closer look, in sides of the candidate's box: full-r
 MAXIMUM_REGION_PX = 2000  # side of the closer look: a face that fills a large photo is seen as well in less
 MINIMUM_OVERLAP = 0.3
 MAXIMUM_CANDIDATES = 3  # bounds the time of one frame
+# Mean grey that darker images are brightened to: in the dark this finds more faces and fewer that are none.
+LEAST_BRIGHTNESS = 60.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class ConfirmedBlazeFace:
 
     def detect(self, image: Image) -> Detections:
         """Find faces in a BGR uint8 image of shape (height, width, 3)."""
+        image = brightened(image)
         found = self.finder.detect(image)
         candidates = found.take(is_candidate(found, image, self.chosen))
         if len(candidates) == 0 or (len(candidates) == 1 and candidates.confidence[0] >= self.chosen.sure):
@@ -82,6 +86,14 @@ class ConfirmedBlazeFace:
             closer = placement.undo(self.finder.detect(region))
             return candidate.take(np.array([support_for(candidate, closer) >= self.chosen.third]))
         return again.take(is_instead_of(candidate, again, self.chosen))
+
+
+def brightened(image: Image) -> Image:
+    """Return a dark BGR uint8 image multiplied so that its mean is `LEAST_BRIGHTNESS`, any other as it is."""
+    mean = sum(cv2.mean(image)[:3]) / 3
+    if mean >= LEAST_BRIGHTNESS:
+        return image
+    return np.asarray(cv2.convertScaleAbs(image, alpha=LEAST_BRIGHTNESS / max(mean, 1)), dtype=np.uint8)
 
 
 def is_candidate(

@@ -16,6 +16,7 @@ def add(commands: Any) -> None:
     command.add_argument("--data", type=Path, required=True, help="JSON list of photos with `image`, `set`, `xyxy`")
     command.add_argument("--detector", default="blazeface", help="a name, or yunet:PATH")
     command.add_argument("--mode", choices=("webcam", "room"), default="webcam", help=ROOM_HELP)
+    command.add_argument("--brightness", type=float, default=1.0, help="of the photos, up to 1; below, with noise")
     command.add_argument("--threshold", action="append", default=[], metavar="NAME=VALUE", help=THRESHOLD_HELP)
     command.add_argument("--json", type=Path)
     command.set_defaults(run=evaluate_detector)
@@ -31,10 +32,10 @@ def evaluate_detector(options: argparse.Namespace) -> int:
     if options.mode == "room":
         if options.threshold:
             raise ValueError("--threshold is for --mode webcam: room mode uses full-range alone")
-        report = measure(load_room_detector(options.detector), options.data, longer_side_px=None)
+        report = measure(load_room_detector(options.detector), options.data, None, options.brightness)
     else:
         detector = load_detector(options.detector, moved_thresholds(options.threshold))
-        report = measure(detector, options.data, LONGER_SIDE_PX)
+        report = measure(detector, options.data, LONGER_SIDE_PX, options.brightness)
     print_report(report, options.json)
     return 0
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from inference.boxes import Floats, intersection_over_union
 from inference.detection import Detector
+from inference.evaluation.darkness import darker
 from inference.frames import Image, decode_photo
 
 LONGER_SIDE_PX = 320
@@ -87,22 +88,25 @@ class Tally:
 
 
 def evaluate_detector(
-    detector: Detector, data: Path, longer_side_px: int | None = LONGER_SIDE_PX
+    detector: Detector, data: Path, longer_side_px: int | None = LONGER_SIDE_PX, brightness: float = 1.0
 ) -> dict[str, dict[str, float | int | None]]:
     """Run a detector over the photos listed in a JSON file; return the figures of each set.
 
     Args:
         longer_side_px: to which the photos are scaled; None leaves them as they are.
+        brightness: at which they are shown, as of `darker`.
 
     Raises:
         BoxesError: the file is no such list.
+        ValueError: there is no such brightness.
     """
     cv2.setNumThreads(1)
     tallies: dict[str, Tally] = {}
     for entry in _read_entries(data):
         photo = _read_photo(entry, data.parent, longer_side_px)
+        image = darker(photo.image, brightness)
         started = time.process_time()
-        found = detector.detect(photo.image).xyxy
+        found = detector.detect(image).xyxy
         tallies.setdefault(photo.part, Tally()).add(photo, found, time.process_time() - started)
     return {part: tally.as_dict() for part, tally in tallies.items()}
 

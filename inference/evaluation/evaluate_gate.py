@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from inference.boxes import Detections
+from inference.evaluation.darkness import darker
 from inference.evaluation.photos import Photos
 from inference.frames import Image, decode_photo
 from inference.pipeline import Analyser
@@ -23,7 +24,6 @@ Report = dict[str, Any]
 FRAME_WIDTH, FRAME_HEIGHT = 320, 240
 FARTHER = (1.0, 0.6, 0.45, 0.35, 0.3, 0.25, 0.2)  # size of the photo within the frame
 DARKER = (1.0, 0.5, 0.3, 0.2, 0.15, 0.1, 0.05)  # brightness
-DARK_NOISE = 2.0  # deviation in grey levels; an assumption about cameras that have too little light
 BLURRED = (0.0, 2.0, 4.0, 6.0, 8.0, 10.0)  # deviation of the Gaussian in pixels of the photo
 CUT = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)  # part of the crop's width beyond the left border
 SECOND = (0.2, 0.4, 0.6, 0.8, 1.0)  # area of a second person's face
@@ -126,17 +126,6 @@ def farther(image: Image, scale: float) -> Image:
     top, left = (FRAME_HEIGHT - small.shape[0]) // 2, (FRAME_WIDTH - small.shape[1]) // 2
     bottom, right = FRAME_HEIGHT - small.shape[0] - top, FRAME_WIDTH - small.shape[1] - left
     return np.asarray(cv2.copyMakeBorder(small, top, bottom, left, right, cv2.BORDER_REPLICATE), dtype=np.uint8)
-
-
-def darker(image: Image, brightness: float) -> Image:
-    """Scale the grey values of a photo or crop of any shape by 0..1, and add the noise of a camera in the dark.
-
-    1 leaves it as it is. The noise is the same every time, and each colour of a photo has its own.
-    """
-    if brightness == 1:
-        return image
-    noise = np.random.default_rng(0).normal(0, DARK_NOISE, image.shape)
-    return np.asarray(np.clip(np.round(image * brightness + noise), 0, 255), dtype=np.uint8)
 
 
 def blurred(image: Image, deviation_px: float) -> Image:

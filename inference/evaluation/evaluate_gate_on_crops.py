@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.classification import Classifier
-from inference.evaluation.evaluate_gate import DARKER, Outcome, blurred, darker, tally
+from inference.evaluation.darkness import darker
+from inference.evaluation.evaluate_gate import DARKER, Outcome, blurred, tally
 from inference.frames import Image
 from inference.quality import Thresholds, check_crop
 from inference.results import Reason

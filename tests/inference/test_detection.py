@@ -4,8 +4,9 @@ import pytest
 
 from inference.blazeface import Placement
 from inference.boxes import Detections, intersection_over_union
-from inference.confirmation import cut_region, is_candidate, is_instead_of, support_for
+from inference.confirmation import brightened, cut_region, is_candidate, is_instead_of, support_for
 from inference.detection import DETECTORS, load_detector
+from inference.evaluation.darkness import darker
 from inference.evaluation.evaluate_detector import evaluate_detector
 from inference.rooms import load_room_detector
 
@@ -202,3 +203,29 @@ def test_most_faces_of_a_room_are_found(shared_data):
     figures = evaluate_detector(load_room_detector("blazeface"), boxes, longer_side_px=None)
 
     assert figures["cmumit"]["recall"] >= 0.75
+
+
+@pytest.mark.parametrize("brightness", [0.2, 0.1, 0.05])
+def test_face_in_the_dark_is_found(astronaut, brightness):
+    assert len(load_detector("blazeface").detect(darker(astronaut, brightness))) == 1
+
+
+def test_dark_image_is_brightened_and_any_other_left_alone():
+    dark, light = np.full((8, 8, 3), 10, dtype=np.uint8), np.full((8, 8, 3), 61, dtype=np.uint8)
+    dark[0, 0] = 200
+
+    assert brightened(dark)[1, 1].tolist() == pytest.approx([60 * 10 / dark.mean()] * 3, abs=0.5)
+    assert brightened(dark)[0, 0].tolist() == [255, 255, 255]
+    assert brightened(light) is light
+
+
+def test_black_image_stays_black():
+    assert not brightened(np.zeros((8, 8, 3), dtype=np.uint8)).any()
+
+
+@pytest.mark.shared_data
+def test_dim_light_hides_few_faces_and_makes_none_up(shared_data):
+    figures = evaluate_detector(load_detector("blazeface"), shared_data / "faces" / "boxes.json", brightness=0.1)
+
+    assert figures["facemask200"]["recall"] >= 0.85
+    assert figures["noface"]["false_alarms"] <= 4

@@ -99,3 +99,17 @@ def test_file_that_lists_no_photos_is_refused(folder, text):
 
     with pytest.raises(BoxesError, match=r"boxes\.json is not"):
         evaluate_detector(FixedDetector(), folder / "boxes.json")
+
+
+def test_photos_are_shown_at_the_brightness_asked_for(folder):
+    seen = []
+
+    class Looking(FixedDetector):
+        def detect(self, image: np.ndarray) -> Detections:
+            seen.append(image.mean())
+            return super().detect(image)
+
+    measured(folder, FixedDetector(), xyxy=[])
+    evaluate_detector(Looking(), folder / "boxes.json", brightness=0.5)
+
+    assert seen == [pytest.approx(45, abs=0.5)]

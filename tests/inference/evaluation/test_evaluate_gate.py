@@ -6,11 +6,9 @@ import pytest
 
 from inference.__main__ import main
 from inference.evaluation.evaluate_gate import (
-    DARK_NOISE,
     Outcome,
     blurred,
     cut,
-    darker,
     evaluate_gate,
     farther,
     side_by_side,
@@ -77,17 +75,6 @@ def test_farther_photo_lies_in_a_webcam_frame():
 
     assert frame.shape == (240, 320, 3)
     assert (frame == 50).all()
-
-
-def test_darker_scales_grey_values_and_adds_noise():
-    dim = darker(np.full((100, 100, 3), 100, dtype=np.uint8), 0.25)
-
-    assert dim.mean() == pytest.approx(25, abs=0.1)
-    assert dim.std() == pytest.approx(DARK_NOISE, abs=0.1)
-
-
-def test_full_brightness_leaves_the_photo(astronaut):
-    assert darker(astronaut, 1.0) is astronaut
 
 
 def test_blur_takes_detail_away_and_none_leaves_the_photo():
