@@ -90,7 +90,7 @@ class ConfirmedBlazeFace:
 
 def brightened(image: Image) -> Image:
     """Return a dark BGR uint8 image multiplied so that its mean is `LEAST_BRIGHTNESS`, any other as it is."""
-    mean = sum(cv2.mean(image)[:3]) / 3
+    mean = cv2.mean(image.reshape(len(image), -1))[0]  # as one channel: a sixth of the time
     if mean >= LEAST_BRIGHTNESS:
         return image
     return np.asarray(cv2.convertScaleAbs(image, alpha=LEAST_BRIGHTNESS / max(mean, 1)), dtype=np.uint8)
