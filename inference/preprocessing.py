@@ -21,8 +21,8 @@ CROP_SIDE = 48
 # FER2013's mean (0.508) and deviation (0.255) of grey values, rounded.
 INPUT_MEAN = 0.5
 INPUT_DEVIATION = 0.25
-# Mean grey that darker crops are brightened to. Eight in a hundred of FER2013's are darker, most of them not by much, so
-# networks know little of the dark: `evaluate-gate` with crops measures what is won, decision 5 says what else was tried.
+# Mean grey that darker crops are brightened to. Eight in a hundred of FER2013's are darker, most of them not by much;
+# so networks know little of the dark: `evaluate-gate` with crops measures what is won, decision 5 what else was tried.
 LEAST_BRIGHTNESS = 80.0
 
 
