@@ -1,5 +1,7 @@
 """Outputs of a network in training: its own classes and, if wished, the FER+ votes beside them."""
 
+from collections.abc import Sequence
+
 import keras
 
 from inference.labels import EMOTIONS_WITH_CONTEMPT
@@ -27,3 +29,10 @@ def one_head(model: keras.Model, head: str) -> keras.Model:
     if head not in [layer.name for layer in model.layers]:
         raise ValueError(f"the network has no output {head!r}; was it trained with --votes-head?")
     return keras.Model(model.inputs[0], model.get_layer(head).output, name=model.name)
+
+
+def outputs_by_head(model: keras.Model, heads: Sequence[str]) -> keras.Model:
+    """Return the network with those of these outputs that it has, as a dictionary of logits of shape (n, classes)."""
+    names = {layer.name for layer in model.layers}
+    outputs = {head: model.get_layer(head).output for head in heads if head in names}
+    return keras.Model(model.inputs[0], outputs, name=model.name)

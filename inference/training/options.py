@@ -42,7 +42,7 @@ class Options:
         mixup: parameter of the Beta distribution (Zhang et al. 2017, arXiv 1710.09412); 0 for none.
         teachers: folders of finished runs, or files of their weights, whose mean opinion of a crop is learned from
             (Hinton et al. 2015, arXiv 1503.02531).
-        teacher_share: how much of the target the teachers replace, 0..1.
+        teacher_share: how much of the targets the teachers replace, 0..1, that of the votes included.
         optimizer: "sgd" (Nesterov momentum) or "adam".
         schedule: "cosine" after a warm-up, or "constant".
         weight_decay: of kernels; for SGD as strong as an L2 gradient, the way papers give it, for Adam decoupled.

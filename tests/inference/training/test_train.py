@@ -152,6 +152,18 @@ def test_file_of_weights_teaches_what_its_run_would(options, tmp_path):
     np.testing.assert_allclose(file, folder, atol=1e-2)
 
 
+def test_teacher_with_an_output_for_the_votes_teaches_the_votes(options, tmp_path):
+    with_votes = replace(options, votes_head=0.7)
+    Run(with_votes, tmp_path / "teacher").train()
+    own = Run(with_votes, tmp_path / "alone").examples.targets["vote_logits"]
+
+    taught = Run(replace(with_votes, teachers=(str(tmp_path / "teacher"),), teacher_share=0.5), tmp_path / "student")
+
+    opinion = 2 * taught.examples.targets["vote_logits"] - own
+    assert (opinion > 0).all()
+    np.testing.assert_allclose(opinion.sum(axis=1), 1, rtol=1e-4)
+
+
 def test_run_without_a_teacher_keeps_its_labels(options, tmp_path):
     assert set(np.unique(Run(options, tmp_path / "run").examples.targets["logits"])) == {0, 1}
 
