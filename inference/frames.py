@@ -1,8 +1,8 @@
 """Bytes of a picture -> image, with every way of being broken answered by one clear error.
 
 OpenCV turns 16-bit, grey and CMYK pictures into 8-bit colour and applies the EXIF orientation. Pictures of more than
-`inference.MAXIMUM_PIXELS` are refused by their header, before anything is unpacked: JPEG and PNG here, every other
-format by OpenCV. Files too large to be a picture of that size are refused before they are read.
+`inference.MAXIMUM_PIXELS` are refused by their header, before anything is unpacked: JPEG and PNG here, the other
+formats that are read by OpenCV. Files too large to be a picture of that size are refused before they are read.
 """
 
 from pathlib import Path
@@ -12,19 +12,19 @@ import numpy as np
 import numpy.typing as npt
 
 from inference import MAXIMUM_PIXELS
+from inference.jpeg import START, NotJpegError, check_scans, jpeg_size
 
 Image = npt.NDArray[np.uint8]
 
 MAXIMUM_FRAME_SIDE = 640
-MAXIMUM_FRAME_SCANS = 20  # each costs a walk over the whole picture; a progressive one of three colours has ten
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-START_OF_IMAGE = b"\xff\xd8"
-START_OF_SCAN = b"\xff\xda"
 END_OF_IMAGE = b"\xff\xd9"
-# Start-of-frame markers 0xC0..0xCF hold the size, except Huffman table, JPG extension and arithmetic table.
-START_OF_FRAME_MARKERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-MARKERS_WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 ANIMATION, PICTURE = b"acTL", b"IDAT"  # chunks of a PNG
+PHOTO_MARKERS = 10_000  # a phone's depth map fills hundreds of segments before the size
+# What is read: OpenCV also knows formats that take three times the memory for as many pixels (AVIF, JPEG 2000).
+FORMATS = "JPEG, PNG, BMP, GIF, TIFF, WebP, PNM"
+PNM_SIGNATURES = tuple(f"P{kind}".encode() for kind in range(1, 7))
+SIGNATURES = (START, PNG_SIGNATURE, b"BM", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF", *PNM_SIGNATURES)
 # The largest picture that may be read, unpacked in four bytes a pixel; what a camera stores is a tenth of it.
 MAXIMUM_FILE_BYTES = 4 * MAXIMUM_PIXELS
 
@@ -42,13 +42,15 @@ def decode_frame(data: bytes) -> Image:
     Raises:
         UnreadableImageError: not a JPEG, cut short, larger or with more scans than allowed, or not decodable.
     """
-    width, height = jpeg_size(data)
-    if max(width, height) > MAXIMUM_FRAME_SIDE:
+    try:
+        size = jpeg_size(data)
+        check_scans(data)
+    except NotJpegError as error:
+        raise UnreadableImageError(str(error)) from error
+    if size.longer_side > MAXIMUM_FRAME_SIDE:
         raise UnreadableImageError(
-            f"the frame is {width}x{height} pixels; at most {MAXIMUM_FRAME_SIDE} a side are read"
+            f"the frame is {size.width}x{size.height} pixels; at most {MAXIMUM_FRAME_SIDE} a side are read"
         )
-    if data.count(START_OF_SCAN) > MAXIMUM_FRAME_SCANS:
-        raise UnreadableImageError(f"the JPEG has more than {MAXIMUM_FRAME_SCANS} scans")
     if not data.rstrip(b"\x00").endswith(END_OF_IMAGE):
         raise UnreadableImageError("the JPEG is cut short")
     return _unpacked(data)
@@ -68,16 +70,18 @@ def read_photo(path: Path) -> Image:
 
 
 def decode_photo(data: bytes) -> Image:
-    """Decode a photo in any format OpenCV knows.
+    """Decode a photo of one of the `FORMATS`.
 
     Returns:
         BGR, uint8, shape (height, width, 3).
 
     Raises:
-        UnreadableImageError: empty, too large by its header, an animated PNG, or not decodable.
+        UnreadableImageError: empty, of another format, too large by its header, an animated PNG, or not decodable.
     """
     if not data:
         raise UnreadableImageError("the file is empty")
+    if not data.startswith(SIGNATURES):
+        raise UnreadableImageError(f"the file is no picture of a format that is read: {FORMATS}")
     width, height = _claimed_size(data)
     if width * height > MAXIMUM_PIXELS:
         raise UnreadableImageError(f"the picture has {width}x{height} pixels; at most {MAXIMUM_PIXELS} are read")
@@ -99,8 +103,12 @@ def _unpacked(data: bytes) -> Image:
 
 def _claimed_size(data: bytes) -> tuple[int, int]:
     """Return width and height from the header of a JPEG or PNG, and 0, 0 for any other format."""
-    if data.startswith(START_OF_IMAGE):
-        return jpeg_size(data)
+    if data.startswith(START):
+        try:
+            size = jpeg_size(data, PHOTO_MARKERS)
+        except NotJpegError as error:
+            raise UnreadableImageError(str(error)) from error
+        return size.width, size.height
     if data.startswith(PNG_SIGNATURE):
         return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
     return 0, 0
@@ -115,32 +123,3 @@ def _is_animated(png: bytes) -> bool:
             return kind == ANIMATION
         position += 12 + length
     return False
-
-
-def jpeg_size(data: bytes) -> tuple[int, int]:
-    """Return width and height in pixels from a JPEG's header, without decoding it.
-
-    Raises:
-        UnreadableImageError: not a JPEG, or its header ends before the size.
-    """
-    if not data.startswith(START_OF_IMAGE):
-        raise UnreadableImageError("the data are not a JPEG")
-    position = len(START_OF_IMAGE)
-    while position + 9 <= len(data):
-        marker, length = _segment(data, position)
-        if marker in START_OF_FRAME_MARKERS:
-            return int.from_bytes(data[position + 7 : position + 9]), int.from_bytes(data[position + 5 : position + 7])
-        position += length
-    raise UnreadableImageError("the JPEG's header has no size")
-
-
-def _segment(data: bytes, position: int) -> tuple[int, int]:
-    """Return the marker at a position and how many bytes on the next one lies."""
-    if data[position] != 0xFF:
-        raise UnreadableImageError("the JPEG's header is damaged")
-    marker = data[position + 1]
-    if marker == 0xFF:
-        return marker, 1
-    if marker in MARKERS_WITHOUT_LENGTH:
-        return marker, 2
-    return marker, 2 + int.from_bytes(data[position + 2 : position + 4])

@@ -75,7 +75,20 @@ def _damaged() -> Iterator[tuple[str, bytes]]:
         yield f"damaged in {len(places)} places", damaged.tobytes()
 
 
+def disguised(width: int = 2000, height: int = 1500) -> bytes:
+    """A picture far too large with a small frame header in a comment before it.
+
+    A decoder steps over the stuffed zero (FF 00) before the comment; who takes it for a marker with a length lands on
+    the small frame header.
+    """
+    small = _segment(0xC0, b"\x08" + struct.pack(">HH", 160, 160) + b"\x01\x01\x11\x00")
+    comment = _segment(0xFE, small)
+    to_the_small_one = struct.pack(">H", 2 + len(comment) - len(small))
+    return _after_start(b"\xff\x00" + to_the_small_one + comment, _saved(Image.new("L", (width, height)), "JPEG"))
+
+
 def _sizes() -> Iterator[tuple[str, bytes]]:
+    yield "size hidden behind a stuffed zero", disguised()
     baseline, progressive = portrait(), portrait(progressive=True)
     for side in SIDES:
         yield f"claims to be {side} wide", _sized(side, 160, baseline)

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 
-from classroom.live.jpeg import NotJpegError, check_scans, jpeg_size
 from classroom.live.limits import SeatPace
 from classroom.live.messages import SEQUENCE_BYTES, Refusal, StudentToServer
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import CameraState, Seat
 from classroom.sessions.signals import Signal
+from inference.jpeg import NotJpegError, check_scans, jpeg_size
 
 EARLIEST = 0.5  # of the announced interval: cameras that drift are fine, cameras that flood are not
 TAP_CHARACTERS = 200  # far more than any tap has

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
-from inference.frames import MAXIMUM_FRAME_SCANS, UnreadableImageError, decode_frame, decode_photo, jpeg_size
-from tests.hostile_frames import scans
+from inference.frames import UnreadableImageError, decode_frame, decode_photo
+from inference.jpeg import MOST_SCANS
+from tests.hostile_frames import disguised, scans
 from tests.inference.conftest import encode
 
 
@@ -36,16 +37,6 @@ def test_one_pixel_is_a_frame():
     assert decode_frame(encode(drawn(1, 1))).shape == (1, 1, 3)
 
 
-def test_size_comes_from_the_header():
-    assert jpeg_size(encode(drawn(320, 240))[:700]) == (320, 240)
-
-
-def test_size_is_found_behind_fill_bytes():
-    data = encode(drawn(320, 240))
-
-    assert jpeg_size(data[:2] + b"\xff\xff" + data[2:]) == (320, 240)
-
-
 def test_frame_larger_than_allowed_is_refused_by_its_header():
     with pytest.raises(UnreadableImageError, match="641x10"):
         decode_frame(encode(drawn(641, 10)))
@@ -56,6 +47,25 @@ def test_header_that_claims_a_giant_is_refused_before_decoding(monkeypatch):
 
     with pytest.raises(UnreadableImageError, match="20000x20000"):
         decode_frame(claiming(20_000, 20_000))
+
+
+def test_frame_whose_size_is_hidden_is_refused_before_decoding(monkeypatch):
+    monkeypatch.setattr(cv2, "imdecode", lambda *_: pytest.fail("decoded"))
+
+    with pytest.raises(UnreadableImageError, match="marker 00"):
+        decode_frame(disguised())
+
+
+def test_photo_with_a_phones_depth_map_before_its_size_is_read():
+    data, segment = encode(drawn(64, 48)), b"\xff\xe1\x00\x12" + b"depth map, part "
+
+    assert decode_photo(data[:2] + 300 * segment + data[2:]).shape == (48, 64, 3)
+
+
+@pytest.mark.parametrize("suffix", [".avif", ".jp2"])
+def test_format_that_needs_too_much_memory_is_refused_by_name(suffix):
+    with pytest.raises(UnreadableImageError, match="no picture of a format that is read: JPEG, PNG, BMP"):
+        decode_photo(encode(drawn(64, 48), suffix))
 
 
 def test_photo_that_claims_a_giant_is_refused():
@@ -89,7 +99,7 @@ def claiming(width: int, height: int) -> bytes:
 
 
 def test_frame_of_thousands_of_scans_is_refused_before_decoding(monkeypatch):
-    assert decode_frame(scans(MAXIMUM_FRAME_SCANS)).shape == (640, 640, 3)
+    assert decode_frame(scans(MOST_SCANS)).shape == (640, 640, 3)
     monkeypatch.setattr(cv2, "imdecode", lambda *_: pytest.fail("decoded"))
 
     with pytest.raises(UnreadableImageError, match="scans"):
@@ -103,12 +113,12 @@ def test_truncated_frame_is_refused():
 
 def test_damaged_header_is_refused():
     with pytest.raises(UnreadableImageError, match="damaged"):
-        jpeg_size(b"\xff\xd8" + bytes(40))
+        decode_frame(b"\xff\xd8" + bytes(40))
 
 
 def test_header_without_size_is_refused():
     with pytest.raises(UnreadableImageError, match="no size"):
-        jpeg_size(encode(drawn(320, 240))[:20])
+        decode_frame(encode(drawn(320, 240))[:20])
 
 
 def test_frame_that_is_not_a_jpeg_is_refused():

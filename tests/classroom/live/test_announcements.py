@@ -21,7 +21,7 @@ from classroom.sessions.seats import NewSeat
 from classroom.sessions.services import lock_door, move_with_clock, pause_class_session, resume_class_session
 from tests.classroom.live.sockets import dashboard_socket, expect_door_is_heard_of, login_cookie, opened, student_socket
 from tests.classroom.live.test_intake import framed
-from tests.classroom.live.test_jpeg import jpeg
+from tests.jpegs import jpeg
 
 with_sockets = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
 

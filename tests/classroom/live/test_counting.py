@@ -18,8 +18,8 @@ from inference.results import Reason
 from tests.classroom.live.conftest import Answers
 from tests.classroom.live.sockets import opened, student_socket
 from tests.classroom.live.test_intake import framed
-from tests.classroom.live.test_jpeg import jpeg
 from tests.classroom.live.test_tasks import PERSON, SESSION, face, waiting_frame
+from tests.jpegs import jpeg
 
 Counted = Callable[..., float]
 

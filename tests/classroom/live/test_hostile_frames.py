@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from classroom.live import nudges, tasks
 from classroom.live.frames import Frame, FrameHeader, frame_key, leave_waiting
-from classroom.live.jpeg import NotJpegError, jpeg_size
 from classroom.live.messages import Refusal
 from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from classroom.timelines.window import OpenWindow
+from inference.jpeg import NotJpegError, jpeg_size
 from inference.results import Reason
 from tests.classroom.live.conftest import Answers
 from tests.classroom.live.sockets import opened, student_socket

@@ -22,8 +22,8 @@ from classroom.live.messages import Refusal
 from classroom.sessions.models import Status
 from classroom.sessions.selectors import CameraState, Seat
 from classroom.sessions.signals import Signal
-from tests.classroom.live.test_jpeg import jpeg
 from tests.hostile_frames import scans
+from tests.jpegs import jpeg
 
 SEAT = Seat(uuid4(), uuid4(), Status.LIVE, CameraState.ALLOWED, timezone.now(), 15)
 

@@ -13,8 +13,8 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from tests.classroom.live.sockets import closed_with, dashboard_socket, login_cookie, opened, student_socket
 from tests.classroom.live.test_intake import framed
-from tests.classroom.live.test_jpeg import jpeg
 from tests.factories import seat_in
+from tests.jpegs import jpeg
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
 

@@ -24,7 +24,7 @@ from tests.classroom.live.sockets import (
     student_socket,
 )
 from tests.classroom.live.test_intake import framed
-from tests.classroom.live.test_jpeg import jpeg
+from tests.jpegs import jpeg
 
 HAPPY = Outcome((0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0), 0.6)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]

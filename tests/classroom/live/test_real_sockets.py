@@ -29,8 +29,8 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import NewSeat
 from tests.classroom.live.sockets import login_cookie
 from tests.classroom.live.test_intake import framed
-from tests.classroom.live.test_jpeg import jpeg
 from tests.hostile_frames import corpus
+from tests.jpegs import jpeg
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
 ORIGIN = settings.PUBLIC_URL

@@ -16,7 +16,6 @@ from classroom.sessions.services import pause_class_session
 from tests.classroom.cast import Cast, cast
 from tests.classroom.live.sockets import ORIGIN, opened, student_socket
 from tests.classroom.live.test_intake import framed
-from tests.classroom.live.test_jpeg import jpeg
 from tests.classroom.permissions import (
     ACTORS,
     IN_A_PAUSE,
@@ -27,6 +26,7 @@ from tests.classroom.permissions import (
     WITHOUT_CAMERA,
 )
 from tests.factories import seat_in
+from tests.jpegs import jpeg
 
 __all__ = ["cast"]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]

@@ -23,8 +23,8 @@ from tests.classroom.live.sockets import (
     unreachable,
 )
 from tests.classroom.live.test_intake import framed
-from tests.classroom.live.test_jpeg import jpeg
 from tests.factories import seat_in
+from tests.jpegs import jpeg
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("sockets")]
 

@@ -20,7 +20,7 @@ from classroom.live import announcements, messages, nudges, tasks
 from classroom.live.frames import WAITING_KEY, Frame, FrameHeader, frame_key, leave_waiting, take_frame
 from classroom.timelines.window import OpenWindow
 from tests.classroom.live.conftest import REPLY_TO, Answers
-from tests.classroom.live.test_jpeg import jpeg
+from tests.jpegs import jpeg
 
 REPOSITORY = Path(__file__).parents[3]
 SESSION, PERSON = "0f0e0d0c-0000-4000-8000-000000000001", "0f0e0d0c-0000-4000-8000-000000000002"

@@ -4,10 +4,10 @@ from pathlib import Path
 import cv2
 import pytest
 
-from classroom.live.jpeg import jpeg_size
 from classroom.operations.simulation import pictures
 from classroom.operations.simulation.pictures import frames_from
 from classroom.operations.simulation.plan import PlanError
+from inference.jpeg import jpeg_size
 
 
 def test_made_faces_are_frames_as_a_browser_sends_them() -> None:

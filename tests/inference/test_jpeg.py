@@ -4,14 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classroom.live.jpeg import MOST_MARKERS, MOST_SCANS, JpegSize, NotJpegError, check_scans, jpeg_size
-from inference.frames import MAXIMUM_FRAME_SCANS
-from tests.hostile_frames import scans
-
-
-def jpeg(width: int, height: int, *options: int) -> bytes:
-    picture = np.full((height, width, 3), 127, np.uint8)
-    return cv2.imencode(".jpg", picture, list(options))[1].tobytes()
+from inference.jpeg import MOST_MARKERS, MOST_SCANS, JpegSize, NotJpegError, check_scans, jpeg_size
+from tests.hostile_frames import corpus, disguised, scans
+from tests.jpegs import jpeg
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 240), (180, 320), (1, 1), (641, 8)])
@@ -81,6 +76,32 @@ def test_any_bytes_give_a_size_or_a_refusal(tail: bytes) -> None:
     assert 1 <= size.height <= 65535
 
 
-def test_the_worker_decodes_as_many_scans_as_the_socket_lets_through() -> None:
-    """The web process must not import recognition, so the number stands on both sides."""
-    assert MOST_SCANS == MAXIMUM_FRAME_SCANS
+def test_a_size_hidden_behind_what_decoders_step_over_is_not_believed() -> None:
+    assert cv2.imdecode(np.frombuffer(disguised(), np.uint8), cv2.IMREAD_COLOR).shape == (1500, 2000, 3)
+    with pytest.raises(NotJpegError, match="marker 00"):
+        jpeg_size(disguised())
+
+
+@pytest.mark.parametrize("marker", sorted({*range(0xC0), *range(0xD8, 0x100)} - {0x01, 0xDB, 0xDD, 0xFE, 0xFF}))
+def test_nothing_but_what_may_stand_before_the_size_is_read_over(marker: int) -> None:
+    picture = jpeg(64, 48)
+    segment = bytes([0xFF, marker, 0, 4, 1, 2])
+    may_stand_there = marker in range(0xE0, 0xF0)  # what applications write
+    if may_stand_there:
+        assert jpeg_size(picture[:2] + segment + picture[2:]) == JpegSize(64, 48)
+    else:
+        with pytest.raises(NotJpegError):
+            jpeg_size(picture[:2] + segment + picture[2:])
+
+
+def test_what_is_decoded_has_the_size_that_was_read() -> None:
+    """However two readers of a header may differ: no hostile file is larger than its size was read to be."""
+    for name, data in corpus().items():
+        try:
+            size = jpeg_size(data)
+        except NotJpegError:
+            continue
+        if size.longer_side > 10_000:
+            continue
+        image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        assert image is None or sorted(image.shape[:2]) == sorted([size.width, size.height]), name
