@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -17,7 +18,7 @@ DESCRIPTION = """Prints one JSON object a line: one for each photo, for each sam
 or, with --mode room, for each face. `xyxy` is the largest face in pixels of the picture (left, top, right, bottom),
 `faces` are all of them; `confidence` and `probabilities` (angry, disgust, fear, happy, sad, surprise, neutral;
 with a network that knows it, contempt) are null when nothing is read, and then `reason` says why. The status is 1 when
-a file cannot be read."""
+a file cannot be read, or a picture not be drawn."""
 SMOOTH_HELP = "video of one person: also print `smoothed` probabilities, an average that fades with this time constant"
 MODE_HELP = "webcam: one person before a camera; room: every face of a photo of many"
 
@@ -45,33 +46,50 @@ class Picture:
 
 
 def predict(options: argparse.Namespace) -> int:
-    """Print what is read in each file; the status is 1 when one of them cannot be read."""
-    from inference.frames import UnreadableImageError
+    """Print what is read in each file; the status is 1 when one of them cannot be read or drawn.
 
+    Raises:
+        ValueError: an option does not go with the others or with the files, or names nothing.
+    """
+    from inference.frames import UnreadableImageError
+    from inference.results import FrameResult, Reason
+
+    _check(options)
     analyser = _load(options)
     if options.annotate:
         options.annotate.mkdir(parents=True, exist_ok=True)
     status = 0
     for number, path in enumerate(options.file, start=1):
         try:
-            _predict_file(options, analyser, path, number)
+            status |= _predict_file(options, analyser, path, number)
         except (UnreadableImageError, OSError) as error:
-            print(json.dumps({"file": str(path), "reason": "unreadable_image", "error": str(error)}), flush=True)
+            nothing = as_line(FrameResult(None, Reason.UNREADABLE_IMAGE, 0, 0))
+            print(json.dumps({"file": str(path), **nothing, "error": str(error)}), flush=True)
             status = 1
     return status
 
 
-def _predict_file(options: argparse.Namespace, analyser: "Analyser", path: Path, number: int) -> None:
-    """Print, and draw when asked, what is read in one photo or video, the number-th file."""
+def _check(options: argparse.Namespace) -> None:
+    """Raise ValueError where smoothing is asked for and nothing could be smoothed."""
+    from inference.videos import is_video
+
+    if options.smooth is not None and (options.mode == "room" or not any(map(is_video, options.file))):
+        raise ValueError("--smooth is for videos of one person, not for photos or rooms")
+
+
+def _predict_file(options: argparse.Namespace, analyser: "Analyser", path: Path, number: int) -> int:
+    """Print, and draw when asked, what is read in one photo or video, the number-th file; 1 if a drawing failed."""
+    status = 0
     state: Smoothed | None = None
     for picture in _pictures(path, options.every_s):
         results = _read(analyser, picture.image, options.mode)
-        if options.smooth is not None and options.mode == "webcam" and picture.time_s is not None:
+        if options.smooth is not None and picture.time_s is not None:
             state = _smoothed(state, picture.time_s, results[0], options.smooth)
         _print(path, picture, results, options.mode, state)
         if options.annotate:
             name = f"{number:03d}_{path.stem}{_time_suffix(picture)}.jpg"
-            _write(options.annotate / name, picture.image, results, analyser.classes)
+            status |= _draw(options.annotate / name, picture.image, results, analyser.classes)
+    return status
 
 
 def _smoothed(state: "Smoothed | None", time_s: float, result: "FrameResult", seconds: float) -> "Smoothed | None":
@@ -145,14 +163,27 @@ def _time_suffix(picture: Picture) -> str:
     return "" if picture.time_s is None else f"_{picture.time_s:08.3f}s"
 
 
+def _draw(path: Path, image: "Image", results: "list[FrameResult]", classes: tuple[str, ...]) -> int:
+    """Draw the results into a picture and store it; 1, with a sentence, if that cannot be."""
+    try:
+        _write(path, image, results, classes)
+    except OSError as error:
+        print(f"predict: {path} was not drawn: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def _write(path: Path, image: "Image", results: "list[FrameResult]", classes: tuple[str, ...]) -> None:
     """Draw the results into a picture and store it as JPEG.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or is longer than a JPEG can be.
     """
     import cv2
 
     from inference.annotation import annotate
 
-    path.write_bytes(cv2.imencode(".jpg", annotate(image, results, classes))[1].tobytes())
+    is_stored, data = cv2.imencode(".jpg", annotate(image, results, classes))
+    if not is_stored:
+        raise OSError("a JPEG cannot be as long as this picture")
+    path.write_bytes(data.tobytes())

@@ -17,7 +17,7 @@ from inference.evaluation.metrics import accuracy, expected_calibration_error, f
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, LEAST_BRIGHTNESS
 from inference.probabilities import Probabilities, softmax
 from inference.release.assembly import AS_TRAINED, Assembly
-from inference.release.entries import describe_training, put_entry
+from inference.release.entries import describe_training, is_default_entry, put_entry, put_file
 from inference.training.conversion import convert, use_tensorflow
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops
 from inference.training.dataset import read_crops, repeated_in
@@ -82,12 +82,15 @@ def export(
     Raises:
         DatasetError: the data hold nothing to calibrate on.
         RunError: the folder is not that of a run, or with these data a network would be measured on what it learned.
-        ValueError: a network that live sessions cannot serve was to become the default, or the folder is missing.
+        ValueError: a network that live sessions cannot serve was to become the default, the default was to be replaced
+            by one that is none, or the folder is missing.
     """
     if not folder.is_dir():
         raise ValueError(f"there is no folder {folder} to write to")
     options = replace(read_options(run), data=str(data))
     kind = "ferplus8" if head == "votes" else options.labels
+    if not is_default and is_default_entry(name, folder):
+        raise ValueError(f"live sessions serve {name}: export it with --default, or under another name")
     if is_default and kind == "ferplus8":
         raise ValueError("live sessions serve seven classes; a network of eight cannot be the default")
     exported, validation = convert_and_calibrate(run, options, head, kind, assembly)
@@ -104,7 +107,7 @@ def export(
         },
         **measure(exported, read_crops(data), validation, kind),
     }
-    (folder / f"{name}.tflite").write_bytes(exported.weights)
+    put_file(folder / f"{name}.tflite", exported.weights)
     put_entry(entry, folder)
     return entry
 

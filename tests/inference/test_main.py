@@ -39,6 +39,8 @@ def test_predict_goes_on_after_a_file_it_cannot_read(tmp_path, astronaut, capsys
 
     assert status == 1
     assert [line["reason"] for line in lines] == ["unreadable_image", "unreadable_image", None]
+    assert set(lines[0]) == {*lines[2], "error"}
+    assert (lines[0]["xyxy"], lines[0]["probabilities"]) == (None, None)
 
 
 def test_predict_with_haar_has_no_gaze(tmp_path, astronaut, capsys):

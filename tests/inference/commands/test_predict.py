@@ -75,6 +75,32 @@ def test_time_of_nothing_ends_with_a_sentence(video, capsys):
     assert "more than 0 seconds apart" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("mode", ["webcam", "room"])
+def test_smoothing_what_cannot_be_smoothed_ends_with_a_sentence(photo, video, mode, capsys):
+    assert main(["predict", "--smooth", "5", "--mode", mode, str(photo if mode == "webcam" else video)]) == 1
+    assert "--smooth is for videos of one person" in capsys.readouterr().err
+
+
+def test_drawing_that_cannot_be_stored_is_told_apart_from_a_picture_that_cannot_be_read(tmp_path, photo, capsys):
+    (tmp_path / "out" / "001_face.jpg").mkdir(parents=True)  # in the way
+    status = main(["predict", "--annotate", str(tmp_path / "out"), str(photo), str(photo)])
+    said = capsys.readouterr()
+
+    assert status == 1
+    assert [json.loads(line)["reason"] for line in said.out.splitlines()] == [None, None]
+    assert "001_face.jpg was not drawn" in said.err
+    assert (tmp_path / "out" / "002_face.jpg").is_file()
+
+
+def test_picture_too_long_for_a_jpeg_is_read_and_not_drawn(tmp_path, capsys):
+    cv2.imwrite(str(tmp_path / "long.png"), np.zeros((20, 66_000, 3), dtype=np.uint8))
+
+    assert main(["predict", "--annotate", str(tmp_path / "out"), str(tmp_path / "long.png")]) == 1
+    said = capsys.readouterr()
+    assert json.loads(said.out)["reason"] == "no_face"
+    assert "as long as this picture" in said.err
+
+
 def test_annotated_pictures_are_stored_for_photos_and_frames(photo, video, tmp_path):
     main(["predict", "--annotate", str(tmp_path / "out"), str(photo), str(video), str(photo)])
     names = sorted(path.name for path in (tmp_path / "out").iterdir())

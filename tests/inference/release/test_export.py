@@ -9,6 +9,7 @@ from inference.classification import Classifier, WeightsError, read_entry, read_
 from inference.detection import load_detector
 from inference.pipeline import Analyser
 from inference.release.assembly import AS_TRAINED, Assembly
+from inference.release.entries import put_entry
 from inference.release.export import export
 from inference.results import ModelInfo
 from inference.training import architectures
@@ -124,6 +125,14 @@ def test_entry_names_the_costs_of_all_that_is_in_the_file(folder, tmp_path, monk
 def test_eight_classes_cannot_become_the_default(folder, tmp_path):
     with pytest.raises(ValueError, match="live sessions serve seven classes"):
         export(folder / "run", folder / "crops.npz", "eight", "votes", is_default=True, folder=tmp_path)
+
+
+def test_default_is_not_replaced_by_one_that_is_none(folder, tmp_path):
+    """Else there would be no default, and no live session could read anything."""
+    put_entry({"name": "seven", "default": True}, tmp_path)
+
+    with pytest.raises(ValueError, match="live sessions serve seven: export it with --default"):
+        export(folder / "run", folder / "crops.npz", "seven", is_default=False, folder=tmp_path)
 
 
 def test_default_of_eight_classes_is_refused_when_read(folder, tmp_path):
