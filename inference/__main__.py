@@ -20,6 +20,8 @@ from inference.commands import (
 COMMANDS = (
     predict, train, evaluate, evaluate_detector, evaluate_gate, export, record_split, compare, scores, benchmark,
 )  # fmt: skip
+# Top-level packages that a machine which only serves does not have.
+FOR_TRAINING = frozenset({"keras", "tensorflow", "torch", "jax", "tqdm", "matplotlib", "plotly"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,6 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
+    except ModuleNotFoundError as error:
+        if error.name not in FOR_TRAINING:
+            raise
+        print(f"{options.command}: needs {error.name}, which `make setup` installs", file=sys.stderr)
+        return 1
     except (ValueError, OSError) as error:
         print(f"{options.command}: {error}", file=sys.stderr)
         return 1

@@ -18,12 +18,14 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--kept", type=Path, help="what --json wrote before: networks without a run here keep the figures they had"
     )
-    command.add_argument("--out", type=Path, default=Path("docs/comparison.md"), help="write the table there")
+    command.add_argument("--out", type=Path, required=True, help="write the table there (docs/comparison.md)")
     command.set_defaults(run=compare)
 
 
 def compare(options: argparse.Namespace) -> int:
     """Write the table, and the figures when asked."""
+    if options.kept and options.data is None:
+        raise ValueError("--kept holds figures on crops: say with --data on which")
     os.environ.setdefault("KERAS_BACKEND", "tensorflow")  # conversion needs it
 
     from inference.commands.printing import print_report
@@ -43,4 +45,4 @@ def _command(options: argparse.Namespace) -> str:
     runs = " ".join(path.name for path in options.runs)
     data = "" if options.data is None else f" --data {options.data.name}"
     kept = "" if options.kept is None else f" --kept {options.kept.name}"
-    return "python -m inference compare" + (f" --runs {runs}" if runs else "") + data + kept
+    return f"python -m inference compare --out {options.out.name}" + (f" --runs {runs}" if runs else "") + data + kept

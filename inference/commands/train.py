@@ -16,7 +16,9 @@ def add(commands: Any) -> None:
         description="Train a network. Options that are not given come from the recipe of the architecture.",
         argument_default=argparse.SUPPRESS,
     )
-    command.add_argument("--architecture", help=f"default {FLAGSHIP}")
+    command.add_argument(
+        "--architecture", help=f"default {FLAGSHIP}, which wants FER+ votes in the data, or else --votes-head 0"
+    )
     command.add_argument("--data", required=True, help="crops: .npz, Kaggle's .csv, or a folder with one per class")
     command.add_argument("--out", type=Path, required=True, help="folder of the run")
     command.add_argument("--resume", action="store_true", default=False, help="go on from the last finished epoch")

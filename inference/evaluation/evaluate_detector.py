@@ -15,7 +15,7 @@ import numpy as np
 from inference.boxes import Floats, intersection_over_union
 from inference.detection import Detector
 from inference.evaluation.darkness import darker
-from inference.frames import Image, decode_photo
+from inference.frames import Image, UnreadableImageError, decode_photo
 
 LONGER_SIDE_PX = 320
 HIT_OVERLAP = 0.35
@@ -142,11 +142,15 @@ def _read_photo(entry: dict[str, Any], folder: Path, longer_side_px: int | None 
     """Decode one photo and bring it and its boxes to the common size."""
     encoded = (folder / entry["image"]).read_bytes()
     started = time.process_time()
-    image = decode_photo(encoded)
+    try:
+        image = decode_photo(encoded)
+    except UnreadableImageError as error:
+        raise BoxesError(f"{folder / entry['image']}: {error}") from error
     decoding_s = time.process_time() - started
     scale = 1.0 if longer_side_px is None else longer_side_px / max(image.shape[:2])
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    scaled = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=interpolation), dtype=np.uint8)
+    height, width = (max(1, round(side * scale)) for side in image.shape[:2])
+    scaled = np.asarray(cv2.resize(image, (width, height), interpolation=interpolation), dtype=np.uint8)
     xyxy = np.array(entry["xyxy"], dtype=np.float32).reshape(-1, 4) * np.float32(scale)
     labels = entry.get("labels") or [""] * len(xyxy)
     is_masked = np.array([label == MASKED for label in labels], dtype=np.bool_)

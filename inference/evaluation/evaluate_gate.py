@@ -14,7 +14,7 @@ import numpy as np
 from inference.boxes import Detections
 from inference.evaluation.darkness import darker
 from inference.evaluation.photos import Photos
-from inference.frames import Image, decode_photo
+from inference.frames import Image, UnreadableImageError, decode_photo
 from inference.pipeline import Analyser
 from inference.preprocessing import crop_squares
 from inference.results import Reason
@@ -44,7 +44,7 @@ class Outcome:
 
 def evaluate_gate(analyser: Analyser, photos: Photos) -> Report:
     """Return a table for each way of making photos worse, a row for each step."""
-    images = [decode_photo(data) for data in photos.encoded]
+    images = [_decoded(data, number) for number, data in enumerate(photos.encoded)]
     labels = [int(emotion) for emotion in photos.emotion]
     ways: Mapping[Reason, tuple[Sequence[float], Callable[[Image, float], Image]]] = {
         Reason.TOO_SMALL: (FARTHER, farther),
@@ -59,6 +59,14 @@ def evaluate_gate(analyser: Analyser, photos: Photos) -> Report:
         ]
     report[str(Reason.SEVERAL_FACES)] = [_several(analyser, images, area) for area in SECOND]
     return report
+
+
+def _decoded(data: bytes, number: int) -> Image:
+    """Decode one of the photos; the error names it."""
+    try:
+        return decode_photo(data)
+    except UnreadableImageError as error:
+        raise UnreadableImageError(f"photo {number} of the data: {error}") from error
 
 
 def tally(outcomes: Iterable[Outcome], reason: Reason) -> dict[str, float | int | None]:

@@ -40,6 +40,6 @@ def _figures(is_right: Sequence[bool], reasons: Iterable[Reason]) -> dict[str, A
     """Return how many rows became readings, how many of these are right, and why the others did not."""
     return {
         "readings": len(is_right),
-        "accuracy_of_readings": sum(is_right) / max(len(is_right), 1),
+        "accuracy_of_readings": sum(is_right) / len(is_right) if is_right else None,
         "reasons": dict(Counter(str(reason) for reason in reasons)),
     }

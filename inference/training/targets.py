@@ -79,7 +79,9 @@ def vote_shares(crops: Crops, classes: tuple[str, ...]) -> Floats:
         DatasetError: the data have no votes.
     """
     if crops.votes is None:
-        raise DatasetError("the data have no FER+ votes; train with --labels fer --vote-share 0 --votes-head 0")
+        raise DatasetError(
+            "the data have no FER+ votes: take --labels fer; to train, --vote-share 0 --votes-head 0 too"
+        )
     columns = [VOTE_COLUMNS.index(VOTE_NAMES[name]) for name in classes]
     votes = crops.votes[:, columns].astype(np.float32)
     counted = np.where(votes >= LEAST_VOTES, votes, 0)

@@ -1,4 +1,5 @@
 import json
+import sys
 
 import cv2
 import numpy as np
@@ -137,3 +138,12 @@ def test_evaluate_detector_counts_hits_and_false_alarms(tmp_path, astronaut, cap
     assert figures["photos_without_face"] == 1
     assert figures["false_alarms"] == 0
     assert figures["ms_per_image"] > 0
+
+
+def test_what_serving_machines_lack_is_named(monkeypatch, tmp_path, capsys):
+    monkeypatch.setitem(sys.modules, "keras", None)
+    for name in [name for name in sys.modules if name.startswith("inference.training.runs")]:
+        monkeypatch.delitem(sys.modules, name)
+
+    assert main(["train", "--data", "crops.npz", "--out", str(tmp_path)]) == 1
+    assert "train: needs keras, which `make setup` installs" in capsys.readouterr().err

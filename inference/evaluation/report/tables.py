@@ -26,7 +26,8 @@ def _photo_figures(report: Report) -> list[tuple[str, str, str]]:
     """Return what detection and the gate did, as name, value and note."""
     items = [("Faces not found", f"{report['faces_not_found']:,}", f"of {report['photos']:,} photos")]
     if "readings" in report:
-        note = f"{percent(report['accuracy_of_readings'])} of them right"
+        right = report["accuracy_of_readings"]
+        note = "" if right is None else f"{percent(right)} of them right"
         items.append(("Readings after the gate", f"{report['readings']:,}", note))
     return items
 

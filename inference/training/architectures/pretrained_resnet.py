@@ -24,14 +24,27 @@ def resnet152(classes: int, weights: str | None = None) -> keras.Model:
         weights: a file with the weights below the last layer, "imagenet" for Keras' own download, None for random.
 
     Raises:
-        ValueError: the file does not exist.
+        ValueError: the file does not exist, or the weights cannot be downloaded.
     """
     crops = keras.Input((SIDE, SIDE, 3), name="crops")
-    backbone = keras.applications.ResNet152(
-        include_top=False, weights=weights, input_shape=(SIDE, SIDE, 3), pooling="avg"
-    )
+    backbone = _backbone(weights)
     logits = layers.Dense(classes, dtype="float32", name="logits")(backbone(_as_for_imagenet(crops)))
     return keras.Model(crops, logits, name="resnet152")
+
+
+def _backbone(weights: str | None) -> keras.Model:
+    """Build all below the last layer: (n, 224, 224, 3) -> (n, 2048)."""
+    try:
+        return keras.applications.ResNet152(
+            include_top=False, weights=weights, input_shape=(SIDE, SIDE, 3), pooling="avg"
+        )
+    except Exception as error:  # Keras raises nothing narrower when a download fails
+        if weights is None:
+            raise
+        raise ValueError(
+            f"the weights {weights} of ResNet152 cannot be loaded: {error}; --initial-weights takes a file, "
+            "or '' to start at random"
+        ) from error
 
 
 def _as_for_imagenet(crops: keras.KerasTensor) -> keras.KerasTensor:

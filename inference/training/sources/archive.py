@@ -49,11 +49,14 @@ def stored_arrays(path: Path, required: Sequence[str], optional: Sequence[str]) 
     """Load the required arrays of a `.npz` file, and the others where there are some.
 
     Raises:
-        DatasetError: the file is damaged, or a required array is missing.
+        DatasetError: the file is damaged, a required array is missing, or one of them is no array.
     """
     with _opened(path) as archive:
         present = list(archive.files)
         arrays = {name: archive[name] for name in (*required, *optional) if name in present}
+    strange = [name for name, array in arrays.items() if not isinstance(array, np.ndarray)]
+    if strange:
+        raise DatasetError(f"{path}: {', '.join(strange)} is no NumPy array")
     missing = [name for name in required if name not in arrays]
     if missing:
         raise DatasetError(f"{path} has no array {', '.join(missing)}; it has {', '.join(present)}")

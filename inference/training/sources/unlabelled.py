@@ -28,7 +28,7 @@ def read(path: Path, side: int, channels: int) -> Crops:
     """Take labels, parts and votes from the labelled table beside it, by equal pixels.
 
     Raises:
-        DatasetError: there is no such table, or it lacks one of the pictures.
+        DatasetError: there is no such table, it lacks one of the pictures, or there are none.
     """
     labelled_path = path.parent / LABELLED_NAME
     if not labelled_path.exists():
@@ -53,4 +53,6 @@ def _matching(path: Path, labelled: Crops) -> npt.NDArray[np.intp]:
             if not same:
                 raise DatasetError(f"{row.place}: {LABELLED_NAME} beside it holds no such picture outside Training")
             numbers.append(same.pop(0))
+    if not numbers:
+        raise DatasetError(f"{path} has a header and no rows")
     return np.array(numbers, dtype=np.intp)

@@ -25,3 +25,8 @@ def test_folder_without_runs_ends_with_a_sentence(tmp_path, capsys):
     assert main(["compare", "--runs", str(tmp_path), "--out", str(tmp_path / "page.md")]) == 1
     assert "neither is the folder of a training run" in capsys.readouterr().err
     assert not (tmp_path / "page.md").exists()
+
+
+def test_kept_figures_without_data_end_with_a_sentence(tmp_path, capsys):
+    assert main(["compare", "--kept", str(tmp_path / "old.json"), "--out", str(tmp_path / "page.md")]) == 1
+    assert "say with --data on which" in capsys.readouterr().err

@@ -113,3 +113,18 @@ def test_photos_are_shown_at_the_brightness_asked_for(folder):
     evaluate_detector(Looking(), folder / "boxes.json", brightness=0.5)
 
     assert seen == [pytest.approx(45, abs=0.5)]
+
+
+def test_photo_that_cannot_be_read_is_named(folder):
+    (folder / "broken.jpg").write_bytes(b"nothing")
+    (folder / "boxes.json").write_text(json.dumps([{"image": "broken.jpg", "set": "some", "xyxy": []}]))
+
+    with pytest.raises(BoxesError, match=r"broken\.jpg: the file is no picture"):
+        evaluate_detector(FixedDetector(), folder / "boxes.json")
+
+
+def test_photo_a_pixel_high_is_a_photo(folder):
+    cv2.imwrite(str(folder / "line.png"), np.zeros((1, 1000, 3), dtype=np.uint8))
+    (folder / "boxes.json").write_text(json.dumps([{"image": "line.png", "set": "some", "xyxy": []}]))
+
+    assert evaluate_detector(FixedDetector(), folder / "boxes.json")["some"]["photos_without_face"] == 1

@@ -15,6 +15,7 @@ from inference.evaluation.evaluate_gate import (
     tally,
 )
 from inference.evaluation.photos import Photos
+from inference.frames import UnreadableImageError
 from inference.results import Reason
 
 HAPPY = 3
@@ -111,3 +112,8 @@ def test_command_takes_some_photos_evenly(tmp_path, astronaut, capsys):
     assert status == 0
     assert json.loads(capsys.readouterr().out)["photos"] == 1
     assert main(["evaluate-gate", "--data", str(tmp_path / "photos.npz"), "--photos", "0"]) == 1
+
+
+def test_photo_that_cannot_be_read_is_counted_out(analyser):
+    with pytest.raises(UnreadableImageError, match="photo 0 of the data: the file is empty"):
+        evaluate_gate(analyser, Photos([b""], np.array([HAPPY], dtype=np.uint8)))

@@ -26,7 +26,7 @@ def test_readings_are_judged_and_refusals_counted():
 
 
 def test_no_reading_at_all_has_accuracy_zero():
-    assert gate_figures_of_photos([refused(Reason.TOO_DARK)], ["sad"])["accuracy_of_readings"] == 0
+    assert gate_figures_of_photos([refused(Reason.TOO_DARK)], ["sad"])["accuracy_of_readings"] is None
 
 
 @pytest.fixture

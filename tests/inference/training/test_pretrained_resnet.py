@@ -78,6 +78,18 @@ def test_absent_weights_are_refused(tmp_path):
         build("resnet152", initial_weights=str(tmp_path / "absent.h5"))
 
 
+def test_download_that_fails_ends_with_a_sentence(monkeypatch):
+    def fail(**_: object) -> keras.Model:
+        raise Exception("URL fetch failure")  # noqa: TRY002 - as Keras raises it
+
+    monkeypatch.setattr(keras.applications, "ResNet152", fail)
+
+    with pytest.raises(
+        ValueError, match="imagenet of ResNet152 cannot be loaded: URL fetch failure; --initial-weights"
+    ):
+        build("resnet152", initial_weights="imagenet")
+
+
 def test_converted_network_gives_the_same_logits(stand_in):
     keras.utils.set_random_seed(0)
     model, inputs = build("resnet152"), noise("resnet152", 2)

@@ -1,3 +1,5 @@
+from zipfile import ZipFile
+
 import numpy as np
 import pytest
 
@@ -119,3 +121,12 @@ def test_pickled_objects_are_not_unpacked(tmp_path):
 
     with pytest.raises(DatasetError, match=r"crops\.npz cannot be read: Object arrays"):
         read_crops(path)
+
+
+def test_member_that_is_no_array_is_named(tmp_path):
+    with ZipFile(tmp_path / "text.npz", "w") as archive:
+        archive.writestr("pixels", "text")
+        archive.writestr("emotion", "text")
+
+    with pytest.raises(DatasetError, match="pixels, emotion is no NumPy array"):
+        read_crops(tmp_path / "text.npz")

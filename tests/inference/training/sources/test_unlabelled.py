@@ -64,3 +64,10 @@ def test_picture_of_the_wrong_size_is_refused(tmp_path):
 
     with pytest.raises(DatasetError, match="line 2, column pixels: has 4 pixels"):
         read_crops(write_lines(tmp_path / "test.csv", ["pixels", as_text(np.zeros(4, dtype=int))]))
+
+
+def test_header_without_rows_is_refused(tmp_path):
+    labelled(tmp_path)
+
+    with pytest.raises(DatasetError, match=r"test\.csv has a header and no rows"):
+        read_crops(write_lines(tmp_path / "test.csv", ["pixels"]))
