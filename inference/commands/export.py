@@ -14,7 +14,9 @@ def add(commands: Any) -> None:
     command.add_argument("--data", type=Path, required=True)
     command.add_argument("--name", required=True, help="of the entry in weights.toml")
     command.add_argument("--head", choices=("labels", "votes"), default="labels", help="votes: eight classes")
-    command.add_argument("--default", action="store_true", help="live sessions shall use it")
+    purpose = command.add_mutually_exclusive_group()
+    purpose.add_argument("--release", action="store_true", help="measure it on PublicTest too: once, when it is chosen")
+    purpose.add_argument("--default", action="store_true", help="a release that live sessions shall use")
     command.add_argument("--mirror", action="store_true", help="look at the mirror image of each crop too")
     command.add_argument(
         "--mean-with", type=Path, action="append", default=[], help="a run or a file of weights to take the mean with"
@@ -30,13 +32,14 @@ def add(commands: Any) -> None:
 def export(options: argparse.Namespace) -> int:
     """Write a LiteRT file and its entry."""
     from inference.classification import WEIGHTS_FOLDER
-    from inference.release.assembly import Assembly
+    from inference.release.assembly import Assembly, Purpose
     from inference.release.export import export as write
     from inference.training.starts import save_start
 
     folder = options.folder or WEIGHTS_FOLDER
     assembly = Assembly(options.mirror, tuple(options.mean_with), tuple(options.beside))
-    entry = write(options.run_folder, options.data, options.name, options.head, options.default, folder, assembly)
+    purpose = Purpose.DEFAULT if options.default else Purpose.RELEASE if options.release else Purpose.TRIAL
+    entry = write(options.run_folder, options.data, options.name, options.head, purpose, folder, assembly)
     if options.start is not None:
         save_start(options.run_folder, options.start, assembly.mean_with)
     print_report(entry)

@@ -1,7 +1,16 @@
-"""What is made of a trained network before it ships."""
+"""What is made of a trained network before it ships, and what for."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class Purpose(StrEnum):
+    """What a network is exported for. What may yet be chosen or left is not measured on PublicTest."""
+
+    TRIAL = "trial"
+    RELEASE = "release"
+    DEFAULT = "default"  # a release that live sessions serve
 
 
 @dataclass(frozen=True)

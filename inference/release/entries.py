@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inference.classification import read_tables
-from inference.release.assembly import Assembly
+from inference.release.assembly import Assembly, Purpose
 from inference.training.options import Options
 from inference.training.runs import options_for
 
@@ -38,7 +38,7 @@ def describe_training(
     options: Options,
     history: list[dict[str, float]],
     head: str,
-    is_default: bool,
+    purpose: Purpose,
     assembly: Assembly,
 ) -> dict[str, Any]:
     """Return data, commands and effort behind a network's weights; of paths only the last name."""
@@ -46,7 +46,7 @@ def describe_training(
     part = "".join(
         [
             "" if head == "labels" else f" --head {head}",
-            " --default" if is_default else "",
+            "" if purpose is Purpose.TRIAL else f" --{purpose}",
             " --mirror" if assembly.mirror else "",
             *(f" --mean-with {path.name}" for path in assembly.mean_with),
             *(f" --beside {path.name}" for path in assembly.beside),

@@ -16,7 +16,7 @@ from inference.classification import WEIGHTS_FOLDER, Classifier
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, LEAST_BRIGHTNESS
 from inference.probabilities import Probabilities, softmax
-from inference.release.assembly import AS_TRAINED, Assembly
+from inference.release.assembly import AS_TRAINED, Assembly, Purpose
 from inference.release.entries import describe_training, is_default_entry, put_entry, put_file
 from inference.training.conversion import convert, use_tensorflow
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops
@@ -64,7 +64,7 @@ def export(
     data: Path,
     name: str,
     head: str = "labels",
-    is_default: bool = False,
+    purpose: Purpose = Purpose.TRIAL,
     folder: Path = WEIGHTS_FOLDER,
     assembly: Assembly = AS_TRAINED,
 ) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def export(
         data: the crops it was trained on, for calibration and figures.
         name: of the entry; an entry of the same name is replaced.
         head: "labels", or "votes" for the eight classes of a run with a votes head.
-        is_default: whether live sessions shall use it.
+        purpose: a release is measured on PublicTest, a trial on the validation split alone.
         folder: where file and entry go.
         assembly: what else is made of the network.
 
@@ -89,6 +89,7 @@ def export(
         raise ValueError(f"there is no folder {folder} to write to")
     options = replace(read_options(run), data=str(data))
     kind = "ferplus8" if head == "votes" else options.labels
+    is_default = purpose is Purpose.DEFAULT
     if not is_default and is_default_entry(name, folder):
         raise ValueError(f"live sessions serve {name}: export it with --default, or under another name")
     if is_default and kind == "ferplus8":
@@ -98,14 +99,16 @@ def export(
         raise ValueError(
             f"live sessions serve crops of {CROP_SIDE}x{CROP_SIDE} grey; {options.architecture} takes others"
         )
+    public, confusion = ({}, {}) if purpose is Purpose.TRIAL else measure_release(exported, read_crops(data), kind)
     entry = {
         **_served(exported, name, kind, is_default),
         "training": {
-            **describe_training(name, options, read_history(run), head, is_default, assembly),
+            **describe_training(name, options, read_history(run), head, purpose, assembly),
             **read_environment(run),
             **exported.adjustment,
         },
-        **measure(exported, read_crops(data), validation, kind),
+        "metrics": _rounded({**measure(exported, validation), **public}),
+        **({"public_test_confusion": confusion} if confusion else {}),
     }
     put_file(folder / f"{name}.tflite", exported.weights)
     put_entry(entry, folder)
@@ -226,32 +229,33 @@ def _finished(
     return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}
 
 
-def measure(exported: Exported, crops: Crops, validation: Crops, kind: str) -> dict[str, dict[str, Any]]:
-    """Return the shipped form's figures: on the validation split, and once on PublicTest if the data hold it.
-
-    Returns:
-        The tables of the entry: `metrics`, and with PublicTest also `public_test_confusion`, in which each class that
-        people named has the shares of its crops that were called by each class, in the order of the classes.
-    """
-    classifier = Classifier(exported.weights)
-    on_validation = softmax(_logits(classifier, validation.pixels), exported.temperature)
-    metrics = {
+def measure(exported: Exported, validation: Crops) -> dict[str, float]:
+    """Return the shipped form's figures on the validation split."""
+    on_validation = softmax(_logits(Classifier(exported.weights), validation.pixels), exported.temperature)
+    return {
         "validation_accuracy": accuracy(on_validation, validation.emotion),
         "validation_calibration_error": expected_calibration_error(on_validation, validation.emotion),
         "validation_accuracy_lost_by_int8": exported.accuracy_lost,
         "largest_difference_to_keras": exported.difference,
         "agreement_with_keras": exported.agreement,
     }
+
+
+def measure_release(exported: Exported, crops: Crops, kind: str) -> tuple[dict[str, float], dict[str, Any]]:
+    """Return the shipped form's figures on PublicTest, and its confusion; nothing where the data hold no PublicTest.
+
+    In the confusion each class that people named has the shares of its crops that were called by each class, in the
+    order of the classes.
+    """
     public = labelled(crops.part(PUBLIC_TEST), kind)
     if not len(public):
-        return {"metrics": _rounded(metrics)}
+        return {}, {}
+    classifier = Classifier(exported.weights)
     is_new = ~repeated_in(public.pixels, crops.part(TRAINING).pixels)
     both = [softmax(_logits(classifier, public.pixels, way), exported.temperature) for way in (1, -1)]
     report = figures(both[0], public.emotion, classes_of(kind))
-    return {
-        "metrics": _rounded({**metrics, **_public_figures(report, both[0], both[1], public, is_new)}),
-        "public_test_confusion": dict(zip(classes_of(kind), report["confusion_normalised"], strict=True)),
-    }
+    confusion = dict(zip(classes_of(kind), report["confusion_normalised"], strict=True))
+    return _public_figures(report, both[0], both[1], public, is_new), confusion
 
 
 def _rounded(metrics: dict[str, float]) -> dict[str, float]:

@@ -8,7 +8,7 @@ import pytest
 from inference.classification import Classifier, WeightsError, read_entry, read_tables
 from inference.detection import load_detector
 from inference.pipeline import Analyser
-from inference.release.assembly import AS_TRAINED, Assembly
+from inference.release.assembly import AS_TRAINED, Assembly, Purpose
 from inference.release.entries import put_entry
 from inference.release.export import export
 from inference.results import ModelInfo
@@ -46,12 +46,22 @@ def test_export_writes_file_and_entry(folder, tmp_path):
     entry = read_entry("small", tmp_path)
 
     assert entry.metrics["agreement_with_keras"] >= 0.9
-    assert 0 <= entry.metrics["public_test_accuracy"] <= 1
     assert Classifier.load(entry).classify(bright_crops(1).pixels).shape == (1, 7)
 
 
+def test_what_may_yet_be_left_is_not_measured_on_public_test(folder, tmp_path):
+    trial = export(folder / "run", folder / "crops.npz", "small", folder=tmp_path)
+    release = export(folder / "run", folder / "crops.npz", "small", purpose=Purpose.RELEASE, folder=tmp_path)
+
+    assert not [name for name in trial["metrics"] if name.startswith("public_test")]
+    assert "public_test_confusion" not in trial
+    assert 0 <= release["metrics"]["public_test_accuracy"] <= 1
+    assert release["training"]["export_command"].endswith("--name small --release")
+    assert release["metrics"].items() >= trial["metrics"].items()
+
+
 def test_votes_head_is_exported_with_eight_classes(folder, tmp_path):
-    export(folder / "run", folder / "crops.npz", "eight", "votes", is_default=False, folder=tmp_path)
+    export(folder / "run", folder / "crops.npz", "eight", "votes", Purpose.RELEASE, folder=tmp_path)
     entry = read_entry("eight", tmp_path)
 
     assert entry.classes[-1] == "contempt"
@@ -124,7 +134,7 @@ def test_entry_names_the_costs_of_all_that_is_in_the_file(folder, tmp_path, monk
 
 def test_eight_classes_cannot_become_the_default(folder, tmp_path):
     with pytest.raises(ValueError, match="live sessions serve seven classes"):
-        export(folder / "run", folder / "crops.npz", "eight", "votes", is_default=True, folder=tmp_path)
+        export(folder / "run", folder / "crops.npz", "eight", "votes", Purpose.DEFAULT, folder=tmp_path)
 
 
 def test_default_is_not_replaced_by_one_that_is_none(folder, tmp_path):
@@ -132,11 +142,11 @@ def test_default_is_not_replaced_by_one_that_is_none(folder, tmp_path):
     put_entry({"name": "seven", "default": True}, tmp_path)
 
     with pytest.raises(ValueError, match="live sessions serve seven: export it with --default"):
-        export(folder / "run", folder / "crops.npz", "seven", is_default=False, folder=tmp_path)
+        export(folder / "run", folder / "crops.npz", "seven", folder=tmp_path)
 
 
 def test_default_of_eight_classes_is_refused_when_read(folder, tmp_path):
-    export(folder / "run", folder / "crops.npz", "eight", "votes", is_default=False, folder=tmp_path)
+    export(folder / "run", folder / "crops.npz", "eight", "votes", folder=tmp_path)
     table = tmp_path / "weights.toml"
     table.write_text(table.read_text().replace("default = false", "default = true"))
 
@@ -174,7 +184,7 @@ def test_network_of_another_input_is_exported_but_not_served(colour_run, folder,
 
     assert entry["input"].startswith("float32 (1, 64, 64, 3): (BGR / 255")
     with pytest.raises(ValueError, match="live sessions serve crops of 48x48 grey"):
-        export(colour_run, folder / "crops.npz", "wide", is_default=True, folder=tmp_path)
+        export(colour_run, folder / "crops.npz", "wide", purpose=Purpose.DEFAULT, folder=tmp_path)
 
 
 def test_network_of_another_input_reads_no_photos(colour_run, folder, tmp_path):
