@@ -64,18 +64,25 @@ class Speed:
     faces: float
 
 
-def benchmark(frames: Sequence[bytes], seconds: float) -> Report:
+def benchmark(frames: Sequence[bytes], seconds: float, more_detectors: Sequence[str] = ()) -> Report:
     """Measure every pair of detector and network, and the papers' way, for so many seconds each.
 
     Networks of other crops than are cut from frames are listed in `left_out`.
 
+    Args:
+        frames: JPEGs.
+        seconds: for each pair.
+        more_detectors: beside those of `DETECTORS`, as `load_detector` names them.
+
     Raises:
         BenchmarkError: there is no frame.
+        FileNotFoundError: as of `load_detector`.
+        ValueError: likewise.
     """
     if not frames:
         raise BenchmarkError("there are no frames to measure on")
     cv2.setNumThreads(1)
-    detectors = {name: load_detector(name) for name in DETECTORS}
+    detectors = {name: load_detector(name) for name in (*DETECTORS, *more_detectors)}
     pairs = []
     classifiers = {name: Classifier.load(read_entry(name)) for name in model_names()}
     left_out = [name for name, classifier in classifiers.items() if not classifier.takes_served_crops()]

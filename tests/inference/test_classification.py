@@ -99,6 +99,14 @@ def test_temperature_must_be_positive():
         Classifier(b"", temperature=0)
 
 
+def test_what_ships_is_small_and_lost_little_by_int8():
+    entry = read_entry()
+
+    assert entry.path.stat().st_size <= 6_000_000
+    assert entry.metrics["validation_accuracy_lost_by_int8"] <= 0.003
+    assert entry.metrics["validation_calibration_error"] <= 0.05
+
+
 @pytest.mark.shared_data
 def test_shipped_figures_are_measured_again(classifier, shared_data):
     public = read_crops(shared_data / "fer2013_train_public.npz").part(PUBLIC_TEST)
@@ -109,6 +117,7 @@ def test_shipped_figures_are_measured_again(classifier, shared_data):
     error = expected_calibration_error(probabilities, public.emotion)
     assert error == pytest.approx(metrics["public_test_calibration_error"], abs=0.002)
     assert metrics["public_test_accuracy"] >= 0.69
+    assert metrics["public_test_calibration_error"] <= 0.05
     confusion = np.array([read_tables()[0]["public_test_confusion"][name] for name in EMOTIONS])
     measured = figures(probabilities, public.emotion, EMOTIONS)["confusion_normalised"]
     np.testing.assert_allclose(confusion, measured, atol=0.02)

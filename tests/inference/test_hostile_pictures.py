@@ -10,12 +10,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from inference.boxes import intersection_over_union
 from inference.frames import MAXIMUM_FILE_BYTES, UnreadableImageError, decode_frame, decode_photo, read_photo
+from inference.results import Reason
 from tests.inference.conftest import encode
 
 REPOSITORY = Path(__file__).parents[2]
@@ -163,6 +164,9 @@ def test_largest_pictures_that_are_read_stay_below_the_limit(tmp_path):
     flat = Pillow.new("RGB", (4000, 3000), (90, 90, 90))
     flat.save(tmp_path / "progressive.jpg", progressive=True, exif=exif, subsampling=0)
     flat.convert("CMYK").save(tmp_path / "cmyk.jpg")
+    flat.convert("CMYK").save(tmp_path / "cmyk.tiff", compression="tiff_deflate")
+    flat.convert("RGBA").save(tmp_path / "transparent.webp", lossless=True)
+    flat.save(tmp_path / "flat.gif")
     said = read_all(tmp_path)
     growth_mb = float(said.pop("growth_mb"))
 
@@ -274,7 +278,22 @@ def test_any_picture_that_decodes_has_an_outcome(analyser, suffix, width, height
     result = analyser.analyse_image(decode_photo(encode(image, suffix)))
 
     assert (result.reading is None) != (result.reason is None)
-    assert result.reading is None or sum(result.reading.probabilities) == pytest.approx(1, abs=1e-5)
+
+
+@settings(max_examples=30)
+@given(st.sampled_from([".jpg", ".png", ".webp"]), st.floats(0.3, 1.3), st.floats(-40, 40), st.integers(0, 2**32 - 1))
+@example(".png", 1.0, 0.0, 0)
+def test_any_picture_of_a_face_that_is_read_has_probabilities(analyser, astronaut, suffix, contrast, light, seed):
+    noise = np.random.default_rng(seed).normal(0, 6, astronaut.shape)
+    image = np.clip(astronaut * contrast + light + noise, 0, 255).astype(np.uint8)
+    result = analyser.analyse_image(decode_photo(encode(image, suffix)))
+
+    if result.reading is None:
+        assert result.reason in set(Reason)
+        assert (contrast, light) != (1.0, 0.0), "a good picture is read"
+        return
+    assert np.isfinite(result.reading.probabilities).all()
+    assert sum(result.reading.probabilities) == pytest.approx(1, abs=1e-5)
 
 
 @settings(max_examples=40)

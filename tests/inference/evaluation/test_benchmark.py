@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from inference.classification import Classifier, read_entry
-from inference.detection import DETECTORS, load_detector
+from inference.detection import DETECTORS, Detector, load_detector
 from inference.evaluation import benchmark
 from inference.evaluation.benchmark import BenchmarkError, made_frames, measure, model_names, read_frames, way
 from inference.frames import decode_frame
@@ -54,6 +54,21 @@ def test_report_holds_every_pair_and_the_ratio(monkeypatch):
     assert report["default"]["detector"] == "blazeface"
     assert report["times_the_papers_way"] == pytest.approx(report["default"]["frames_per_s"] / 0.001)
     assert {"processor", "cores", "numpy", "python"} <= set(report["machine"])
+
+
+def test_detector_by_path_is_measured_beside_the_others(monkeypatch):
+    monkeypatch.setattr(benchmark, "measure_papers_way", lambda *_: {"not_measured": "here"})
+    asked = []
+
+    def loaded(name: str) -> Detector:
+        asked.append(name)
+        return load_detector("blazeface_short" if name.startswith("yunet:") else name)
+
+    monkeypatch.setattr(benchmark, "load_detector", loaded)
+    report = benchmark.benchmark(made_frames()[:1], seconds=0, more_detectors=["yunet:model.onnx"])
+
+    assert asked == [*DETECTORS, "yunet:model.onnx"]
+    assert "yunet:model.onnx" in {pair["detector"] for pair in report["pairs"]}
 
 
 def test_network_of_other_crops_is_left_out_and_named(monkeypatch):
