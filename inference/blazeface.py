@@ -157,7 +157,7 @@ def letterbox(image: Image, height: int, width: int) -> tuple[Image, Placement]:
 
 
 def shrink(image: Image, height: int, width: int) -> Image:
-    """Resize to (height, width) pixels by halving as often as it goes, then linearly.
+    """Return a BGR uint8 image as shape (height, width, 3): halved as often as it goes, then resized linearly.
 
     Area averaging in one step takes eight times as long.
     """

@@ -19,7 +19,7 @@ MAXIMUM_REGION_PX = 2000  # side of the closer look: a face that fills a large p
 MINIMUM_OVERLAP = 0.3
 MAXIMUM_CANDIDATES = 3  # bounds the time of one frame
 # Mean grey that darker images are brightened to: in the dark this finds more faces and fewer that are none.
-LEAST_BRIGHTNESS = 60.0
+LEAST_IMAGE_BRIGHTNESS = 60.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class ConfirmedBlazeFace:
 
     def detect(self, image: Image) -> Detections:
         """Find faces in a BGR uint8 image of shape (height, width, 3)."""
-        image = brightened(image)
+        image = brightened_image(image)
         found = self.finder.detect(image)
         candidates = found.take(is_candidate(found, image, self.chosen))
         if len(candidates) == 0 or (len(candidates) == 1 and candidates.confidence[0] >= self.chosen.sure):
@@ -88,12 +88,12 @@ class ConfirmedBlazeFace:
         return again.take(is_instead_of(candidate, again, self.chosen))
 
 
-def brightened(image: Image) -> Image:
-    """Return a dark BGR uint8 image multiplied so that its mean is `LEAST_BRIGHTNESS`, any other as it is."""
+def brightened_image(image: Image) -> Image:
+    """Return a dark BGR uint8 image multiplied so that its mean is `LEAST_IMAGE_BRIGHTNESS`, any other as it is."""
     mean = cv2.mean(image.reshape(len(image), -1))[0]  # as one channel: a sixth of the time
-    if mean >= LEAST_BRIGHTNESS:
+    if mean >= LEAST_IMAGE_BRIGHTNESS:
         return image
-    return np.asarray(cv2.convertScaleAbs(image, alpha=LEAST_BRIGHTNESS / max(mean, 1)), dtype=np.uint8)
+    return np.asarray(cv2.convertScaleAbs(image, alpha=LEAST_IMAGE_BRIGHTNESS / max(mean, 1)), dtype=np.uint8)
 
 
 def is_candidate(

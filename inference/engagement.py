@@ -62,6 +62,9 @@ def mean_over_emotions(probabilities: Sequence[float], values: Mapping[str, floa
 def valence(probabilities: Sequence[float]) -> float:
     """Return pleasant minus the strongest unpleasant emotion, -1..1 (the form FaceReader uses).
 
+    Args:
+        probabilities: calibrated, in the order of `EMOTIONS`, or of `EMOTIONS_WITH_CONTEMPT`.
+
     Raises:
         ValueError: there are neither seven nor eight probabilities.
     """
@@ -71,6 +74,11 @@ def valence(probabilities: Sequence[float]) -> float:
 
 def engagement(probabilities: Sequence[float], gaze: Gaze, eyes: Eyes = "unknown") -> float:
     """Return the concentration index with the emotion weight averaged over all emotions, 0..1.
+
+    Args:
+        probabilities: calibrated, in the order of `EMOTIONS`, or of `EMOTIONS_WITH_CONTEMPT`.
+        gaze: where the head points.
+        eyes: how open they are; "unknown" counts as open.
 
     Raises:
         ValueError: there are neither seven nor eight probabilities.

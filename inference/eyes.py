@@ -88,6 +88,9 @@ def aspect_ratio(outline: Floats) -> float:
     """Return the mean distance of the lids over the distance of the corners; 0 where the corners coincide.
 
     The eye aspect ratio of Soukupova and Cech (2016), with seven pairs of points instead of two.
+
+    Args:
+        outline: points of one eye's lids in any unit, shape (n, 2), as the network for eyes gives them.
     """
     width = float(np.hypot(*(outline[INNER_CORNER] - outline[OUTER_CORNER])))
     apart = np.hypot(*(outline[UPPER_LID] - outline[LOWER_LID]).T)

@@ -23,7 +23,7 @@ INPUT_MEAN = 0.5
 INPUT_DEVIATION = 0.25
 # Mean grey that darker crops are brightened to. Eight in a hundred of FER2013's are darker, most of them not by much;
 # so networks know little of the dark: `evaluate-gate` with crops measures what is won, decision 5 what else was tried.
-LEAST_BRIGHTNESS = 80.0
+LEAST_CROP_BRIGHTNESS = 80.0
 
 
 class Square(NamedTuple):
@@ -100,13 +100,13 @@ def to_input(crops: Crops) -> npt.NDArray[np.float32]:
     Returns:
         float32, shape (n, side, side, 1) or (n, side, side, 3).
     """
-    scaled = brightened(crops.astype(np.float32)) / np.float32(255)
+    scaled = brightened_crops(crops.astype(np.float32)) / np.float32(255)
     standardised = (scaled - np.float32(INPUT_MEAN)) / np.float32(INPUT_DEVIATION)
     return standardised if standardised.ndim == 4 else standardised[..., np.newaxis]
 
 
-def brightened(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """Multiply the grey values of each dark crop so that their mean is `LEAST_BRIGHTNESS`; the lightest stay at 255.
+def brightened_crops(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Multiply the grey values of each dark crop so that their mean is `LEAST_CROP_BRIGHTNESS`, up to 255.
 
     Too little light takes the same part from every value, as a camera's exposure does, so a factor gives it back.
 
@@ -114,8 +114,8 @@ def brightened(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         values: 0..255, shape (n, ...); not changed.
     """
     means = values.mean(axis=tuple(range(1, values.ndim)), keepdims=True)
-    if (means >= LEAST_BRIGHTNESS).all():
+    if (means >= LEAST_CROP_BRIGHTNESS).all():
         return values
-    factors = np.maximum(LEAST_BRIGHTNESS / np.maximum(means, 1), 1)
+    factors = np.maximum(LEAST_CROP_BRIGHTNESS / np.maximum(means, 1), 1)
     brighter: npt.NDArray[np.float32] = np.minimum(values * factors, 255)
     return brighter

@@ -1,7 +1,6 @@
 """What a network answers for labelled crops and whole photos: the raw material of every figure."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,12 +9,11 @@ import numpy.typing as npt
 from inference.classification import Classifier
 from inference.evaluation.networks import Network
 from inference.evaluation.photos import Photos
-from inference.frames import Image, UnreadableImageError, decode_photo
+from inference.frames import Image
 from inference.pipeline import Analyser
 from inference.preprocessing import CROP_SIDE
 from inference.probabilities import Probabilities
 from inference.results import FrameResult
-from inference.training.dataset import DatasetError
 from inference.training.fitting import fitted, fitted_blocks
 
 Pixels = npt.NDArray[np.uint8]
@@ -70,7 +68,7 @@ def answer_crops(network: Network, pixels: Pixels, truth: npt.NDArray[np.uint8])
 
 def answer_photos(network: Network, analyser: Analyser, photos: Photos) -> tuple[Answers, list[FrameResult]]:
     """Detect, align and classify the largest face of each photo; return also what serving would make of each photo."""
-    rows = [_read_photo(image, analyser) for image in _decoded(photos)]
+    rows = [_read_photo(image, analyser) for image in photos.decoded()]
     is_found = np.array([crop is not None for crop, _ in rows])
     pixels = _stacked([crop for crop, _ in rows])
     found = answer_crops(network, pixels[is_found], photos.emotion[is_found])
@@ -84,15 +82,6 @@ def answer_photos(network: Network, analyser: Analyser, photos: Photos) -> tuple
         subject=photos.subject,
     )
     return answers, [result for _, result in rows]
-
-
-def _decoded(photos: Photos) -> Iterator[Image]:
-    """Decode one photo after the other; the error for one that cannot be decoded says which it is."""
-    for number, photo in enumerate(photos.encoded):
-        try:
-            yield decode_photo(photo)
-        except UnreadableImageError as error:
-            raise DatasetError(f"photo {number} (counted from 0): {error}") from error
 
 
 def _read_photo(image: Image, analyser: Analyser) -> tuple[Pixels | None, FrameResult]:

@@ -138,7 +138,11 @@ def _round(classify: Callable[[bytes], bool], frames: Sequence[bytes], seconds: 
 
 
 def measure_papers_way(frames: Sequence[bytes], seconds: float) -> Report:
-    """Measure Haar and `keras.Model.predict` in a process of its own, so that this one loads no TensorFlow."""
+    """Measure Haar and `keras.Model.predict` in a process of its own, so that this one loads no TensorFlow.
+
+    Raises:
+        BenchmarkError: that process failed; the message holds the end of what it said.
+    """
     missing = [package for package in ("keras", "tensorflow") if find_spec(package) is None]
     if missing:
         return {"not_measured": f"{' and '.join(missing)} not installed"}

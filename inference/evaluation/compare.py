@@ -22,9 +22,8 @@ from inference.training.architectures import ARCHITECTURES, Architecture, Paper,
 from inference.training.conversion import convert
 from inference.training.dataset import TRAINING, Crops, held_out_part, read_crops
 from inference.training.heads import LABELS_HEAD, one_head
-from inference.training.runs import RunError, load_run, read_history, read_options
+from inference.training.runs import CONFIGURATION_FILE, RunError, load_run, read_history, read_options
 
-CONFIGURATION_FILE = "configuration.json"
 FIGURES = (
     "part",
     "count",

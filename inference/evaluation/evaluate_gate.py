@@ -14,7 +14,7 @@ import numpy as np
 from inference.boxes import Detections
 from inference.evaluation.darkness import darker
 from inference.evaluation.photos import Photos
-from inference.frames import Image, UnreadableImageError, decode_photo
+from inference.frames import Image
 from inference.pipeline import Analyser
 from inference.preprocessing import crop_squares
 from inference.results import Reason
@@ -44,7 +44,7 @@ class Outcome:
 
 def evaluate_gate(analyser: Analyser, photos: Photos) -> Report:
     """Return a table for each way of making photos worse, a row for each step."""
-    images = [_decoded(data, number) for number, data in enumerate(photos.encoded)]
+    images = list(photos.decoded())
     labels = [int(emotion) for emotion in photos.emotion]
     ways: Mapping[Reason, tuple[Sequence[float], Callable[[Image, float], Image]]] = {
         Reason.TOO_SMALL: (FARTHER, farther),
@@ -59,14 +59,6 @@ def evaluate_gate(analyser: Analyser, photos: Photos) -> Report:
         ]
     report[str(Reason.SEVERAL_FACES)] = [_several(analyser, images, area) for area in SECOND]
     return report
-
-
-def _decoded(data: bytes, number: int) -> Image:
-    """Decode one of the photos; the error names it."""
-    try:
-        return decode_photo(data)
-    except UnreadableImageError as error:
-        raise UnreadableImageError(f"photo {number} of the data: {error}") from error
 
 
 def tally(outcomes: Iterable[Outcome], reason: Reason) -> dict[str, float | int | None]:
@@ -137,12 +129,12 @@ def farther(image: Image, scale: float) -> Image:
 
 
 def blurred(image: Image, deviation_px: float) -> Image:
-    """Blur a photo or crop with a Gaussian of this deviation; 0 leaves it as it is."""
+    """Blur a uint8 photo (height, width, 3) or crop (48, 48) by a Gaussian of this deviation; 0 leaves it as it is."""
     return image if deviation_px == 0 else np.asarray(cv2.GaussianBlur(image, (0, 0), deviation_px), dtype=np.uint8)
 
 
 def cut(image: Image, part: float, analyser: Analyser) -> Image:
-    """Cut the left part of a photo away, so that this part of the face's crop lies outside."""
+    """Cut the left of a BGR photo away, so that this part (0..1) of the face's crop lies outside; needs a face."""
     faces: Detections = analyser.detector.detect(image).largest_first()
     if len(faces) == 0:
         return image

@@ -1,5 +1,6 @@
 """Labelled whole photos, still encoded: the other kind of data that can be measured on."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from inference.frames import Image, UnreadableImageError, decode_photo
 from inference.labels import EMOTIONS_WITH_CONTEMPT
 from inference.training.dataset import DatasetError
 from inference.training.sources.archive import as_bytes, stored_arrays, stored_names
@@ -37,6 +39,18 @@ class Photos:
         """Return the photos at these indices."""
         subject = None if self.subject is None else self.subject[rows]
         return Photos([self.encoded[row] for row in rows], self.emotion[rows], subject)
+
+    def decoded(self) -> Iterator[Image]:
+        """Decode one photo after the other: BGR, uint8, shape (height, width, 3).
+
+        Raises:
+            DatasetError: one cannot be decoded; the message says which.
+        """
+        for number, photo in enumerate(self.encoded):
+            try:
+                yield decode_photo(photo)
+            except UnreadableImageError as error:
+                raise DatasetError(f"photo {number} (counted from 0): {error}") from error
 
 
 def holds_photos(path: Path) -> bool:

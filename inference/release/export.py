@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from inference.classification import WEIGHTS_FOLDER, Classifier
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
-from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, LEAST_BRIGHTNESS
+from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, LEAST_CROP_BRIGHTNESS
 from inference.probabilities import Probabilities, softmax
 from inference.release.assembly import AS_TRAINED, Assembly, Purpose
 from inference.release.entries import describe_training, is_default_entry, put_entry, put_file
@@ -135,7 +135,7 @@ def _input(side: int, channels: int) -> str:
     """Describe what a network takes."""
     colours = "grey" if channels == 1 else "BGR"
     standardised = f"({colours} / 255 - {INPUT_MEAN}) / {INPUT_DEVIATION}"
-    light = f"a crop with a mean below {LEAST_BRIGHTNESS:g} is brightened to it first"
+    light = f"a crop with a mean below {LEAST_CROP_BRIGHTNESS:g} is brightened to it first"
     return f"float32 (1, {side}, {side}, {channels}): {standardised}; {light}"
 
 

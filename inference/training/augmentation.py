@@ -72,7 +72,10 @@ def augment(crops: Crop, generator: Generator, ranges: Ranges) -> Crop:
 
 
 def augment_crop(crop: Crop, generator: Generator, ranges: Ranges) -> Crop:
-    """Move, mirror, relight, blur, disturb and partly hide one uint8 crop."""
+    """Move, mirror, relight, blur, disturb and partly hide one uint8 crop, shape (side, side) or (side, side, 3).
+
+    What comes of it has the crop's shape, here and in each of the steps below.
+    """
     changed = move(crop, generator, ranges)
     if generator.random() < ranges.mirror_probability:
         changed = changed[:, ::-1]

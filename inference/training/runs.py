@@ -13,6 +13,7 @@ from inference.training.heads import LABELS_HEAD, with_votes_head
 from inference.training.options import Options
 from inference.training.targets import classes_of
 
+CONFIGURATION_FILE = "configuration.json"
 WEIGHTS_FILE = "best.weights.h5"
 ENVIRONMENT_FILE = "environment.json"
 
@@ -27,11 +28,11 @@ def read_options(run: Path) -> Options:
     Raises:
         RunError: the folder has no configuration, or one of another version.
     """
-    values: dict[str, Any] = _read_json(run, "configuration.json")
+    values: dict[str, Any] = _read_json(run, CONFIGURATION_FILE)
     unknown = set(values) - {field.name for field in fields(Options)}
     if unknown or not {"architecture", "data"} <= set(values):
         raise RunError(
-            f"{run}/configuration.json is not one of this version; unknown: {', '.join(sorted(unknown)) or 'none'}"
+            f"{run}/{CONFIGURATION_FILE} is not one of this version; unknown: {', '.join(sorted(unknown)) or 'none'}"
         )
     return Options(**{**values, "teachers": tuple(values.get("teachers", ()))})
 

@@ -24,7 +24,15 @@ from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.optimization import optimizer_for
 from inference.training.options import Options
 from inference.training.pictures import write_pictures
-from inference.training.runs import ENVIRONMENT_FILE, WEIGHTS_FILE, RunError, choose_arithmetic, environment, network
+from inference.training.runs import (
+    CONFIGURATION_FILE,
+    ENVIRONMENT_FILE,
+    WEIGHTS_FILE,
+    RunError,
+    choose_arithmetic,
+    environment,
+    network,
+)
 from inference.training.splits import check_split, write_split
 from inference.training.starts import is_start, load_start
 from inference.training.teachers import taught
@@ -61,7 +69,7 @@ class Run:
     def train(self) -> list[Epoch]:
         """Train the epochs that are left; return the whole history."""
         self.out.mkdir(parents=True, exist_ok=True)
-        write_json(self.out / "configuration.json", asdict(self.options))
+        write_json(self.out / CONFIGURATION_FILE, asdict(self.options))
         write_json(self.out / ENVIRONMENT_FILE, environment())
         write_split(self.out, self.split.fingerprint)
         for epoch in range(len(self.history), self.options.epochs):

@@ -4,7 +4,7 @@ import pytest
 
 from inference.blazeface import Placement
 from inference.boxes import Detections, intersection_over_union
-from inference.confirmation import brightened, cut_region, is_candidate, is_instead_of, support_for
+from inference.confirmation import brightened_image, cut_region, is_candidate, is_instead_of, support_for
 from inference.detection import DETECTORS, load_detector
 from inference.evaluation.darkness import darker
 from inference.evaluation.evaluate_detector import evaluate_detector
@@ -214,13 +214,13 @@ def test_dark_image_is_brightened_and_any_other_left_alone():
     dark, light = np.full((8, 8, 3), 10, dtype=np.uint8), np.full((8, 8, 3), 61, dtype=np.uint8)
     dark[0, 0] = 200
 
-    assert brightened(dark)[1, 1].tolist() == pytest.approx([60 * 10 / dark.mean()] * 3, abs=0.5)
-    assert brightened(dark)[0, 0].tolist() == [255, 255, 255]
-    assert brightened(light) is light
+    assert brightened_image(dark)[1, 1].tolist() == pytest.approx([60 * 10 / dark.mean()] * 3, abs=0.5)
+    assert brightened_image(dark)[0, 0].tolist() == [255, 255, 255]
+    assert brightened_image(light) is light
 
 
 def test_black_image_stays_black():
-    assert not brightened(np.zeros((8, 8, 3), dtype=np.uint8)).any()
+    assert not brightened_image(np.zeros((8, 8, 3), dtype=np.uint8)).any()
 
 
 @pytest.mark.shared_data

@@ -3,7 +3,14 @@ import numpy as np
 import pytest
 
 from inference.boxes import Detections, Framing
-from inference.preprocessing import LEAST_BRIGHTNESS, brightened, crop_faces, crop_squares, eye_angles, to_input
+from inference.preprocessing import (
+    LEAST_CROP_BRIGHTNESS,
+    brightened_crops,
+    crop_faces,
+    crop_squares,
+    eye_angles,
+    to_input,
+)
 from tests.inference.conftest import upright_face
 
 PLAIN = Framing(side=1.0, up=0.0)
@@ -108,7 +115,7 @@ def test_each_crop_has_its_own_factor():
     crops = np.stack([np.full((48, 48), grey, dtype=np.uint8) for grey in (5, 40, 200)])
     means = grey_values(to_input(crops)).mean(axis=(1, 2, 3))
 
-    np.testing.assert_allclose(means, [LEAST_BRIGHTNESS, LEAST_BRIGHTNESS, 200], rtol=1e-4)
+    np.testing.assert_allclose(means, [LEAST_CROP_BRIGHTNESS, LEAST_CROP_BRIGHTNESS, 200], rtol=1e-4)
 
 
 def test_colours_are_brightened_alike():
@@ -125,7 +132,7 @@ def test_light_on_a_black_crop_does_not_pass_white():
 
 
 def test_black_crop_stays_black():
-    assert not brightened(np.zeros((1, 48, 48), dtype=np.float32)).any()
+    assert not brightened_crops(np.zeros((1, 48, 48), dtype=np.float32)).any()
 
 
 def test_no_crops_give_no_input():

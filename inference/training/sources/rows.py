@@ -29,7 +29,11 @@ class Row:
         return self._cells[column].strip()
 
     def number(self, column: str, below: int) -> int:
-        """Return a cell that holds a whole number of 0 up to, not including, `below`."""
+        """Return a cell that holds a whole number of 0 up to, not including, `below`.
+
+        Raises:
+            DatasetError: it holds something else; the message names its place, as in the readers below.
+        """
         text = self.text(column)
         if not (text.isascii() and text.isdigit() and int(text) < below):
             raise DatasetError(f"{self.place}, column {column}: {text!r} is not one of 0..{below - 1}")

@@ -15,8 +15,8 @@ from inference.evaluation.evaluate_gate import (
     tally,
 )
 from inference.evaluation.photos import Photos
-from inference.frames import UnreadableImageError
 from inference.results import Reason
+from inference.training.dataset import DatasetError
 
 HAPPY = 3
 
@@ -115,5 +115,5 @@ def test_command_takes_some_photos_evenly(tmp_path, astronaut, capsys):
 
 
 def test_photo_that_cannot_be_read_is_counted_out(analyser):
-    with pytest.raises(UnreadableImageError, match="photo 0 of the data: the file is empty"):
+    with pytest.raises(DatasetError, match=r"photo 0 \(counted from 0\): the file is empty"):
         evaluate_gate(analyser, Photos([b""], np.array([HAPPY], dtype=np.uint8)))

@@ -54,7 +54,7 @@ def test_no_face_in_any_photo_is_all_errors(tmp_path, wall):
 def test_broken_photo_is_named_by_its_number(tmp_path, wall):
     data = write_photos(tmp_path / "photos.npz", [wall, b"nothing"], [3, 3])
 
-    with pytest.raises(DatasetError, match=r"photo 1 \(counted from 0\): the picture cannot be decoded"):
+    with pytest.raises(DatasetError, match=r"photo 1 \(counted from 0\): the file is no picture of a format"):
         evaluate_photos(load_network(), "blazeface", data)
 
 
