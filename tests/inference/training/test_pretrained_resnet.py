@@ -98,3 +98,15 @@ def test_converted_network_gives_the_same_logits(stand_in):
     np.testing.assert_allclose(
         run_in_litert(convert(model), inputs), expected, atol=0.05 * float(np.abs(expected).max())
     )
+
+
+def test_real_network_learns_from_random_weights(resnet):
+    """One step on two crops; `Run` is tried with smaller networks, for tracing this one takes minutes."""
+    crops = np.random.default_rng(0).normal(size=(2, 224, 224, 3)).astype(np.float32)
+    before = resnet.get_weights()
+    resnet.compile("sgd", keras.losses.CategoricalCrossentropy(from_logits=True), run_eagerly=True)
+    loss = resnet.train_on_batch(crops, np.eye(8, dtype=np.float32)[[0, 7]])
+
+    assert np.isfinite(loss)
+    changed = [bool((old != new).any()) for old, new in zip(before, resnet.get_weights(), strict=True)]
+    assert np.mean(changed) > 0.9  # layers of all depths, not the last one alone
