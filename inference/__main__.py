@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from inference.commands import (
     benchmark,
     compare,
+    cut_faces,
     evaluate,
     evaluate_detector,
     evaluate_gate,
@@ -18,7 +19,8 @@ from inference.commands import (
 )
 
 COMMANDS = (
-    predict, train, evaluate, evaluate_detector, evaluate_gate, export, record_split, compare, scores, benchmark,
+    predict, cut_faces, train, evaluate, evaluate_detector, evaluate_gate, export, record_split, compare, scores,
+    benchmark,
 )  # fmt: skip
 # Top-level packages that a machine which only serves does not have.
 FOR_TRAINING = frozenset({"keras", "tensorflow", "torch", "jax", "tqdm", "matplotlib", "plotly"})

@@ -6,8 +6,8 @@
     data/test/happy/3.jpg                 test, private -> PrivateTest
 
 The part is decided by the folder's name alone, the class too (`names.py`). The pictures must be crops of faces, framed
-as FER2013's are: no face is looked for in them, and what is not square is squeezed. Whole photos come as `.npz`, to be
-measured on (`evaluation/photos.py`).
+as FER2013's are: no face is looked for in them, and what is not square is squeezed. Faces are cut out of folders of
+whole photos by `cut-faces` (`training/cutting.py`).
 """
 
 from collections.abc import Iterator
@@ -47,17 +47,26 @@ def read(path: Path, side: int, channels: int) -> Crops:
     Raises:
         DatasetError: a folder's name is no class and no part, there is no picture, or one cannot be decoded.
     """
-    pictures = list(_pictures(path))
-    if not pictures:
-        raise DatasetError(f"{path} holds no pictures in folders named after classes ({', '.join(PICTURE_SUFFIXES)})")
     gathered = GatheredCrops(crop_shape(side, channels))
-    for picture in with_progress(pictures, title=path.name, unit="pictures"):
-        gathered.add(fit_image(_decoded(picture.file), side, channels), picture.emotion, picture.usage)
+    for picture in with_progress(pictures(path), title=path.name, unit="pictures"):
+        gathered.add(fit_image(decoded(picture.file), side, channels), picture.emotion, picture.usage)
     return gathered.crops()
 
 
+def pictures(path: Path) -> list[Picture]:
+    """Return the pictures of all folders, in the order of their names.
+
+    Raises:
+        DatasetError: a folder's name is no class and no part, or there is no picture.
+    """
+    found = list(_pictures(path))
+    if not found:
+        raise DatasetError(f"{path} holds no pictures in folders named after classes ({', '.join(PICTURE_SUFFIXES)})")
+    return found
+
+
 def _pictures(path: Path) -> Iterator[Picture]:
-    """Yield the pictures of all folders, in the order of their names."""
+    """Yield the pictures of the folders of classes, and of those of parts."""
     for folder in _folders(path):
         usage = usage_number(folder.name)
         if usage is None:
@@ -88,8 +97,12 @@ def _is_hidden(entry: Path) -> bool:
     return entry.name.startswith((".", "__"))
 
 
-def _decoded(file: Path) -> Image:
-    """Decode one picture as BGR."""
+def decoded(file: Path) -> Image:
+    """Decode one picture: BGR, uint8, shape (height, width, 3).
+
+    Raises:
+        DatasetError: it cannot be read; the message names it.
+    """
     try:
         return read_photo(file)
     except (UnreadableImageError, OSError) as error:
