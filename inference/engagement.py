@@ -91,7 +91,7 @@ def head_direction(keypoints: Floats) -> tuple[float, float]:
     """Return where the nose lies, in the face's own axes: a measure of turn and nod without a 3-D model.
 
     Args:
-        keypoints: one face's, pixels, shape (6, 2).
+        keypoints: one face's, pixels, shape (k, 2); eyes, nose and mouth first (`boxes.py`).
 
     Returns:
         Sideways from the middle between the eyes, in eye distances (0 is frontal, positive to the image's right);
@@ -116,7 +116,7 @@ def gaze(keypoints: Floats | None) -> Gaze:
     """Tell from the head whether a person looks about towards the camera; eyes alone are not followed.
 
     Args:
-        keypoints: one face's, pixels, shape (6, 2).
+        keypoints: one face's, pixels, shape (k, 2); eyes, nose and mouth first (`boxes.py`).
     """
     if keypoints is None:
         return "unknown"

@@ -44,7 +44,7 @@ class EyeReader:
 
         Args:
             image: BGR, uint8, shape (height, width, 3).
-            keypoints: the face's, pixels, shape (6, 2).
+            keypoints: the face's, pixels, shape (k, 2); right and left eye first (`boxes.py`).
         """
         if keypoints is None or np.array_equal(keypoints[LEFT_EYE], keypoints[RIGHT_EYE]):
             return "unknown"
@@ -90,7 +90,7 @@ def aspect_ratio(outline: Floats) -> float:
     The eye aspect ratio of Soukupova and Cech (2016), with seven pairs of points instead of two.
 
     Args:
-        outline: points of one eye's lids in any unit, shape (n, 2), as the network for eyes gives them.
+        outline: the 71 points of one eye in any unit, shape (71, 2), lids first.
     """
     width = float(np.hypot(*(outline[INNER_CORNER] - outline[OUTER_CORNER])))
     apart = np.hypot(*(outline[UPPER_LID] - outline[LOWER_LID]).T)
