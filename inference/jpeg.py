@@ -8,14 +8,10 @@ over; a decoder agrees about where each of them ends.
 from dataclasses import dataclass
 
 START = b"\xff\xd8"
-START_OF_SCAN = 0xDA
-SCAN = bytes([0xFF, START_OF_SCAN])
-END = 0xD9
+SCAN = b"\xff\xda"
 FILL = 0xFF
 MOST_MARKERS = 100  # before the frame header; cameras write about ten
-MOST_SCANS = (
-    20  # each costs a walk over the whole picture; a baseline one has one, a progressive one of three colours ten
-)
+MOST_SCANS = 20  # each costs a walk over the whole picture; a progressive one of three colours has ten
 WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 # Start-of-frame markers 0xC0..0xCF hold the size, except Huffman table, JPG extension and arithmetic table.
 FRAME_HEADERS = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
