@@ -43,7 +43,11 @@ class Outcome:
 
 
 def evaluate_gate(analyser: Analyser, photos: Photos) -> Report:
-    """Return a table for each way of making photos worse, a row for each step."""
+    """Return a table for each way of making photos worse, a row for each step.
+
+    Raises:
+        DatasetError: a photo cannot be decoded.
+    """
     images = list(photos.decoded())
     labels = [int(emotion) for emotion in photos.emotion]
     ways: Mapping[Reason, tuple[Sequence[float], Callable[[Image, float], Image]]] = {
@@ -134,7 +138,7 @@ def blurred(image: Image, deviation_px: float) -> Image:
 
 
 def cut(image: Image, part: float, analyser: Analyser) -> Image:
-    """Cut the left of a BGR photo away, so that this part (0..1) of the face's crop lies outside; needs a face."""
+    """Cut the left of a BGR photo away, so that this part (0..1) of the face's crop lies outside; no face, no cut."""
     faces: Detections = analyser.detector.detect(image).largest_first()
     if len(faces) == 0:
         return image

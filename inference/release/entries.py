@@ -8,6 +8,7 @@ from typing import Any
 
 from inference.classification import read_tables
 from inference.release.assembly import Assembly, Purpose
+from inference.training.checkpoints import replace_file
 from inference.training.options import Options
 from inference.training.runs import options_for
 
@@ -18,19 +19,12 @@ def put_entry(entry: Table, folder: Path) -> None:
     """Add an entry, or replace the one of the same name; when it is the default, no other one stays it."""
     others = [table for table in read_tables(folder) if table["name"] != entry["name"]]
     kept = [{**other, "default": other["default"] and not entry["default"]} for other in others]
-    put_file(folder / "weights.toml", "\n".join(to_toml(table) for table in [*kept, entry]).encode())
+    replace_file(folder / "weights.toml", "\n".join(to_toml(table) for table in [*kept, entry]).encode())
 
 
 def is_default_entry(name: str, folder: Path) -> bool:
     """Tell whether a folder's entry of this name is the one that live sessions serve."""
     return any(table["name"] == name and table.get("default", False) for table in read_tables(folder))
-
-
-def put_file(path: Path, content: bytes) -> None:
-    """Write a file, replacing the last one in a single step."""
-    temporary = path.with_name(f"partial.{path.name}")
-    temporary.write_bytes(content)
-    temporary.replace(path)
 
 
 def describe_training(

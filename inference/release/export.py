@@ -17,7 +17,8 @@ from inference.evaluation.metrics import accuracy, expected_calibration_error, f
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, LEAST_CROP_BRIGHTNESS
 from inference.probabilities import Probabilities, softmax
 from inference.release.assembly import AS_TRAINED, Assembly, Purpose
-from inference.release.entries import describe_training, is_default_entry, put_entry, put_file
+from inference.release.entries import describe_training, is_default_entry, put_entry
+from inference.training.checkpoints import replace_file
 from inference.training.conversion import convert, use_tensorflow
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops
 from inference.training.dataset import read_crops, repeated_in
@@ -110,7 +111,7 @@ def export(
         "metrics": _rounded({**measure(exported, validation), **public}),
         **({"public_test_confusion": confusion} if confusion else {}),
     }
-    put_file(folder / f"{name}.tflite", exported.weights)
+    replace_file(folder / f"{name}.tflite", exported.weights)
     put_entry(entry, folder)
     return entry
 

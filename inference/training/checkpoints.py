@@ -55,8 +55,13 @@ def save_weights(path: Path, model: keras.Model) -> None:
 
 def write_json(path: Path, value: object) -> None:
     """Write a value as indented JSON, replacing the last file in a single step."""
-    temporary = path.with_suffix(".partial")
-    temporary.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+    replace_file(path, (json.dumps(value, indent=2) + "\n").encode())
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file, replacing the last one in a single step."""
+    temporary = path.with_name(f"partial.{path.name}")
+    temporary.write_bytes(content)
     temporary.replace(path)
 
 
