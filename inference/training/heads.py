@@ -36,3 +36,11 @@ def outputs_by_head(model: keras.Model, heads: Sequence[str]) -> keras.Model:
     names = {layer.name for layer in model.layers}
     outputs = {head: model.get_layer(head).output for head in heads if head in names}
     return keras.Model(model.inputs[0], outputs, name=model.name)
+
+
+def copied(head: keras.layers.Layer, features: keras.KerasTensor) -> keras.KerasTensor:
+    """Apply an output's twin: a layer that is used twice has no single input any more, and calibration asks for it."""
+    twin = head.__class__.from_config(head.get_config())
+    answer = twin(features)
+    twin.set_weights(head.get_weights())
+    return answer

@@ -6,7 +6,7 @@ average two answers; inside the network it holds wherever the network is used, a
 
 import keras
 
-from inference.training.heads import LABELS_HEAD, VOTES_HEAD
+from inference.training.heads import LABELS_HEAD, VOTES_HEAD, copied
 
 
 def with_mirror(model: keras.Model) -> keras.Model:
@@ -19,13 +19,5 @@ def with_mirror(model: keras.Model) -> keras.Model:
     features = keras.Model(crops, model.get_layer(LABELS_HEAD).input)
     mean = keras.layers.Average()([features(crops), features(keras.ops.flip(crops, axis=2))])
     names = [layer.name for layer in model.layers if layer.name in (LABELS_HEAD, VOTES_HEAD)]
-    outputs = {name: _copied(model.get_layer(name), mean) for name in names}
+    outputs = {name: copied(model.get_layer(name), mean) for name in names}
     return keras.Model(crops, outputs, name=model.name)
-
-
-def _copied(head: keras.layers.Layer, features: keras.KerasTensor) -> keras.KerasTensor:
-    """Apply a layer's twin: a layer that is used twice has no single input any more, and calibration asks for it."""
-    twin = head.__class__.from_config(head.get_config())
-    answer = twin(features)
-    twin.set_weights(head.get_weights())
-    return answer

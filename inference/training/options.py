@@ -11,6 +11,7 @@ RANGES = {
     "votes_head": (0, 1000),
     "label_smoothing": (0, 0.99),
     "class_weight_power": (0, 1),
+    "zoom": (1, 4),
     "mixup": (0, 100),
     "teacher_share": (0, 1),
     "learning_rate": (0, 1000),
@@ -39,6 +40,7 @@ class Options:
         class_weight_power: 0 counts crops alike, 1 classes alike.
         oversample: enlarge the smallest class by moved copies, after the split.
         augmentation: name of a kind in `augmentation.KINDS`.
+        zoom: how many times larger the network sees the middle of each crop; 1 shows it the whole crop.
         mixup: parameter of the Beta distribution (Zhang et al. 2017, arXiv 1710.09412); 0 for none.
         teachers: folders of finished runs, or files of their weights, whose mean opinion of a crop is learned from
             (Hinton et al. 2015, arXiv 1503.02531).
@@ -67,6 +69,7 @@ class Options:
     class_weight_power: float = 0.0
     oversample: bool = False
     augmentation: str = "faces"
+    zoom: float = 1.0
     mixup: float = 0.0
     teachers: tuple[str, ...] = ()
     teacher_share: float = 0.5

@@ -12,6 +12,7 @@ from inference.training.architectures import architecture, build
 from inference.training.heads import LABELS_HEAD, with_votes_head
 from inference.training.options import Options
 from inference.training.targets import classes_of
+from inference.training.zooming import zoomed
 
 CONFIGURATION_FILE = "configuration.json"
 WEIGHTS_FILE = "best.weights.h5"
@@ -79,9 +80,12 @@ def choose_arithmetic(mixed_bfloat16: bool) -> None:
 def network(options: Options, initial_weights: str = "") -> keras.Model:
     """Build a network with the outputs it is trained with; their names are the keys of its result."""
     model = build(options.architecture, len(classes_of(options.labels)), initial_weights)
-    if options.votes_head:
-        return with_votes_head(model)
-    return keras.Model(model.inputs[0], {LABELS_HEAD: model.outputs[0]}, name=model.name)
+    model = (
+        with_votes_head(model)
+        if options.votes_head
+        else keras.Model(model.inputs[0], {LABELS_HEAD: model.outputs[0]}, name=model.name)
+    )
+    return zoomed(model, options.zoom) if options.zoom > 1 else model
 
 
 def options_for(name: str, chosen: Mapping[str, object]) -> Options:

@@ -4,6 +4,7 @@ The file that ships has int8 weights and one output; nothing can be trained on f
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -11,14 +12,16 @@ import keras
 import numpy as np
 
 from inference.training.options import Options
-from inference.training.runs import WEIGHTS_FILE, RunError, choose_arithmetic, load_run, network
+from inference.training.runs import WEIGHTS_FILE, RunError, choose_arithmetic, load_run, network, read_options
 from inference.training.splits import SPLIT_NAME, check_split, stored_split
+
+ZOOM_NAME = "zoom"
 
 
 def save_start(run: Path, path: Path, mean_with: Sequence[Path] = ()) -> None:
     """Write a run's best weights as a `.npz` file of float16 arrays, in the order of Keras' `get_weights`.
 
-    The file also says which images the run kept apart for validation.
+    The file also says which images the run kept apart for validation, and how large the network sees a crop's middle.
 
     Args:
         run: its folder.
@@ -34,7 +37,8 @@ def save_start(run: Path, path: Path, mean_with: Sequence[Path] = ()) -> None:
         check_split(other, validation)
     average_with(model, mean_with)
     arrays = {f"{number:04d}": array.astype(np.float16) for number, array in enumerate(model.get_weights())}
-    np.savez_compressed(path, allow_pickle=False, **arrays, **{SPLIT_NAME: np.array(validation)})
+    facts = {SPLIT_NAME: np.array(validation), ZOOM_NAME: np.array(read_options(run).zoom)}
+    np.savez_compressed(path, allow_pickle=False, **arrays, **facts)
 
 
 def is_start(path: Path) -> bool:
@@ -63,7 +67,7 @@ def load_trained(path: Path, options: Options, mixed_bfloat16: bool = False) -> 
 
     Args:
         path: of the folder or the file.
-        options: which network a file belongs to; a folder says so itself.
+        options: which network a file belongs to, but for its zoom; a folder says all of it itself.
         mixed_bfloat16: as of `load_run`.
 
     Raises:
@@ -72,9 +76,18 @@ def load_trained(path: Path, options: Options, mixed_bfloat16: bool = False) -> 
     if path.suffix != ".npz":
         return load_run(path, mixed_bfloat16)
     choose_arithmetic(mixed_bfloat16)
-    model = network(options)
+    model = network(replace(options, zoom=_zoom_of(path)))
     load_start(model, path)
     return model
+
+
+def _zoom_of(path: Path) -> float:
+    """Return how large a start's network sees a crop's middle; the first files did not say, and saw the whole crop."""
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return float(stored[ZOOM_NAME]) if ZOOM_NAME in stored.files else 1.0
+    except (ValueError, OSError, BadZipFile) as error:
+        raise RunError(f"{path} does not hold weights of a network: {error}") from error
 
 
 def average_with(model: keras.Model, others: Sequence[Path]) -> None:

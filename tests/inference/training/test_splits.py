@@ -13,7 +13,7 @@ from inference.training import architectures
 from inference.training.dataset import fingerprint
 from inference.training.options import Options
 from inference.training.runs import RunError
-from inference.training.splits import SPLIT_FILE, check_split, stored_split
+from inference.training.splits import SPLIT_FILE, SPLIT_NAME, check_split, stored_split
 from inference.training.starts import save_start
 from inference.training.train import Run
 from tests.inference.training.tiny import TINY, bright_crops, write_crops
@@ -94,7 +94,9 @@ def older(folder, tmp_path) -> list[Path]:
     Run(replace(shuffled(folder), data=str(folder / "crops.npz")), tmp_path / "run").train()
     (tmp_path / "run" / SPLIT_FILE).unlink()
     with np.load(folder / "start.npz") as stored:
-        np.savez_compressed(tmp_path / "start.npz", **{name: stored[name] for name in stored.files if name.isdigit()})
+        np.savez_compressed(
+            tmp_path / "start.npz", **{name: stored[name] for name in stored.files if name != SPLIT_NAME}
+        )
     return [tmp_path / "run", tmp_path / "start.npz"]
 
 
