@@ -31,7 +31,7 @@ class Thresholds:
         second_face: a second face above this part of the largest's area makes it "several".
     """
 
-    minimum_side_px: float = 40.0
+    minimum_side_px: float = 32.0
     minimum_brightness: float = 12.0
     minimum_sharpness: float = 200.0
     maximum_turn: float = 0.6

@@ -9,7 +9,7 @@ from inference.commands.printing import print_report
 DESCRIPTION = """Makes labelled photos of good quality worse step by step (farther away, darker, blurred, cut by the
 border, with a second person beside) and counts for each step how many the gate refuses, how many of these the network
 would have read rightly and wrongly, and its accuracy with and without the gate. With crops instead of photos it takes
-the validation split and measures darkness, blur and the border: this is how the thresholds are chosen."""
+the validation split and measures size, darkness, blur and the border: this is how the thresholds are chosen."""
 
 
 def add(commands: Any) -> None:

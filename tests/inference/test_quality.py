@@ -46,7 +46,8 @@ def test_second_face_in_the_background_does_not_matter():
 
 
 def test_far_face_is_too_small():
-    assert reason(upright_face(100, 60, 39)) is Reason.TOO_SMALL
+    assert reason(upright_face(100, 60, 31)) is Reason.TOO_SMALL
+    assert reason(upright_face(100, 60, 33)) is None
 
 
 def test_face_half_outside_is_cut_off():

@@ -6,7 +6,7 @@ import pytest
 
 from inference.__main__ import main
 from inference.classification import Classifier, read_entry
-from inference.evaluation.evaluate_gate_on_crops import covered, evaluate_gate_on_crops
+from inference.evaluation.evaluate_gate_on_crops import covered, evaluate_gate_on_crops, smaller
 from inference.preprocessing import crop_faces
 from inference.quality import Thresholds, sharpness
 from inference.training.crops import Crops
@@ -29,12 +29,12 @@ def report(crops):
 
 
 def test_good_crops_pass(report):
-    for reason in ("too_dark", "too_blurred", "cut_off"):
+    for reason in ("too_small", "too_dark", "too_blurred", "cut_off"):
         assert report[reason][0]["refused"] == 0
         assert report[reason][0]["accuracy_kept"] == 1
 
 
-@pytest.mark.parametrize("reason", ["too_dark", "cut_off"])
+@pytest.mark.parametrize("reason", ["too_small", "too_dark", "cut_off"])
 def test_the_worst_step_is_refused(report, reason):
     worst = report[reason][-1]
 
@@ -47,6 +47,15 @@ def test_blurred_crops_fall_below_the_sharpness_they_had(crops):
     rows = evaluate_gate_on_crops(Classifier.load(read_entry()), crops, strict)["too_blurred"]
 
     assert (rows[0]["refused"], rows[-1]["refused"]) == (0, 2)
+
+
+def test_smaller_faces_lose_detail_and_keep_what_is_coarse():
+    fine = np.tile(np.array([[60, 200], [200, 60]], dtype=np.uint8), (24, 24))
+    coarse = np.repeat(np.array([[60] * 24 + [200] * 24], dtype=np.uint8), 48, axis=0)
+
+    assert smaller(fine, 20).std() < fine.std() / 4
+    assert np.abs(smaller(coarse, 20)[:, [8, 40]].astype(int) - [60, 200]).max() < 8
+    assert smaller(fine, 41).shape == smaller(fine, 20).shape == (48, 48)
 
 
 def test_covering_blackens_the_left_part():
