@@ -38,7 +38,13 @@ def outputs_by_head(model: keras.Model, heads: Sequence[str]) -> keras.Model:
     return keras.Model(model.inputs[0], outputs, name=model.name)
 
 
-def copied(head: keras.layers.Layer, features: keras.KerasTensor) -> keras.KerasTensor:
+def with_outputs_upon(model: keras.Model, crops: keras.KerasTensor, features: keras.KerasTensor) -> keras.Model:
+    """Return a network from these crops to twins of a model's outputs upon other features of the same length."""
+    names = [layer.name for layer in model.layers if layer.name in (LABELS_HEAD, VOTES_HEAD)]
+    return keras.Model(crops, {name: _twin(model.get_layer(name), features) for name in names}, name=model.name)
+
+
+def _twin(head: keras.layers.Layer, features: keras.KerasTensor) -> keras.KerasTensor:
     """Apply an output's twin: a layer that is used twice has no single input any more, and calibration asks for it."""
     twin = head.__class__.from_config(head.get_config())
     answer = twin(features)

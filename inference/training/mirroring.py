@@ -6,7 +6,7 @@ average two answers; inside the network it holds wherever the network is used, a
 
 import keras
 
-from inference.training.heads import LABELS_HEAD, VOTES_HEAD, copied
+from inference.training.heads import LABELS_HEAD, with_outputs_upon
 
 
 def with_mirror(model: keras.Model) -> keras.Model:
@@ -18,6 +18,4 @@ def with_mirror(model: keras.Model) -> keras.Model:
     crops = model.inputs[0]
     features = keras.Model(crops, model.get_layer(LABELS_HEAD).input)
     mean = keras.layers.Average()([features(crops), features(keras.ops.flip(crops, axis=2))])
-    names = [layer.name for layer in model.layers if layer.name in (LABELS_HEAD, VOTES_HEAD)]
-    outputs = {name: copied(model.get_layer(name), mean) for name in names}
-    return keras.Model(crops, outputs, name=model.name)
+    return with_outputs_upon(model, crops, mean)

@@ -1,12 +1,12 @@
 """A network that sees the middle of each crop, enlarged.
 
-The same weights see more of what moves in a face and less of hair and ground, so a network that is trained so errs
-apart from one that sees the whole crop: a partner for it (`pairing`).
+The same weights see more of what moves in a face and less of hair and ground. Meant as a partner (`pairing`) for a
+network that sees the whole crop; decision 5 tells how little the first one brought.
 """
 
 import keras
 
-from inference.training.heads import LABELS_HEAD, VOTES_HEAD, copied
+from inference.training.heads import LABELS_HEAD, with_outputs_upon
 
 
 def zoomed(model: keras.Model, zoom: float) -> keras.Model:
@@ -22,8 +22,7 @@ def zoomed(model: keras.Model, zoom: float) -> keras.Model:
     middle = keras.layers.Cropping2D(margin(side, zoom))(crops)
     seen = keras.ops.image.resize(middle, (side, side), interpolation="bilinear")
     features = keras.Model(model.inputs[0], model.get_layer(LABELS_HEAD).input)(seen)
-    names = [layer.name for layer in model.layers if layer.name in (LABELS_HEAD, VOTES_HEAD)]
-    return keras.Model(crops, {name: copied(model.get_layer(name), features) for name in names}, name=model.name)
+    return with_outputs_upon(model, crops, features)
 
 
 def margin(side: int, zoom: float) -> int:
