@@ -49,7 +49,7 @@ def _add_targets(group: Any) -> None:
 
 def _add_pictures(group: Any) -> None:
     """Describe augmentation."""
-    group.add_argument("--augmentation", help="none, moves, faces or piktomir")
+    group.add_argument("--augmentation", help="none, moves, faces, webcam or piktomir")
     group.add_argument("--zoom", type=float, help="how many times larger a crop's middle is seen; 1 for all of it")
     group.add_argument("--mixup", type=float, help="parameter of the Beta distribution; 0 for none")
 

@@ -187,7 +187,7 @@ def _parts(run: Path, options: Options, assembly: Assembly) -> list[Any]:
     from inference.training.starts import average_with, load_trained
 
     model = load_run(run)
-    average_with(model, assembly.mean_with)
+    average_with(model, options.zoom, assembly.mean_with)
     return [model, *(load_trained(path, options) for path in assembly.beside)]
 
 

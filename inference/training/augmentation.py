@@ -1,7 +1,7 @@
 """Random changes to training crops, in NumPy and OpenCV so that they serve any Keras backend.
 
 Every kind of change of the PiktoMir paper is here (noise, contrast, brightness, saturation, rotation, erased patches),
-beside moves and blur, which cover what detection and webcams add.
+beside moves, blur and JPEG at a webcam's sizes, which cover what detection and webcams add.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,9 @@ class Ranges:
         noise_probability: of Gaussian noise with a deviation of up to `noise`.
         saturation: share by which colours may fade or gain; nothing happens to grey crops.
         erase_side: shortest and longest side of the covered rectangle.
+        snapshot_probability: of being packed and cut as a face in a webcam's JPEG is.
+        snapshot_scale: smallest and largest side of that face, in sides of the crop.
+        snapshot_quality: lowest and highest quality of the JPEG, 0..100.
     """
 
     rotation_degrees: float = 15.0
@@ -39,6 +42,9 @@ class Ranges:
     noise: float = 0.03
     erase_probability: float = 0.4
     erase_side: tuple[float, float] = (0.125, 0.4)
+    snapshot_probability: float = 0.0
+    snapshot_scale: tuple[float, float] = (0.6, 2.0)
+    snapshot_quality: tuple[int, int] = (40, 90)
 
 
 UNCHANGED = Ranges(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -48,6 +54,7 @@ KINDS = {
     "moves": Ranges(mirror_probability=0, contrast=0, brightness=0, blur_probability=0, noise_probability=0,
                     erase_probability=0),
     "faces": Ranges(),
+    "webcam": Ranges(snapshot_probability=0.4),
     "piktomir": Ranges(rotation_degrees=20, scale=0, shift=0, mirror_probability=0, saturation=0.4, blur_probability=0,
                        noise_probability=0.5, noise=0.05, erase_probability=0.5),
 }  # fmt: skip
@@ -86,6 +93,8 @@ def augment_crop(crop: Crop, generator: Generator, ranges: Ranges) -> Crop:
         changed = blur(changed, generator, ranges)
     if generator.random() < ranges.noise_probability:
         changed = disturb(changed, generator, ranges)
+    if ranges.snapshot_probability and generator.random() < ranges.snapshot_probability:
+        changed = take_snapshot(changed, generator, ranges)
     return erase(changed, generator, ranges) if generator.random() < ranges.erase_probability else changed
 
 
@@ -128,6 +137,23 @@ def disturb(crop: Crop, generator: Generator, ranges: Ranges) -> Crop:
     deviation = generator.uniform(0, 1) * ranges.noise * 255
     disturbed: Crop = np.clip(crop + generator.normal(0, deviation, crop.shape), 0, 255).astype(np.uint8)
     return disturbed
+
+
+def take_snapshot(crop: Crop, generator: Generator, ranges: Ranges) -> Crop:
+    """Make a crop as large as a face is in a webcam's picture, pack that as JPEG, and bring it back to its size."""
+    side = crop.shape[0]
+    smallest, largest = ranges.snapshot_scale
+    seen = max(1, round(side * smallest * (largest / smallest) ** generator.random()))
+    quality = int(generator.integers(ranges.snapshot_quality[0], ranges.snapshot_quality[1] + 1))
+    packed = cv2.imencode(".jpg", _resized(crop, seen), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    picture = cv2.imdecode(packed, cv2.IMREAD_COLOR if crop.ndim == 3 else cv2.IMREAD_GRAYSCALE)
+    return _resized(np.asarray(picture, dtype=np.uint8), side)
+
+
+def _resized(crop: Crop, side: int) -> Crop:
+    """Resize by averaging areas where it becomes smaller, as photos are cut."""
+    how = cv2.INTER_AREA if side < crop.shape[0] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(np.ascontiguousarray(crop), (side, side), interpolation=how), dtype=np.uint8)
 
 
 def erase(crop: Crop, generator: Generator, ranges: Ranges) -> Crop:

@@ -35,9 +35,10 @@ def save_start(run: Path, path: Path, mean_with: Sequence[Path] = ()) -> None:
     validation = stored_split(run)
     for other in mean_with:
         check_split(other, validation)
-    average_with(model, mean_with)
+    zoom = read_options(run).zoom
+    average_with(model, zoom, mean_with)
     arrays = {f"{number:04d}": array.astype(np.float16) for number, array in enumerate(model.get_weights())}
-    facts = {SPLIT_NAME: np.array(validation), ZOOM_NAME: np.array(read_options(run).zoom)}
+    facts = {SPLIT_NAME: np.array(validation), ZOOM_NAME: np.array(zoom)}
     np.savez_compressed(path, allow_pickle=False, **arrays, **facts)
 
 
@@ -82,7 +83,9 @@ def load_trained(path: Path, options: Options, mixed_bfloat16: bool = False) -> 
 
 
 def _zoom_of(path: Path) -> float:
-    """Return how large a start's network sees a crop's middle; the first files did not say, and saw the whole crop."""
+    """Return how large a network of ours sees a crop's middle; the first files did not say, and saw the whole crop."""
+    if path.is_dir():
+        return read_options(path).zoom
     try:
         with np.load(path, allow_pickle=False) as stored:
             return float(stored[ZOOM_NAME]) if ZOOM_NAME in stored.files else 1.0
@@ -90,20 +93,23 @@ def _zoom_of(path: Path) -> float:
         raise RunError(f"{path} does not hold weights of a network: {error}") from error
 
 
-def average_with(model: keras.Model, others: Sequence[Path]) -> None:
+def average_with(model: keras.Model, zoom: float, others: Sequence[Path]) -> None:
     """Put the mean of a network's weights and of others' in their place; none changes none.
 
     Args:
         model: with all outputs of its run.
+        zoom: how large it sees a crop's middle. The weights tell nothing of it, and none mean anything at another.
         others: folders of runs of the same network, or files of `save_start`.
 
     Raises:
-        RunError: they belong to another network.
+        RunError: they belong to another network, or to one that sees crops at another zoom.
     """
     if not others:
         return
     sums = model.get_weights()
     for other in others:
+        if _zoom_of(other) != zoom:
+            raise RunError(f"{other} sees crops at a zoom of {_zoom_of(other):g}, the run at {zoom:g}: no mean")
         load_start(model, other)
         sums = [total + weights for total, weights in zip(sums, model.get_weights(), strict=True)]
     model.set_weights([total / (len(others) + 1) for total in sums])

@@ -14,6 +14,7 @@ from inference.training.augmentation import (
     erase,
     ranges_of,
     recolour,
+    take_snapshot,
 )
 
 FACES = KINDS["faces"]
@@ -114,3 +115,26 @@ def test_blurring_smooths_and_noise_roughens(crop):
 
     assert blur(crop, np.random.default_rng(0), Ranges()).std() < crop.std()
     assert 0 < disturb(flat, np.random.default_rng(0), Ranges()).std() < 0.03 * 255 * 1.1
+
+
+def test_snapshot_of_a_small_face_loses_fine_detail_and_keeps_the_rest(crop):
+    broad = np.kron(np.random.default_rng(4).integers(50, 200, (3, 3)), np.ones((16, 16))).astype(np.uint8)
+    small = replace(UNCHANGED, snapshot_scale=(0.5, 0.5), snapshot_quality=(90, 90))
+
+    assert take_snapshot(crop, np.random.default_rng(0), small).std() < 0.7 * crop.std()
+    assert np.abs(take_snapshot(broad, np.random.default_rng(0), small).astype(float) - broad).mean() < 6
+
+
+def test_snapshot_of_worse_quality_is_farther_from_the_crop(crop):
+    def error(quality: int) -> float:
+        as_large = replace(UNCHANGED, snapshot_scale=(1.0, 1.0), snapshot_quality=(quality, quality))
+        return np.abs(take_snapshot(crop, np.random.default_rng(0), as_large).astype(float) - crop).mean()
+
+    assert error(20) > 2 * error(90)
+
+
+def test_snapshots_are_taken_as_often_as_asked(crop):
+    sometimes = replace(UNCHANGED, snapshot_probability=0.5)
+    changed = [(augment_crop(crop, np.random.default_rng(seed), sometimes) != crop).any() for seed in range(100)]
+
+    assert 30 < sum(changed) < 70

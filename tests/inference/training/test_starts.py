@@ -53,3 +53,14 @@ def test_weights_of_another_network_are_refused(finished, tmp_path):
 
 def test_names_that_networks_know_are_left_to_them(tmp_path):
     assert not is_start(tmp_path / "imagenet")
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_networks_that_see_crops_at_another_zoom_are_not_averaged(finished, tmp_path, kind):
+    Run(replace(finished, zoom=1.5), tmp_path / "zoomed").train()
+    other = tmp_path / ("zoomed" if kind == "folder" else "zoomed.npz")
+    save_start(tmp_path / "zoomed", tmp_path / "zoomed.npz")
+
+    with pytest.raises(RunError, match=r"at a zoom of 1\.5, the run at 1"):
+        save_start(tmp_path / "run", tmp_path / "start.npz", [other])
+    assert not (tmp_path / "start.npz").exists()
