@@ -16,6 +16,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from inference.boxes import Detections, Floats, Framing, overlap_of_two
 from inference.frames import Image
+from inference.placement import letterbox
 
 
 @dataclass(frozen=True)
@@ -108,23 +109,6 @@ class Network:
         return regressors, scores
 
 
-@dataclass(frozen=True)
-class Placement:
-    """Where an image lies on a canvas: pixel * scale + (left, top)."""
-
-    scale: float
-    left: int
-    top: int
-
-    def undo(self, detections: Detections) -> Detections:
-        """Return detections on the canvas as detections in the image."""
-        offset = np.array([self.left, self.top, self.left, self.top], dtype=np.float32)
-        scale = np.float32(self.scale)
-        xyxy = (detections.xyxy - offset) / scale
-        keypoints = None if detections.keypoints is None else (detections.keypoints - offset[:2]) / scale
-        return Detections(xyxy, detections.confidence, keypoints)
-
-
 def canvas_shape(variant: Variant, height: int, width: int) -> tuple[int, int]:
     """Return height and width of the smallest input that holds an image whose longer side fills it.
 
@@ -137,34 +121,6 @@ def canvas_shape(variant: Variant, height: int, width: int) -> tuple[int, int]:
     scale = variant.side / max(height, width)
     rows, columns = (max(1, math.ceil(length * scale / cell - 0.1)) for length in (height, width))
     return rows * cell, columns * cell
-
-
-def letterbox(image: Image, height: int, width: int) -> tuple[Image, Placement]:
-    """Scale a BGR image into the middle of a black one of this size in pixels, keeping its proportions.
-
-    Returns:
-        The canvas, uint8, shape (height, width, 3), and where the image lies on it.
-    """
-    scale = min(height / image.shape[0], width / image.shape[1])
-    inner_height, inner_width = (max(1, round(length * scale)) for length in image.shape[:2])
-    resized = shrink(image, inner_height, inner_width)
-    if resized.shape[:2] == (height, width):
-        return resized, Placement(scale, 0, 0)
-    left, top = (width - inner_width) // 2, (height - inner_height) // 2
-    canvas = np.zeros((height, width, 3), dtype=np.uint8)
-    canvas[top : top + inner_height, left : left + inner_width] = resized
-    return canvas, Placement(scale, left, top)
-
-
-def shrink(image: Image, height: int, width: int) -> Image:
-    """Return a BGR uint8 image as shape (height, width, 3): halved as often as it goes, then resized linearly.
-
-    Area averaging in one step takes eight times as long.
-    """
-    while image.shape[0] >= 2 * height and image.shape[1] >= 2 * width:
-        half = (image.shape[1] // 2, image.shape[0] // 2)
-        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def anchor_centres(variant: Variant, height: int, width: int) -> Floats:

@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass, replace
 import cv2
 import numpy as np
 
-from inference.blazeface import BLAZEFACE_FRAMING, FULL_RANGE, SHORT_RANGE, BlazeFace, Placement, shrink
+from inference.blazeface import BLAZEFACE_FRAMING, FULL_RANGE, SHORT_RANGE, BlazeFace
 from inference.boxes import Detections, Floats, centres, distinct, intersection_over_union, joined
 from inference.frames import Image
+from inference.placement import Placement, shrink
 
 REGION_SIDE = 3.0  # of the closer look, in sides of the candidate's box: full-range wants its faces small
 MAXIMUM_REGION_PX = 2000  # side of the closer look: a face that fills a large photo is seen as well in less

@@ -24,9 +24,13 @@ PHOTO_MARKERS = 10_000  # a phone's depth map fills hundreds of segments before 
 # What is read: OpenCV also knows formats that take three times the memory for as many pixels (AVIF, JPEG 2000).
 FORMATS = "JPEG, PNG, BMP, GIF, TIFF, WebP, PNM"
 PNM_SIGNATURES = tuple(f"P{kind}".encode() for kind in range(1, 7))
-SIGNATURES = (START, PNG_SIGNATURE, b"BM", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF", *PNM_SIGNATURES)
+TIFF_SIGNATURES = (b"II*\x00", b"MM\x00*")
+SIGNATURES = (START, PNG_SIGNATURE, b"BM", b"GIF8", b"RIFF", *TIFF_SIGNATURES, *PNM_SIGNATURES)
 # The largest picture that may be read, unpacked in four bytes a pixel; what a camera stores is a tenth of it.
 MAXIMUM_FILE_BYTES = 4 * MAXIMUM_PIXELS
+# Those of TIFF are held twice while they are unpacked, beside tiles that may be larger than the picture.
+MAXIMUM_TIFF_BYTES = 10_000_000
+MAXIMUM_SIDE = 32_766  # OpenCV cuts out of nothing longer
 
 
 class UnreadableImageError(ValueError):
@@ -76,7 +80,7 @@ def decode_photo(data: bytes) -> Image:
         BGR, uint8, shape (height, width, 3).
 
     Raises:
-        UnreadableImageError: empty, of another format, too large by its header, an animated PNG, or not decodable.
+        UnreadableImageError: empty, of another format, too large or too long, an animated PNG, or not decodable.
     """
     if not data:
         raise UnreadableImageError("the file is empty")
@@ -87,7 +91,13 @@ def decode_photo(data: bytes) -> Image:
         raise UnreadableImageError(f"the picture has {width}x{height} pixels; at most {MAXIMUM_PIXELS} are read")
     if data.startswith(PNG_SIGNATURE) and _is_animated(data):
         raise UnreadableImageError("the picture is an animated PNG, which would need three times the memory")
-    return _unpacked(data)
+    if data.startswith(TIFF_SIGNATURES) and len(data) > MAXIMUM_TIFF_BYTES:
+        raise UnreadableImageError(f"the TIFF has {len(data)} bytes; at most {MAXIMUM_TIFF_BYTES} are read")
+    image = _unpacked(data)
+    if max(image.shape) > MAXIMUM_SIDE:
+        size = f"{image.shape[1]}x{image.shape[0]}"
+        raise UnreadableImageError(f"the picture has {size} pixels; at most {MAXIMUM_SIDE} a side are read")
+    return image
 
 
 def _unpacked(data: bytes) -> Image:

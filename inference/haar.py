@@ -7,11 +7,14 @@ import numpy as np
 
 from inference.boxes import Detections, Framing
 from inference.frames import Image
+from inference.placement import bounded
 
 CASCADE = Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_default.xml"
 SCALE_STEP = 1.1
 MINIMUM_NEIGHBOURS = 5
 MINIMUM_SIDE_PX = 24  # the cascade's own window
+# Larger photos are made smaller first: the cascade takes 60 bytes a pixel.
+LONGER_SIDE_PX = 1280
 
 
 class Haar:
@@ -32,7 +35,8 @@ class Haar:
 
         The confidence is the last stage's weight squeezed into 0..1: an order, not a probability.
         """
-        grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+        seen, placement = bounded(image, LONGER_SIDE_PX)
+        grey = cv2.cvtColor(seen, cv2.COLOR_BGR2GRAY)
         boxes, _, weights = self.cascade.detectMultiScale3(
             grey,
             scaleFactor=SCALE_STEP,
@@ -43,4 +47,4 @@ class Haar:
         corners = np.asarray(boxes, dtype=np.float32).reshape(-1, 4)
         xyxy = np.concatenate([corners[:, :2], corners[:, :2] + corners[:, 2:]], axis=1)
         weight = np.clip(np.asarray(weights, dtype=np.float32).reshape(-1), 0, None)
-        return Detections(xyxy, weight / (1 + weight))
+        return placement.undo(Detections(xyxy, weight / (1 + weight)))

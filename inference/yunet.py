@@ -10,10 +10,13 @@ import numpy as np
 
 from inference.boxes import Detections, Framing
 from inference.frames import Image
+from inference.placement import bounded
 
 MINIMUM_CONFIDENCE = 0.6
 MAXIMUM_OVERLAP = 0.3
 MAXIMUM_FACES = 5000
+# Larger photos are made smaller first: the first layers alone hold some 30 bytes a pixel.
+LONGER_SIDE_PX = 1920
 # Columns of a row that OpenCV gives: box as left, top, width, height, then five points and the score.
 POINTS = slice(4, 14)
 SCORE = 14
@@ -47,10 +50,12 @@ class Yunet:
 
     def detect(self, image: Image) -> Detections:
         """Find faces in a BGR uint8 image of shape (height, width, 3)."""
-        height, width = image.shape[:2]
+        seen, placement = bounded(image, LONGER_SIDE_PX)
+        height, width = seen.shape[:2]
         self.network.setInputSize((width, height))
-        _, rows = self.network.detect(image)
-        return from_rows(np.zeros((0, 15), dtype=np.float32) if rows is None else np.asarray(rows, dtype=np.float32))
+        _, rows = self.network.detect(seen)
+        found = np.zeros((0, 15), dtype=np.float32) if rows is None else np.asarray(rows, dtype=np.float32)
+        return placement.undo(from_rows(found))
 
 
 def from_rows(rows: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> Detections:

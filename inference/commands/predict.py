@@ -20,7 +20,7 @@ or, with --mode room, for each face. `xyxy` is the largest face in pixels of the
 with a network that knows it, contempt) are null when nothing is read, and then `reason` says why. The status is 1 when
 a file cannot be read, or a picture not be drawn."""
 SMOOTH_HELP = "video of one person: also print `smoothed` probabilities, an average that fades with this time constant"
-MODE_HELP = "webcam: one person before a camera; room: every face of a photo of many"
+MODE_HELP = "webcam: one person before a camera; room: looks for every face of a photo of many"
 
 
 def add(commands: Any) -> None:

@@ -149,8 +149,9 @@ def _read_photo(entry: dict[str, Any], folder: Path, longer_side_px: int | None 
     decoding_s = time.process_time() - started
     scale = 1.0 if longer_side_px is None else longer_side_px / max(image.shape[:2])
     interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    height, width = (max(1, round(side * scale)) for side in image.shape[:2])
-    scaled = np.asarray(cv2.resize(image, (width, height), interpolation=interpolation), dtype=np.uint8)
+    # By the factor itself, as the boxes; a photo so thin that nothing would be left keeps a row or a column.
+    thin = None if min(image.shape[:2]) * scale > 0.5 else tuple(max(1, round(n * scale)) for n in image.shape[1::-1])
+    scaled = np.asarray(cv2.resize(image, thin, fx=scale, fy=scale, interpolation=interpolation), dtype=np.uint8)
     xyxy = np.array(entry["xyxy"], dtype=np.float32).reshape(-1, 4) * np.float32(scale)
     labels = entry.get("labels") or [""] * len(xyxy)
     is_masked = np.array([label == MASKED for label in labels], dtype=np.bool_)

@@ -5,13 +5,10 @@ from inference.blazeface import (
     FULL_RANGE,
     SHORT_RANGE,
     BlazeFace,
-    Placement,
     anchor_centres,
     canvas_shape,
     decode,
-    letterbox,
     package_data,
-    shrink,
     suppress,
 )
 from inference.boxes import Detections
@@ -106,33 +103,6 @@ def test_merged_find_does_not_count_twice():
 
     np.testing.assert_allclose(kept.confidence, [0.9, 0.7])
     np.testing.assert_allclose(kept.xyxy[1], [8, 0, 18, 10])
-
-
-def test_shrinking_keeps_the_mean_of_fine_detail():
-    stripes = np.tile(np.array([0, 200], dtype=np.uint8)[np.newaxis, :, np.newaxis], (80, 40, 3))
-    small = shrink(stripes, 30, 30)
-
-    assert small.shape == (30, 30, 3)
-    assert np.abs(small.astype(int) - 100).max() <= 1
-
-
-def test_small_image_is_enlarged():
-    assert shrink(np.zeros((3, 2, 3), dtype=np.uint8), 30, 20).shape == (30, 20, 3)
-
-
-def test_wide_image_lies_in_the_middle_of_the_square():
-    square, placement = letterbox(np.full((100, 200, 3), 255, dtype=np.uint8), 128, 128)
-
-    assert placement == Placement(0.64, 0, 32)
-    assert square[:32].max() == 0
-    assert square[32:96].min() == 255
-
-
-def test_placement_is_undone():
-    undone = Placement(0.5, 10, 20).undo(detections((10, 20, 15, 30, 0.9)))
-
-    np.testing.assert_allclose(undone.xyxy, [[0, 0, 10, 20]])
-    np.testing.assert_allclose(undone.keypoints[0, 0], [0, 0])
 
 
 def test_missing_weights_say_which_package_to_install():

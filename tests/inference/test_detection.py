@@ -1,13 +1,16 @@
+import json
+
 import cv2
 import numpy as np
 import pytest
 
-from inference.blazeface import Placement
 from inference.boxes import Detections, intersection_over_union
 from inference.confirmation import brightened_image, cut_region, is_candidate, is_instead_of, support_for
 from inference.detection import DETECTORS, load_detector
 from inference.evaluation.darkness import darker
 from inference.evaluation.evaluate_detector import evaluate_detector
+from inference.haar import LONGER_SIDE_PX
+from inference.placement import Placement
 from inference.rooms import load_room_detector
 
 # Where the astronaut's face lies, by eye.
@@ -55,6 +58,14 @@ def test_nearer_and_farther_face_is_found(astronaut, scale):
 
 def test_haar_gives_no_keypoints(astronaut):
     assert load_detector("haar").detect(astronaut).keypoints is None
+
+
+def test_haar_finds_a_face_where_it_lies_in_a_photo_that_is_made_smaller(astronaut):
+    photo = cv2.resize(astronaut, None, fx=6, fy=6)
+    found = load_detector("haar").detect(photo).largest_first()
+
+    assert max(photo.shape) > LONGER_SIDE_PX
+    assert intersection_over_union(found.xyxy, 6 * FACE)[0, 0] > 0.5
 
 
 def test_doubtful_find_needs_a_second_opinion(astronaut, monkeypatch):
@@ -193,13 +204,16 @@ def test_default_finds_webcam_faces_without_false_alarms(shared_data):
     without_face = figures["noface"]
 
     assert figures["facemask200"]["recall"] >= 0.97
-    assert figures["facemask200"]["masked_recall"] >= 0.9
+    assert figures["facemask200"]["masked_recall"] >= 0.92
     assert without_face["false_alarms"] < 0.01 * without_face["photos_without_face"]
 
 
 @pytest.mark.shared_data
-def test_most_faces_of_a_room_are_found(shared_data):
-    boxes = shared_data / "faces" / "boxes.json"
+def test_most_faces_of_a_room_are_found(shared_data, tmp_path):
+    folder = shared_data / "faces"
+    photos = [entry for entry in json.loads((folder / "boxes.json").read_text()) if entry["set"] == "cmumit"]
+    boxes = tmp_path / "boxes.json"
+    boxes.write_text(json.dumps([{**entry, "image": str(folder / entry["image"])} for entry in photos]))
     figures = evaluate_detector(load_room_detector("blazeface"), boxes, longer_side_px=None)
 
     assert figures["cmumit"]["recall"] >= 0.75

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from inference.boxes import intersection_over_union
-from inference.frames import MAXIMUM_FILE_BYTES, UnreadableImageError, decode_frame, decode_photo, read_photo
+from inference.frames import (
+    MAXIMUM_FILE_BYTES,
+    MAXIMUM_SIDE,
+    MAXIMUM_TIFF_BYTES,
+    UnreadableImageError,
+    decode_frame,
+    decode_photo,
+    read_photo,
+)
 from inference.results import Reason
 from tests.inference.conftest import encode
 
@@ -31,7 +39,7 @@ from collections import Counter
 from pathlib import Path
 from inference.frames import UnreadableImageError, decode_photo
 from inference.pipeline import Analyser
-analyser = Analyser.load()
+analyser = Analyser.load(sys.argv[2])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for path in sorted(Path(sys.argv[1]).iterdir()):
     try:
@@ -66,9 +74,10 @@ print("survived")
 """
 
 
-def read_all(folder) -> dict[str, str]:
+def read_all(folder, detector: str = "blazeface") -> dict[str, str]:
     """What a process of its own says of every file in a folder, and `growth_mb`."""
-    done = subprocess.run([sys.executable, "-c", READ_ALL, str(folder)], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", READ_ALL, str(folder), detector]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     return dict(line.split(": ", 1) for line in done.stdout.splitlines())
 
 
@@ -172,6 +181,28 @@ def test_largest_pictures_that_are_read_stay_below_the_limit(tmp_path):
 
     assert set(said.values()) == {"no_face"}
     assert growth_mb < MAXIMUM_GROWTH_MB
+
+
+def test_largest_picture_stays_below_the_limit_with_the_papers_detector_too(tmp_path):
+    Pillow.new("RGB", (4000, 3000), (90, 90, 90)).save(tmp_path / "flat.jpg")
+    said = read_all(tmp_path, "haar")
+
+    assert said["flat.jpg"] == "no_face"
+    assert float(said["growth_mb"]) < MAXIMUM_GROWTH_MB
+
+
+def test_tiff_that_is_padded_is_refused_before_it_is_unpacked():
+    data = encode(np.zeros((8, 8, 3), dtype=np.uint8), ".tiff")
+
+    with pytest.raises(UnreadableImageError, match="the TIFF has 10000001 bytes; at most"):
+        decode_photo(data + bytes(MAXIMUM_TIFF_BYTES + 1 - len(data)))
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".tiff"])
+def test_picture_too_long_to_cut_out_of_is_refused(suffix):
+    assert decode_photo(encode(np.zeros((1, MAXIMUM_SIDE, 3), dtype=np.uint8), suffix)).shape == (1, MAXIMUM_SIDE, 3)
+    with pytest.raises(UnreadableImageError, match="32767x1 pixels; at most 32766 a side are read"):
+        decode_photo(encode(np.zeros((1, MAXIMUM_SIDE + 1, 3), dtype=np.uint8), suffix))
 
 
 def test_spoiled_snapshots_are_decoded_or_refused_and_break_no_process():

@@ -8,7 +8,7 @@ from inference.boxes import LEFT_EYE, MOUTH, NOSE_TIP, RIGHT_EYE
 from inference.detection import load_detector
 from inference.engagement import gaze
 from inference.preprocessing import crop_faces
-from inference.yunet import from_rows
+from inference.yunet import LONGER_SIDE_PX, from_rows
 
 # Left, top, width, height; right eye, left eye, nose, right and left corner of the mouth; score.
 ROW = [100, 50, 80, 100, 120, 90, 160, 90, 140, 110, 125, 130, 155, 130, 0.9]
@@ -55,6 +55,14 @@ def test_network_is_told_the_size_of_the_image(tmp_path, monkeypatch):
     detector.detect(np.zeros((240, 320, 3), dtype=np.uint8))
 
     assert network.size == (320, 240)
+
+
+def test_photo_too_large_is_made_smaller_and_boxes_lie_where_they_were(tmp_path, monkeypatch):
+    detector, network = loaded(tmp_path, monkeypatch, [ROW])
+    found = detector.detect(np.zeros((2 * LONGER_SIDE_PX, LONGER_SIDE_PX, 3), dtype=np.uint8))
+
+    assert network.size == (LONGER_SIDE_PX // 2, LONGER_SIDE_PX)
+    assert found.xyxy.tolist() == [[200, 100, 360, 300]]
 
 
 def test_nothing_found_keeps_its_shapes(tmp_path, monkeypatch):
