@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from classroom.courses.models import Course
 from classroom.reports import figures, sentences
 from classroom.reports.content import LectureReport
-from classroom.reports.headline import level_of, reliability_of
+from classroom.reports.headline import level_of, reliability_of, settled
 from classroom.reports.models import SessionReport
 from classroom.reports.pages import engagement_words, headline
 from classroom.reports.tables import engagements_table
@@ -156,4 +156,4 @@ def _difference(first: LectureReport, second: LectureReport) -> str:
 
 
 def _overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:
-    return first[0] <= second[1] and second[0] <= first[1]
+    return settled(first[0]) <= settled(second[1]) and settled(second[0]) <= settled(first[1])
