@@ -15,6 +15,7 @@ from classroom.sessions.models import Participation
 from classroom.sessions.seats import place_of, subject_of
 from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
 from classroom.timelines.models import ParticipationBucket
+from classroom.timelines.notation import whole_percent
 from classroom.timelines.own_picture import OwnPicture, own_picture
 from classroom.timelines.selectors import own_timeline
 
@@ -64,8 +65,8 @@ def _interval(seat: Participation, bucket: ParticipationBucket) -> Interval:
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=seat.class_session.bucket_s),
         readings=bucket.readings,
-        shares=[round(share * 100) for share in bucket.shares],
-        engagement=round(bucket.engagement * 100),
+        shares=[whole_percent(share) for share in bucket.shares],
+        engagement=whole_percent(bucket.engagement),
     )
 
 

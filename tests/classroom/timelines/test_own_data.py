@@ -42,6 +42,12 @@ def test_the_page_shows_what_was_agreed_and_the_timeline(client: Client, class_s
     assert "<svg" in page
 
 
+def test_the_page_rounds_as_every_page_does(client: Client, class_session: ClassSession) -> None:
+    seat = seat_in(class_session, keep_timeline=True)
+    bucket(seat.participation, engagement=0.125)
+    assert "13&nbsp;%" in client.get(reverse("my_data", args=[seat.data_secret])).content.decode()
+
+
 def test_the_table_names_everything_that_is_kept(client: Client, class_session: ClassSession) -> None:
     seat = seat_in(class_session, keep_timeline=True)
     bucket(seat.participation)
