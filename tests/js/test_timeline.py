@@ -101,6 +101,10 @@ def test_band_is_one_outline_for_each_run(evaluate) -> None:
         ("[0.4, 0.4, 0.6, 0.6]", "rising"),
         ("[0.6, 0.6, null, 0.4, 0.4]", "falling"),
         ("[0.5, 0.52, 0.5, 0.53]", "steady"),
+        ("[0.5, 0.5, 0.55, 0.55]", "rising"),
+        ("[0.55, 0.55, 0.6, 0.6]", "rising"),
+        ("[0.55, 0.55, 0.5, 0.5]", "falling"),
+        ("[0.6, 0.6, 0.55, 0.55]", "falling"),
     ],
 )
 def test_trend_compares_two_buckets_with_those_before(evaluate, values: str, trend: str) -> None:

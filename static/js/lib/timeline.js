@@ -7,6 +7,7 @@ const SECONDS_PER_MINUTE = 60;
 const RECENT_BUCKETS = 2;
 const EARLIER_BUCKETS = 4;
 const TREND_STEP = 0.05; // of the engagement's 0..1; smaller changes are called steady
+const ROUNDING = 1e-9;
 const STALE_BUCKETS = 3;
 
 export class Timeline {
@@ -101,6 +102,6 @@ export function trendOf(values) {
   const earlier = measured.slice(-RECENT_BUCKETS - EARLIER_BUCKETS, -RECENT_BUCKETS);
   if (recent.length < RECENT_BUCKETS || earlier.length < RECENT_BUCKETS) return "unknown";
   const change = mean(recent) - mean(earlier);
-  if (Math.abs(change) < TREND_STEP) return "steady";
+  if (Math.abs(change) < TREND_STEP - ROUNDING) return "steady";
   return change > 0 ? "rising" : "falling";
 }
