@@ -23,7 +23,6 @@ from classroom.sessions import access, services
 from classroom.sessions.models import ClassSession, MarkerKind, PauseReason
 from classroom.timelines.buckets import named_signals
 from classroom.timelines.charts import live_figure
-from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.publication import visible_signals
 from classroom.timelines.selectors import markers_for, timeline_for
 
@@ -63,7 +62,6 @@ def live(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "join_url": join_url(class_session),
         "short_code": class_session.short_code,
         "qr_note": qr_note(),
-        "emotions": EMOTIONS,
         "quick_markers": QUICK_MARKERS,
         "minimum_group": class_session.minimum_group,
         "timeline_url": reverse("live_timeline", args=[session_id]),

@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 from classroom.courses.models import Course
 from classroom.reports import figures, sentences
 from classroom.reports.content import LectureReport
-from classroom.reports.headline import level_of, reliability_of
+from classroom.reports.headline import level_of, reliability_of, settled
 from classroom.reports.models import SessionReport
 from classroom.reports.pages import engagement_words, headline
 from classroom.reports.tables import engagements_table
 from classroom.reports.words import LEVEL_WORDS, RELIABILITY_WORDS
 from classroom.sessions.models import ClassSession
 from classroom.sessions.recognition import SYNTHETIC
-from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
+from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS, STACKED_FROM_TOP, from_top
 from classroom.timelines.notation import percent, whole_percent
 
 Context = dict[str, Any]
@@ -36,7 +36,7 @@ def course_page(course: Course, reports: Sequence[SessionReport], listed: Iterab
     drawn = reports[-MOST_DRAWN:]
     return {
         "course": course,
-        "emotions": [EMOTION_WORDS[emotion] for emotion in EMOTIONS],
+        "emotions": [EMOTION_WORDS[emotion] for emotion in STACKED_FROM_TOP],
         "rows": [_course_row(report) for report in listed],
         "figure": _course_figure(drawn),
         "left_out": len(reports) - len(drawn),
@@ -72,7 +72,7 @@ def _course_row(report: SessionReport) -> Context:
         "level_word": LEVEL_WORDS[level] if level else None,
         "engagement": engagement_words(report),
         "reliability_word": RELIABILITY_WORDS[reliability],
-        "shares": [percent(share) for share in report.shares or [None] * len(EMOTIONS)],
+        "shares": [percent(share) for share in from_top(report.shares or [None] * len(EMOTIONS))],
     }
 
 
@@ -108,10 +108,11 @@ def two_lectures_page(first: LectureReport, second: LectureReport) -> Context:
         "summary": _difference(first, second),
     }
     if first.stored.shares and second.stored.shares:
-        context["shares_figure"] = figures.two_shares_figure(first.stored.shares, second.stored.shares)
+        shares = (first.stored.shares, second.stored.shares)
+        context["shares_figure"] = figures.two_shares_figure(*shares)
         context["share_rows"] = [
             (EMOTION_WORDS[emotion], percent(left), percent(right))
-            for emotion, left, right in zip(EMOTIONS, first.stored.shares, second.stored.shares, strict=True)
+            for emotion, left, right in zip(STACKED_FROM_TOP, *map(from_top, shares), strict=True)
         ]
     return context
 
@@ -156,4 +157,4 @@ def _difference(first: LectureReport, second: LectureReport) -> str:
 
 
 def _overlap(first: tuple[float, float], second: tuple[float, float]) -> bool:
-    return first[0] <= second[1] and second[0] <= first[1]
+    return settled(first[0]) <= settled(second[1]) and settled(second[0]) <= settled(first[1])

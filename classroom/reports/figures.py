@@ -1,7 +1,8 @@
 """Rows of a report into Plotly figures as dicts, without queries.
 
 They are compact: points lie on a grid, told by `x0` and `dx` in minutes; static/js/lib/report_figures.js spreads them
-out. Traces carry `meta.series`; colours, words and fonts come from the page.
+out. Traces carry `meta.series`; colours, words and fonts come from the page. So do rounded numbers: shares and
+engagement are drawn as they are, and rounded once, where they are written.
 """
 
 import math
@@ -79,14 +80,13 @@ def shares_figure(own: Shares, others: Sequence[Shares]) -> Figure:
     """Share of each emotion, the most frequent on top, before the range of other lectures."""
     order = sorted(range(len(EMOTIONS)), key=lambda index: own[index])
     names = [EMOTIONS[index] for index in order]
-    bar = {"type": "bar", "orientation": "h", "y": names, "x": [_rounded(own[index]) for index in order]}
+    bar = {"type": "bar", "orientation": "h", "y": names, "x": [own[index] for index in order]}
     data = [bar | {"meta": {"series": "own_shares"}}]
     if others:
         columns = list(zip(*others, strict=True))
         lows = [min(columns[index]) for index in order]
         widths = [max(columns[index]) - low for index, low in zip(order, lows, strict=True)]
-        ranges = {"x": [_rounded(width) for width in widths], "base": [_rounded(low) for low in lows]}
-        data.insert(0, bar | ranges | {"meta": {"series": "range"}})
+        data.insert(0, bar | {"x": widths, "base": lows} | {"meta": {"series": "range"}})
     return {"data": data, "layout": {"barmode": "overlay", "xaxis": {"range": [0, 1]}, "yaxis": {}}}
 
 
@@ -99,7 +99,7 @@ def two_shares_figure(first: Shares, second: Shares) -> Figure:
             "type": "bar",
             "orientation": "h",
             "y": names,
-            "x": [_rounded(shares[index]) for index in order],
+            "x": [shares[index] for index in order],
             "meta": {"series": series},
         }
         for series, shares in (("second_shares", second), ("first_shares", first))
@@ -131,7 +131,7 @@ def course_figure(names: Sequence[str], shares: Sequence[Shares | None], engagem
         {
             "type": "bar",
             "x": places,
-            "y": [None if row is None else _rounded(row[EMOTIONS.index(emotion)]) for row in shares],
+            "y": [None if row is None else row[EMOTIONS.index(emotion)] for row in shares],
             "width": 0.7,
             "meta": {"series": emotion},
         }
@@ -152,7 +152,7 @@ def _engagements(places: Sequence[int], rows: Sequence[Trace]) -> Trace:
         "type": "scatter",
         "mode": "lines+markers",
         "x": list(places),
-        "y": [_rounded(row["value"]) for row in rows],
+        "y": [row["value"] for row in rows],
         "error_y": {
             "type": "data",
             "symmetric": False,
@@ -184,7 +184,7 @@ def _level(index: int) -> Value:
 
 
 def _columns(grid: Grid, bucket_s: int, series: str, value: Value) -> Trace:
-    points = [_rounded(value(bucket)) if bucket else None for bucket in grid]
+    points = [value(bucket) if bucket else None for bucket in grid]
     return {"type": "bar", **_spacing(bucket_s), "y": points, "width": bucket_s / 60, "meta": {"series": series}}
 
 
@@ -244,7 +244,3 @@ def _time_axis(places: int, bucket_s: int) -> dict[str, Any]:
     end_min = max(1, places) * bucket_s / 60
     step = next((step for step in TICK_STEPS_MIN if end_min / step <= MOST_TICKS), TICK_STEPS_MIN[-1])
     return {"ticksuffix": " min", "range": [0, end_min], "tick0": 0, "dtick": step}
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, DIGITS)

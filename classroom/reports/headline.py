@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import fmean
 
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTIONS
@@ -13,6 +14,8 @@ from classroom.timelines.publication import MEASURED_BAND_FROM
 # Ours: how much of a lecture was measured, and how many of those present shared.
 GOOD_FROM, THIN_BELOW = 0.8, 0.4
 GOOD_REACH_FROM, THIN_REACH_BELOW = 0.6, 0.3
+
+SETTLED_DIGITS = 9  # more than any figure has, and fewer than sums of floats spoil
 
 
 class Level(StrEnum):
@@ -56,7 +59,7 @@ def reliability_of(
     measured_share: float, sharing: float | None, joined: float | None, readable_max: int | None
 ) -> Reliability:
     """Good needs most of the lecture, most of the people, and ten who could be read. What is hidden cannot help."""
-    reach = None if sharing is None or not joined else sharing / joined
+    reach = None if sharing is None or not joined else settled(sharing / joined)
     if measured_share < THIN_BELOW or (reach is not None and reach < THIN_REACH_BELOW):
         return Reliability.THIN
     is_wide = reach is not None and reach >= GOOD_REACH_FROM and (readable_max or 0) >= MEASURED_BAND_FROM
@@ -73,23 +76,24 @@ def level_of(engagement: float | None, band: tuple[float, float] | None) -> Leve
 
 
 def _level(engagement: float) -> Level:
-    return LEVELS[level_index(engagement)]
+    return LEVELS[level_index(settled(engagement))]
 
 
 def headline_of(buckets: Sequence[TimelineBucket], length_s: float, bucket_s: int) -> Headline:
     """Summarise a lecture of this length."""
     figures = [bucket.figures for bucket in buckets]
     shares = [figure.shares for figure in figures if figure.shares is not None]
+    engagements = [figure.engagement for figure in figures if figure.engagement is not None]
     bands = [figure.band for figure in figures if figure.band is not None]
     coverages = [figure.coverage for figure in figures if figure.coverage is not None]
     expected = max(1, math.ceil(length_s / bucket_s))
     return Headline(
         measured_share=min(1.0, len(shares) / expected),
-        engagement=_mean([figure.engagement for figure in figures if figure.engagement is not None]),
+        engagement=settled(fmean(engagements)) if engagements else None,
         engagement_band=(_means(bands)[0], _means(bands)[1]) if bands and len(bands) == len(shares) else None,
         shares=_means(shares) if shares else None,
-        sharing=_mean([coverage.sharing for coverage in coverages]),
-        joined=_mean([coverage.joined for coverage in coverages]),
+        sharing=fmean(coverage.sharing for coverage in coverages) if coverages else None,
+        joined=fmean(coverage.joined for coverage in coverages) if coverages else None,
         readable_max=max((coverage.readable for coverage in coverages), default=None),
     )
 
@@ -98,9 +102,13 @@ def top_emotion(shares: Sequence[float] | None) -> str | None:
     return None if shares is None else EMOTIONS[max(range(len(EMOTIONS)), key=lambda index: shares[index])]
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
+def settled(value: float) -> float:
+    """A mean without the hair by which floats miss it: figures and limits lie on one grid, so means often hit a limit.
+
+    Reports that were stored before means were settled need it where they are compared.
+    """
+    return round(value, SETTLED_DIGITS)
 
 
 def _means(rows: Sequence[Sequence[float]]) -> tuple[float, ...]:
-    return tuple(sum(column) / len(rows) for column in zip(*rows, strict=True))
+    return tuple(settled(fmean(column)) for column in zip(*rows, strict=True))

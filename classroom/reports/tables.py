@@ -13,7 +13,7 @@ from classroom.reports.headline import LEVELS
 from classroom.reports.words import LEVEL_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
-from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
+from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS, STACKED_FROM_TOP, from_top
 from classroom.timelines.notation import NOTHING, clock, percent, span
 
 Cells = Callable[[TimelineBucket], Iterable[Any]]
@@ -39,7 +39,7 @@ class Table:
 def timeline_table(buckets: Sequence[TimelineBucket]) -> Table:
     heads = (
         _("Time"),
-        *(str(EMOTION_WORDS[emotion]) for emotion in EMOTIONS),
+        *(str(EMOTION_WORDS[emotion]) for emotion in STACKED_FROM_TOP),
         _("Engagement"),
         _("Likely range"),
         _("Joined"),
@@ -75,7 +75,7 @@ def shares_table(own: Sequence[float], others: Sequence[Sequence[float]]) -> Tab
     ranges = [span(min(column), max(column)) for column in zip(*others, strict=True)] or [NOTHING] * len(EMOTIONS)
     rows = [
         _row(EMOTION_WORDS[emotion], [percent(share), others_range])
-        for emotion, share, others_range in zip(EMOTIONS, own, ranges, strict=True)
+        for emotion, share, others_range in zip(STACKED_FROM_TOP, from_top(own), from_top(ranges), strict=True)
     ]
     return Table(caption, heads, rows)
 
@@ -94,7 +94,7 @@ def engagements_table(first: Sequence[TimelineBucket], second: Sequence[Timeline
 
 def _timeline_cells(bucket: TimelineBucket) -> Iterable[Any]:
     figures, coverage = bucket.figures, bucket.figures.coverage
-    yield from map(percent, figures.shares or [None] * len(EMOTIONS))
+    yield from map(percent, from_top(figures.shares or [None] * len(EMOTIONS)))
     yield from _engagement_cells(bucket)
     for name in ("joined", "sharing", "readable"):
         yield getattr(coverage, name, NOTHING)

@@ -3,7 +3,12 @@
 The order repeats `inference.labels.EMOTIONS`, which the web process must not import; a test holds the two together.
 """
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from django.utils.translation import gettext_lazy as _
+
+Value = TypeVar("Value")
 
 EMOTIONS = ("angry", "disgust", "fear", "happy", "sad", "surprise", "neutral")
 
@@ -18,3 +23,10 @@ EMOTION_WORDS = {
     "surprise": _("surprise"),
     "neutral": _("neutral"),
 }
+
+PLACES_FROM_TOP = tuple(EMOTIONS.index(emotion) for emotion in STACKED_FROM_TOP)
+
+
+def from_top(values: Sequence[Value]) -> list[Value]:
+    """What belongs to the seven emotions, in the order in which pages show them instead of the output's."""
+    return [values[place] for place in PLACES_FROM_TOP]

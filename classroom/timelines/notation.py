@@ -3,6 +3,7 @@
 import math
 
 NOTHING = "–"
+ROUNDING = 1e-9
 PERCENT = "\N{NO-BREAK SPACE}%"  # the sign never stands alone at the beginning of a line
 
 
@@ -17,8 +18,8 @@ def span(low: float, high: float) -> str:
 
 
 def whole_percent(share: float) -> int:
-    """Halves go up, as a browser rounds them."""
-    return math.floor(share * 100 + 0.5)
+    """Halves go up, as a browser rounds them: of 0.285 too, which is a hair less than half a percent in floats."""
+    return math.floor(share * 100 + 0.5 + ROUNDING)
 
 
 def clock(seconds: int) -> str:

@@ -13,8 +13,9 @@ from classroom.privacy.spreadsheet_cells import spreadsheet_csv
 from classroom.sessions.access import OwnData
 from classroom.sessions.models import Participation
 from classroom.sessions.seats import place_of, subject_of
-from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
+from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS, STACKED_FROM_TOP, from_top
 from classroom.timelines.models import ParticipationBucket
+from classroom.timelines.notation import whole_percent
 from classroom.timelines.own_picture import OwnPicture, own_picture
 from classroom.timelines.selectors import own_timeline
 
@@ -33,7 +34,7 @@ class Interval:
 
     @property
     def named_shares(self) -> list[tuple[str, int]]:
-        return list(zip(EMOTIONS, self.shares, strict=True))
+        return list(zip(STACKED_FROM_TOP, from_top(self.shares), strict=True))
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ def _interval(seat: Participation, bucket: ParticipationBucket) -> Interval:
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=seat.class_session.bucket_s),
         readings=bucket.readings,
-        shares=[round(share * 100) for share in bucket.shares],
-        engagement=round(bucket.engagement * 100),
+        shares=[whole_percent(share) for share in bucket.shares],
+        engagement=whole_percent(bucket.engagement),
     )
 
 

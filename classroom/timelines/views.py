@@ -17,7 +17,7 @@ from classroom.sessions.access import OwnData, own_data_behind, taught_session, 
 from classroom.sessions.seats import withdraw, withdraw_from_course
 from classroom.sessions.selectors import keeps_timeline, people_showing_their_timeline
 from classroom.timelines import own_data
-from classroom.timelines.emotions import EMOTIONS
+from classroom.timelines.emotions import STACKED_FROM_TOP
 
 PEOPLE_ON_A_PAGE = 10
 LECTURES_ON_A_PAGE = 10
@@ -37,7 +37,7 @@ def my_data(request: HttpRequest, token: str) -> HttpResponse:
         "page_obj": page,
         "keep_timeline": any(keeps_timeline(seat) for seat in own.seats),
         "is_course_wide": own.enrollment is not None,
-        "emotions": EMOTIONS,
+        "emotions": STACKED_FROM_TOP,
         "download_url": reverse("my_data_download", args=[token]),
         "table_url": reverse("my_data_table", args=[token]),
         "erase_url": reverse("my_data_erase", args=[token]),
@@ -97,5 +97,5 @@ def shown_timelines(request: HttpRequest, session_id: UUID) -> HttpResponse:
     record_audit(
         actor=teacher.audit_name, action="timeline.shown", target=f"session:{class_session.pk}", people=len(lectures)
     )
-    context = {"class_session": class_session, "lectures": lectures, "page_obj": page, "emotions": EMOTIONS}
+    context = {"class_session": class_session, "lectures": lectures, "page_obj": page, "emotions": STACKED_FROM_TOP}
     return render(request, "class_sessions/shown_timelines.html", context)

@@ -25,6 +25,41 @@ def test_labels_move_apart_and_stay_inside(evaluate) -> None:
     assert placed == pytest.approx([0.05, 0.15, 0.95])
 
 
+LINES = """
+  const { endLabels } = await load("chart_labels");
+  const DASHES = { joined: "dot", sharing: "solid", readable: "dash" };
+  const drawn = (name) => ({ dash: DASHES[name], color: "#000000" });
+  const line = (name, y) => ({ x: [1], y: [y], name, yaxis: "y3", meta: { series: name }, line: drawn(name) });
+  const layout = { margin: { t: 0, b: 0 }, yaxis3: { range: [0, 30], domain: [0, 1] } };
+  const labels = (...lines) => {
+    const notes = endLabels(lines, layout, { palette: { text: "#000000" }, height: 100 });
+    const [marks, names] = [notes.filter((_, place) => place % 2 === 0), notes.filter((_, place) => place % 2)];
+    return names.map(({ text, y }, place) => [y, text, marks[place].text]).sort(([left], [right]) => right - left);
+  };
+"""
+
+
+@pytest.mark.parametrize(
+    ("ends", "from_top"),
+    [
+        ((19, 19, 19), ["joined", "sharing", "readable"]),
+        ((24, 19, 19), ["joined", "sharing", "readable"]),
+        ((24, 19, 20), ["joined", "readable", "sharing"]),
+    ],
+)
+def test_lines_that_end_together_are_named_in_their_order(
+    evaluate, ends: tuple[int, int, int], from_top: list[str]
+) -> None:
+    joined, sharing, readable = ends
+    lines = f'line("joined", {joined}), line("sharing", {sharing}), line("readable", {readable})'
+    assert [name for _y, name, _mark in evaluate(LINES + f"return labels({lines});")] == from_top
+
+
+def test_the_name_of_a_line_is_marked_as_the_line_is_drawn(evaluate) -> None:
+    told = evaluate(LINES + 'return labels(line("joined", 24), line("sharing", 12), line("readable", 2));')
+    assert {name: mark for _y, name, mark in told} == {"joined": "···", "sharing": "—", "readable": "–\u2009–"}
+
+
 def test_colours_come_from_the_palette(evaluate) -> None:
     assert evaluate(FIGURE + "return ready.data[0].marker.color;") == "#123456"
 

@@ -151,6 +151,25 @@ def test_in_a_pause_the_figures_say_when_they_are_of(open_page: OpenPage) -> Non
     assert live.text("coverage-note") == "As of 5:00."
 
 
+def test_without_a_connection_the_figures_say_when_they_are_of(open_page: OpenPage) -> None:
+    live = open_page(signals={**CALM, "lost": 6})
+    live.page.evaluate("drop()")
+    assert live.text("coverage-note") == live.text("engagement-note") == "As of 5:00."
+    for name in ("glance", "signals"):
+        expect(live.page.locator(f"[data-{name}]")).to_have_attribute("data-current", "false")
+    looks = "(all) => all.map((each) => [getComputedStyle(each).color, getComputedStyle(each).fontWeight])"
+    lost, fine = live.page.locator("[data-signal=lost], [data-signal=fine]").evaluate_all(looks)
+    assert lost == fine
+
+
+def test_figures_that_come_after_a_loss_are_of_now(open_page: OpenPage) -> None:
+    live = open_page()
+    note = live.page.locator("[data-coverage-note]")
+    assert note.evaluate("(element) => { hangUp(1006); return element.textContent; }") == "As of 5:00."
+    expect(note).to_contain_text("16 of them can be read")
+    expect(live.page.locator("[data-glance]")).to_have_attribute("data-current", "true")
+
+
 def test_in_a_pause_students_are_still_heard(open_page: OpenPage) -> None:
     live = open_page()
     live.say(tick(304, status="paused", signals={**CALM, "break": 6, "hands": None}))

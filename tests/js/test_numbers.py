@@ -28,7 +28,7 @@ def test_a_whole_number_gets_no_decimals(evaluate: Evaluate) -> None:
     assert evaluate(f"{WORDS} return [decimal(1200), percent(0.421)];") == ["1200", tied("42 %")]
 
 
-def test_reports_write_shares_and_times_as_the_browser_does(evaluate: Evaluate) -> None:
+def test_reports_write_shares_and_times_as_the_browser_does_and_halves_go_up(evaluate: Evaluate) -> None:
     shares = [0, 0.005, 0.125, 0.285, 0.575, 0.995, 1]
     seconds = [0, 9, 60, 754, 3599, 3600, 4530, 36_000]
     write = f"return [{shares}.map(percent), {seconds}.map(clock), span(0.125, 0.65)];"
@@ -38,6 +38,7 @@ def test_reports_write_shares_and_times_as_the_browser_does(evaluate: Evaluate) 
         [clock(second) for second in seconds],
         span(0.125, 0.65),
     ]
+    assert [percent(share) for share in (0.125, 0.285, 0.575)] == [tied(f"{whole} %") for whole in (13, 29, 58)]
     assert (span(0.125, 0.65), clock(754), clock(4530)) == (tied("13–65 %"), "12:34", "1:15:30")
 
 

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.typography import tied
+
 pytestmark = pytest.mark.browser
 
 FIGURES = 'const { expanded, bandOutline, signalStrips } = await load("report_figures");'
@@ -72,6 +74,29 @@ def test_the_second_lecture_is_dashed_and_both_are_named(evaluate) -> None:
     ready = evaluate(PALETTE + layout + body + 'return styledReport("two-engagements", figure, context);')
     assert [trace["line"].get("dash") for trace in ready["data"]] == [None, "dash"]
     assert {"A", "B"} <= {note["text"] for note in ready["layout"]["annotations"]}
+
+
+def test_a_share_is_written_right_of_its_bar_and_of_the_other_lectures(evaluate) -> None:
+    notes = evaluate(
+        PALETTE
+        + """
+        const rows = { type: "bar", orientation: "h", y: ["sad", "happy"] };
+        const bar = (series, more) => ({ ...rows, ...more, meta: { series } });
+        const own = bar("own_shares", { x: [0.05, 0.6] });
+        const range = bar("range", { base: [0.1, 0.2], x: [0.2, 0.3] });
+        const named = { ...context, range: null, words: { ...words, emotion_sad: "sad", emotion_happy: "happy" } };
+        const figure = (...data) => ({ data, layout: { xaxis: { range: [0, 1] }, yaxis: {} } });
+        return [figure(range, own), figure(own)].map((drawn) => {
+          const { data, layout } = styledReport("shares", drawn, named);
+          const written = layout.annotations.map(({ x, y, xanchor, text }) => [y, x, xanchor, text]);
+          return [written, data.at(-1).text ?? null];
+        });
+        """
+    )
+    beside_others, alone = notes
+    sad, happy = tied("5 %"), tied("60 %")
+    assert beside_others == [[["sad", pytest.approx(0.3), "left", sad], ["happy", 0.6, "left", happy]], None]
+    assert alone == [[["sad", 0.05, "left", sad], ["happy", 0.6, "left", happy]], None]
 
 
 def test_a_course_shows_as_many_dates_as_fit_and_the_last_one_always(evaluate) -> None:

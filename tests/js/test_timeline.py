@@ -101,6 +101,10 @@ def test_band_is_one_outline_for_each_run(evaluate) -> None:
         ("[0.4, 0.4, 0.6, 0.6]", "rising"),
         ("[0.6, 0.6, null, 0.4, 0.4]", "falling"),
         ("[0.5, 0.52, 0.5, 0.53]", "steady"),
+        ("[0.5, 0.5, 0.55, 0.55]", "rising"),
+        ("[0.55, 0.55, 0.6, 0.6]", "rising"),
+        ("[0.55, 0.55, 0.5, 0.5]", "falling"),
+        ("[0.6, 0.6, 0.55, 0.55]", "falling"),
     ],
 )
 def test_trend_compares_two_buckets_with_those_before(evaluate, values: str, trend: str) -> None:
@@ -113,6 +117,41 @@ def test_trend_compares_two_buckets_with_those_before(evaluate, values: str, tre
 def test_figures_grow_old(evaluate, elapsed_s: int, is_stale: bool) -> None:
     lecture = f"const lecture = timeline(bucket(1)); lecture.elapsedS = {elapsed_s};"
     assert evaluate(SETTING + lecture + "return lecture.isStale;") is is_stale
+
+
+FEED = """
+  const { TimelineFeed } = await load("timeline_feed");
+  const feed = new TimelineFeed({ timelineUrl: "/timeline", socketUrl: "/ws", status: "live", onChange() {} });
+  feed.read = () => {};
+  const take = () => feed.take({
+    status: "live", version: 1, bucket_s: 15, elapsed_s: 40, minimum: 5, buckets: [bucket(0), bucket(1)], markers: [],
+  });
+  const hear = () => feed.receive({ type: "tick", ...tick(bucket(2)), elapsed_s: 41 });
+  const become = (...states) => states.forEach((state) => feed.connectionChanged(state, null));
+  take();
+"""
+
+
+@pytest.mark.parametrize(
+    ("what_happens", "is_current"),
+    [
+        ('become("connecting", "open")', True),
+        ('become("open", "retrying")', False),
+        ('become("open", "closed")', False),
+        ('become("open", "retrying"); take()', False),
+        ('become("retrying", "open")', False),
+        ('become("retrying", "open"); take()', True),
+        ('become("retrying", "open"); hear()', True),
+    ],
+    ids=[
+        *("connected", "lost", "closed", "read before a loss and come after it"),
+        *("back without a word", "back and read", "back and heard of"),
+    ],
+)
+def test_figures_are_current_while_somebody_would_tell_of_newer_ones(
+    evaluate, what_happens: str, is_current: bool
+) -> None:
+    assert evaluate(SETTING + FEED + f"{what_happens}; return feed.timeline.isCurrent;") is is_current
 
 
 def test_axis_moves_when_a_bucket_closes_and_not_before(evaluate) -> None:

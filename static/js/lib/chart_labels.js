@@ -5,7 +5,8 @@ import { COVERAGE_DASH } from "./chart_traces.js";
 import { EMOTIONS_FROM_TOP, PATTERNS } from "./emotions.js";
 import { percent } from "./words.js";
 
-const SWATCH_PX = 18;
+const SWATCH_PX = 20;
+const LINE_MARKS = Object.freeze({ solid: "—", dash: "–\u2009–", dot: "···" }); // of a line, as it is drawn
 
 /**
  * @param {number[]} wanted positions in rising order
@@ -66,7 +67,7 @@ export function endLabel({ y, yref, color, text, palette, mark = "■" }) {
 
 const isNamedLine = ({ meta }) => meta?.series === "engagement" || meta?.series in COVERAGE_DASH || meta?.isNamedLine;
 
-/** The name of each line beside its last point, apart from each other on each axis. */
+/** The name of each line beside its last point, apart from each other on each axis; of lines that end together the first is on top. */
 function lineLabels(data, layout, context) {
   const lines = data.filter(isNamedLine);
   const axes = new Set(lines.map(({ yaxis }) => yaxis ?? "y"));
@@ -76,6 +77,7 @@ function lineLabels(data, layout, context) {
 function labelsOnAxis(traces, yref, layout, { palette, height, range }) {
   const end = range?.[1] ?? Infinity;
   const ends = traces
+    .toReversed()
     .map((trace) => ({ trace, y: trace.y.findLast((value, index) => value !== null && trace.x[index] <= end) }))
     .filter(({ y }) => y !== undefined)
     .sort((left, right) => left.y - right.y);
@@ -84,5 +86,5 @@ function labelsOnAxis(traces, yref, layout, { palette, height, range }) {
   const gap = (LABEL_LINE_PX / plotHeight(layout, yref, height)) * top;
   const places = spreadLabels(ends.map(({ y }) => y), gap, 0, top);
   return ends.flatMap(({ trace }, index) =>
-    endLabel({ y: places[index], yref, color: trace.line.color, text: trace.name, palette, mark: "—" }));
+    endLabel({ y: places[index], yref, color: trace.line.color, text: trace.name, palette, mark: LINE_MARKS[trace.line.dash ?? "solid"] }));
 }

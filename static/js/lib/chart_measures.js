@@ -5,7 +5,7 @@ import { EMOTIONS } from "./emotions.js";
 export const FONT_PX = 14;
 export const LABEL_LINE_PX = 18;
 const LABEL_ROOM_PX = 124; // at least
-const SWATCH_ROOM_PX = 24;
+const SWATCH_ROOM_PX = 26;
 export const LETTER_PX = 8.8; // about, at the size of the font, in a wide one
 const SHARE_PX = 36; // " 42 %"
 export const MARKER_ROOM_PX = 44;

@@ -60,7 +60,7 @@ function readableNote({ coverage, minimum }, words) {
 
 /** When the figures are of, while nothing newer comes; null while they are fresh. */
 function asOf(timeline, words) {
-  if (timeline.status === STATUSES.LIVE && !timeline.isStale) return null;
+  if (timeline.isCurrent) return null;
   return fill(words.as_of, { minute: clock(timeline.lastClosed.end_s) });
 }
 

@@ -17,6 +17,7 @@ const TICK_PX = 56; // room that a date needs below its column
 const STRIP_MIDDLE = 0.39;
 const PANE_TICKS = 2;
 const NUMBER_ROOM = 1.12;
+const NUMBER_PX = 3; // from a bar to its number, as Plotly leaves beside other bars
 
 /**
  * A report's figure ready to draw.
@@ -50,7 +51,7 @@ function styledSeries(name, trace, context) {
 }
 
 const SERIES = {
-  own_shares: (trace, context) => ({ ...shareBar(trace, context), width: OWN_WIDTH }),
+  own_shares: (trace, context) => ({ ...emotionBar(trace, context), width: OWN_WIDTH }),
   first_shares: shareBar,
   second_shares: (trace, context) => hatched(shareBar(trace, context)),
   range: rangeBar,
@@ -78,17 +79,23 @@ function signalTrace({ shapes, ...trace }, { palette }) {
   };
 }
 
-function shareBar(trace, { palette, words }) {
+function emotionBar(trace, { palette, words }) {
   return {
     ...trace,
     y: trace.y.map((emotion) => words[`emotion_${emotion}`]),
-    text: trace.x.map(percent),
-    textposition: "outside",
-    textfont: { color: palette.text },
-    cliponaxis: false,
-    constraintext: "none",
     hoverinfo: "skip",
     marker: { color: trace.y.map((emotion) => palette.emotions[emotion]) },
+  };
+}
+
+function shareBar(trace, context) {
+  return {
+    ...emotionBar(trace, context),
+    text: trace.x.map(percent),
+    textposition: "outside",
+    textfont: { color: context.palette.text },
+    cliponaxis: false,
+    constraintext: "none",
   };
 }
 
@@ -125,7 +132,7 @@ function withErrorBars(trace, { palette }) {
 
 const LAYOUTS = {
   timeline: (layout, data) => ({ ...layout, yaxis3: { ...layout.yaxis3, dtick: Math.ceil(mostOf(data) / PANE_TICKS) } }),
-  shares: shareLayout,
+  shares: (layout, data, context) => ({ ...shareLayout(layout, data), annotations: [...layout.annotations, ...shareNumbers(data, context)] }),
   "two-shares": shareLayout,
   levels: (layout, data, context) => ({ ...layout, annotations: [...layout.annotations, ...levelLabels(data, layout, context)] }),
   signals: signalLayout,
@@ -140,8 +147,18 @@ function mostOf(data) {
 
 /** As wide as the longest bar and its number, so that small shares can be told apart. */
 function shareLayout(layout, data) {
-  const most = Math.max(...data.flatMap(({ x, base }) => x.map((share, place) => share + (base?.[place] ?? 0))));
+  const most = Math.max(...data[0].y.map((_, place) => reachOf(data, place)));
   return { ...layout, xaxis: { ...layout.xaxis, range: [0, most * NUMBER_ROOM] } };
+}
+
+/** Where the longest of the bars in a row ends. */
+const reachOf = (data, place) => Math.max(...data.map(({ x, base }) => x[place] + (base?.[place] ?? 0)));
+
+/** The lecture's own shares, right of the bar or of the other lectures' range, whichever is longer: none is written across a range. */
+function shareNumbers(data, { palette }) {
+  const { x, y } = data.find(({ meta }) => meta.series === "own_shares");
+  const place = { xref: "x", xanchor: "left", xshift: NUMBER_PX, yref: "y", yanchor: "middle", showarrow: false, font: { color: palette.text, size: FONT_PX } };
+  return y.map((emotion, index) => ({ ...place, x: reachOf(data, index), y: emotion, text: percent(x[index]) }));
 }
 
 function levelTicks(words) {

@@ -1,10 +1,13 @@
 // The lecture's timeline as the live view holds it.
 // A bucket is the object described in classroom/timelines/buckets.py; times are seconds since the start.
 
+import { STATUSES } from "./messages.js";
+
 const SECONDS_PER_MINUTE = 60;
 const RECENT_BUCKETS = 2;
 const EARLIER_BUCKETS = 4;
 const TREND_STEP = 0.05; // of the engagement's 0..1; smaller changes are called steady
+const ROUNDING = 1e-9;
 const STALE_BUCKETS = 3;
 
 export class Timeline {
@@ -14,6 +17,7 @@ export class Timeline {
     Object.assign(this, { signals: signals ?? null, thresholds: alerts ?? null, isDoorLocked: is_door_locked ?? null });
     this.buckets = [...buckets].sort((left, right) => left.sequence - right.sequence);
     this.open = null;
+    this.isCutOff = false; // nobody tells of anything newer
   }
 
   get lastClosed() {
@@ -30,6 +34,11 @@ export class Timeline {
     return this.lastClosed !== null && this.elapsedS - this.lastClosed.end_s > STALE_BUCKETS * this.bucketS;
   }
 
+  /** Whether the newest figures say how the class is now. */
+  get isCurrent() {
+    return this.status === STATUSES.LIVE && !this.isCutOff && !this.isStale;
+  }
+
   /**
    * Take over a tick. Closed buckets replace what is there; the open one is always the last point and provisional.
    *
@@ -39,7 +48,7 @@ export class Timeline {
    */
   apply({ status, elapsed_s, open, closed, signals = null }) {
     const expected = (this.lastClosed?.sequence ?? -1) + 1;
-    Object.assign(this, { status, elapsedS: elapsed_s, open, signals });
+    Object.assign(this, { status, elapsedS: elapsed_s, open, signals, isCutOff: false });
     for (const bucket of closed) this.close(bucket);
     if (closed.length) return closed[0].sequence > expected ? closed[0].sequence : null;
     return open && open.sequence > expected + 1 ? open.sequence : null;
@@ -93,6 +102,6 @@ export function trendOf(values) {
   const earlier = measured.slice(-RECENT_BUCKETS - EARLIER_BUCKETS, -RECENT_BUCKETS);
   if (recent.length < RECENT_BUCKETS || earlier.length < RECENT_BUCKETS) return "unknown";
   const change = mean(recent) - mean(earlier);
-  if (Math.abs(change) < TREND_STEP) return "steady";
+  if (Math.abs(change) < TREND_STEP - ROUNDING) return "steady";
   return change > 0 ? "rising" : "falling";
 }

@@ -53,11 +53,17 @@ export class TimelineFeed {
     this.onChange();
   }
 
+  /** Whether there was a connection, or an attempt at one, and is none. */
+  get isLost() {
+    return [CONNECTION.RETRYING, CONNECTION.CLOSED].includes(this.connection);
+  }
+
   connectionChanged(state, closeCode) {
     this.connection = state;
     this.closeCode = state === CONNECTION.OPEN ? this.closeCode : closeCode ?? this.closeCode;
     if (closeCode === CLOSE_CODES.SESSION_ENDED) this.takeState({ status: STATUSES.ENDED });
     if (state === CONNECTION.OPEN) this.read();
+    if (this.isLost && this.timeline) this.timeline.isCutOff = true;
     this.onChange();
   }
 
@@ -147,6 +153,7 @@ export class TimelineFeed {
     const { open = null, signals = null } = this.timeline ?? {};
     this.timeline = new Timeline(stored);
     this.timeline.signals ??= signals;
+    this.timeline.isCutOff = this.isLost;
     this.takeStatus(stored.status);
     if (open && open.sequence > (this.timeline.lastClosed?.sequence ?? -1)) this.timeline.open = open;
     this.onChange();

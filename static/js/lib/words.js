@@ -17,6 +17,7 @@ const written = (value) => (typeof value === "number" ? decimal(value) : value);
 /** The language of the page, as its <html lang> says. */
 const pageLanguage = () => globalThis.document?.documentElement.lang || "en";
 
+const ROUNDING = 1e-9;
 const WRITTEN_AS = { kk: "ru" }; // Chromium knows no Kazakh; its numbers look as Russian ones
 const localeOf = (language) => WRITTEN_AS[language] ?? language;
 const formats = new Map(); // making one is slow, and a chart needs thousands of numbers
@@ -43,14 +44,17 @@ export function separators(language = pageLanguage()) {
   return parts.find(({ type }) => type === "decimal").value + parts.find(({ type }) => type === "group").value;
 }
 
+/** Halves go up, as the server rounds them (classroom/timelines/notation.py). */
+const wholePercent = (share) => Math.floor(share * 100 + 0.5 + ROUNDING);
+
 /** A share between 0 and 1 as "42 %": whole, and in all languages as the server writes it. */
 export function percent(share) {
-  return `${Math.round(share * 100)}\u00a0%`; // the sign never stands alone at the beginning of a line
+  return `${wholePercent(share)}\u00a0%`; // the sign never stands alone at the beginning of a line
 }
 
 /** From one share to another: "35–65 %". */
 export function span(low, high) {
-  return `${Math.round(low * 100)}–${percent(high)}`;
+  return `${wholePercent(low)}–${percent(high)}`;
 }
 
 /** Seconds as "7:05" or "1:07:05". */

@@ -19,9 +19,9 @@ export class Glance {
   }
 
   show(timeline) {
-    const isCurrent = timeline.status === STATUSES.LIVE && !timeline.isStale;
-    this.root.dataset.current = isCurrent;
+    this.root.dataset.current = timeline.isCurrent;
     this.find("signals").hidden = timeline.status === STATUSES.ENDED;
+    this.find("signals").dataset.current = !timeline.isCutOff;
     this.showCoverage(coverageOf(timeline, this.words));
     this.showSignals(timeline.signals); // in a pause too: nothing is measured then, but students can still say something
     this.showEngagement(engagementOf(timeline, this.words));

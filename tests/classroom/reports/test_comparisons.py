@@ -164,6 +164,15 @@ def test_two_lectures_are_compared_and_both_are_audited(
     assert AuditEntry.objects.filter(action="report.compare").count() == 2
 
 
+def test_ranges_that_touch_overlap_however_their_ends_were_added_up(
+    adas: Client, earlier: ClassSession, changing: ClassSession
+) -> None:
+    SessionReport.objects.filter(class_session=earlier).update(engagement_low=0.5, engagement_high=0.6499999999999998)
+    SessionReport.objects.filter(class_session=changing).update(engagement_low=0.6500000000000001, engagement_high=0.8)
+    for pair in ((earlier, changing), (changing, earlier)):
+        assert "the usual ranges overlap" in compare(adas, *pair).context["summary"]
+
+
 def test_a_report_suggests_the_same_topic_of_another_group_and_the_last_lectures(
     adas: Client, changing: ClassSession, other_group: ClassSession, earlier: ClassSession
 ) -> None:

@@ -79,6 +79,15 @@ def test_without_other_lectures_there_is_no_range() -> None:
     assert own["meta"]["series"] == "own_shares"
 
 
+def test_a_share_is_rounded_by_the_page_alone() -> None:
+    """Of 0.1648 a chart would otherwise say 17 % and a table 16 %: 0.165 is rounded upwards."""
+    shares = (0.1648, 0.0, 0.0, 0.0, 0.0, 0.0, 0.8352)
+    weeks = course_figure(["3 Nov"], [shares], [{"value": 0.1648, "low": 0.1, "high": 0.2}])
+    drawn = [*shares_figure(shares, [shares])["data"], *two_shares_figure(shares, shares)["data"]]
+    assert all(trace.get("base", trace["x"])[trace["y"].index("angry")] == 0.1648 for trace in drawn)
+    assert by_series(weeks)["angry"]["y"] == by_series(weeks)["engagement"]["y"] == [0.1648]
+
+
 def test_two_lectures_share_the_order_and_the_axis() -> None:
     second, first = two_shares_figure(NEUTRAL, SAD)["data"]
     assert first["y"] == second["y"]

@@ -37,6 +37,31 @@ def test_a_lecture_without_figures_has_none_instead_of_zeros() -> None:
     assert top_emotion(None) is None
 
 
+@pytest.mark.parametrize("intervals", [12, 31])
+def test_a_lecture_that_was_always_on_a_limit_is_called_as_each_of_its_intervals_was(intervals: int) -> None:
+    """Added up in floats, twelve times 0.65 are a hair too much and thirty-one times a hair too little."""
+    shares = (0.0, 0.0, 0.35, 0.0, 0.0, 0.0, 0.65)
+    buckets = [bucket(sequence, shares, 0.65, band=(0.25, 0.65)) for sequence in range(intervals)]
+    headline = headline_of(buckets, length_s=intervals * 15, bucket_s=15)
+    assert (headline.engagement, headline.engagement_band, headline.shares) == (0.65, (0.25, 0.65), shares)
+    assert level_of(headline.engagement, headline.engagement_band) is level_of(0.65, (0.25, 0.65)) is Level.MIDDLING
+
+
+@pytest.mark.parametrize(
+    ("engagement", "band"),
+    [
+        (0.6500000000000001, None),
+        (0.24999999999999997, None),
+        (0.5, (0.25, 0.6500000000000001)),
+        (0.5, (0.24999999999999997, 0.65)),
+    ],
+)
+def test_reports_of_before_means_were_rounded_have_the_right_word_too(
+    engagement: float, band: tuple[float, float] | None
+) -> None:
+    assert level_of(engagement, band) is Level.MIDDLING
+
+
 @pytest.mark.parametrize(
     ("engagement", "band", "level"),
     [
@@ -63,6 +88,8 @@ def test_a_level_is_a_word_only_when_the_band_allows_one(
         (0.9, None, None, None, Reliability.FAIR),
         (0.3, 14, 20, 12, Reliability.THIN),
         (0.9, 5, 20, 5, Reliability.THIN),
+        (0.9, 135 / 7, 225 / 7, 12, Reliability.GOOD),
+        (0.9, 135 / 7, 450 / 7, 12, Reliability.FAIR),
     ],
 )
 def test_reliability_is_never_better_than_what_is_known(

@@ -15,7 +15,8 @@ from tests.classroom.reports.known_lectures import EARLIER, LAST_WEEK, TWO_WEEKS
 from tests.classroom.reports.known_stream import EMOTIONS, SHOWN
 from tests.typography import tied
 
-CLOSE = 0.0006  # charts hold three digits
+FROM_TOP = ("happy", "surprise", "neutral", "sad", "fear", "disgust", "angry")  # as charts stack them
+CLOSE = 1e-6
 TODAYS_SHARES = [fmean(column) for column in zip(*map(known.shares_in, SHOWN), strict=True)]
 TODAYS_ENGAGEMENT = fmean(map(known.engagement_in, SHOWN))
 
@@ -24,6 +25,11 @@ Trace = dict[str, list[float | None]]
 
 def in_percent(share: float) -> str:
     return tied(f"{math.floor(100 * share + 0.5)} %")
+
+
+def told_from_top(shares: Sequence[float]) -> list[str]:
+    """As a table's columns say them, in the order of the charts."""
+    return [in_percent(shares[EMOTIONS.index(emotion)]) for emotion in FROM_TOP]
 
 
 def traces_of(figure: dict[str, list[dict]]) -> dict[str, Trace]:
@@ -75,9 +81,8 @@ def test_two_lectures_are_compared_by_their_means(adas: Client, streamed_before:
     traces = traces_of(page["shares_figure"])
     assert by_emotion(traces["first_shares"], "x") == close_to(LAST_WEEK.shares)
     assert by_emotion(traces["second_shares"], "x") == close_to(TWO_WEEKS_AGO.shares)
-    told = [(left, right) for _emotion, left, right in page["share_rows"]]
-    expected = zip(LAST_WEEK.shares, TWO_WEEKS_AGO.shares, strict=True)
-    assert told == [(in_percent(left), in_percent(right)) for left, right in expected]
+    expected = zip(FROM_TOP, told_from_top(LAST_WEEK.shares), told_from_top(TWO_WEEKS_AGO.shares), strict=True)
+    assert page["share_rows"] == list(expected)
     means = f"{in_percent(LAST_WEEK.engagement)} in A and {in_percent(TWO_WEEKS_AGO.engagement)} in B"
     assert page["summary"] == f"Engagement was {means}; the usual ranges do not overlap."
     assert LAST_WEEK.band[1] < TWO_WEEKS_AGO.band[0]
@@ -103,9 +108,10 @@ def test_the_weeks_of_a_course_are_the_means_of_its_lectures(
 def test_each_row_of_the_weeks_is_of_its_lecture(
     adas: Client, course: Course, streamed_before: list[ClassSession]
 ) -> None:
-    rows = adas.get(reverse("course_report", args=[course.pk])).context["rows"]
-    for row, facts in zip(rows, reversed(EARLIER), strict=True):
-        assert row["shares"] == list(map(in_percent, facts.shares))
+    page = adas.get(reverse("course_report", args=[course.pk])).context
+    assert page["emotions"] == list(FROM_TOP)
+    for row, facts in zip(page["rows"], reversed(EARLIER), strict=True):
+        assert row["shares"] == told_from_top(facts.shares)
         assert row["engagement"].startswith(in_percent(facts.engagement))
         assert row["coverage"] == {"sharing": facts.people, "joined": facts.joined}
         assert row["measured_percent"] == math.floor(100 * len(facts.shown) / facts.buckets + 0.5)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 import redis as redis_package
@@ -40,6 +41,27 @@ def test_the_page_shows_what_was_agreed_and_the_timeline(client: Client, class_s
     assert "My own timeline is kept for me" in page
     assert "100&nbsp;%" in page
     assert "<svg" in page
+
+
+def test_the_page_rounds_as_every_page_does(client: Client, class_session: ClassSession) -> None:
+    seat = seat_in(class_session, keep_timeline=True)
+    bucket(seat.participation, engagement=0.125)
+    assert "13&nbsp;%" in client.get(reverse("my_data", args=[seat.data_secret])).content.decode()
+
+
+def test_an_own_timeline_has_its_columns_in_the_order_of_its_drawing(
+    client: Client, adas: Client, class_session: ClassSession
+) -> None:
+    seat = seat_in(class_session, keep_timeline=True, show_timeline=True)
+    bucket(seat.participation)
+    page = client.get(reverse("my_data", args=[seat.data_secret])).content.decode()
+    heads = re.findall(r'<th scope="col" class="number">(\w+)</th>', page)
+    cells = re.findall(r'data-label="(\w+)">(\d+)&nbsp;%', page)
+    drawn = ["happy", "surprise", "neutral", "sad", "fear", "disgust", "angry"]
+    assert heads == [label for label, _percent in cells] == [*drawn, "Engagement"]
+    assert [percent for _label, percent in cells] == ["100", *["0"] * 6, "40"]
+    shown = adas.get(reverse("shown_timelines", args=[class_session.pk]))
+    assert list(shown.context["emotions"]) == drawn
 
 
 def test_the_table_names_everything_that_is_kept(client: Client, class_session: ClassSession) -> None:
