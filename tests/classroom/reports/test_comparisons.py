@@ -273,6 +273,17 @@ def test_an_admin_sees_how_much_every_course_held(doras: Client, changing: Class
     assert (second["course"].title, second.get("sessions"), second["consent"]) == ("Empty", None, None)
 
 
+def test_the_overview_says_what_a_dash_and_no_number_mean(doras: Client, changing: ClassSession) -> None:
+    CourseFactory(title="Empty")
+    SessionReport.objects.update(sharing_mean=None, joined_mean=None)
+    page = doras.get(reverse("report_overview")).content.decode()
+    uncounted, without_lectures = re.findall('data-label="Sharing:">(.*?)</td>', page)
+    assert "no number" in uncounted
+    assert without_lectures == "–"
+    assert "“–” stands where there is nothing to count" in page
+    assert "“No number” stands where nobody was counted in a lecture" in page
+
+
 def test_archived_courses_stand_apart_from_the_others(doras: Client, course: Course) -> None:
     archived = CourseFactory(title="Botany of last year", archived_at=timezone.now())
     for show, shown in (("", course), ("archived", archived)):
