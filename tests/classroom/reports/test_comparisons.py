@@ -46,6 +46,16 @@ def test_the_lectures_of_a_course_stand_beside_each_other(
     assert AuditEntry.objects.filter(action="report.course", target=f"course:{course.pk}").count() == 1
 
 
+def test_over_the_weeks_all_figures_of_a_lecture_stand_before_what_can_be_done_with_it(
+    adas: Client, course: Course, changing: ClassSession
+) -> None:
+    page = adas.get(reverse("course_report", args=[course.pk])).content.decode()
+    (row,) = re.findall("<tr>(.*?)</tr>", page[page.index("<tbody>") :], re.DOTALL)
+    *figures, last = re.findall("<td.*?</td>", row, re.DOTALL)
+    assert reverse("report_compare") in last
+    assert not any("href" in figure for figure in figures)
+
+
 def weeks(client: Client, course: Course, **wish: object) -> object:
     """What the page of a course over the weeks shows of this wish."""
     return client.get(reverse("course_report", args=[course.pk]), wish).context
