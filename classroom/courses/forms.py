@@ -32,7 +32,6 @@ class CourseForm(forms.ModelForm):
         fields = ["title", "naming", "requires_guardian", "retention_days"]
         widgets = {"naming": forms.RadioSelect}
         labels = {
-            "naming": _("Students join with"),
             "requires_guardian": _("A parent or guardian must agree before a student's camera is used"),
             "retention_days": _("Keep class figures and reports for how many days?"),
         }

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from classroom.privacy.audit import names_behind
+from classroom.privacy.forms import OrganisationForm
 from classroom.privacy.models import AuditEntry, Organisation
 from classroom.privacy.noted_admin import ReadOnlyAdmin
 from classroom.privacy.services import note_organisation_saved
@@ -15,6 +16,7 @@ from classroom.privacy.services import note_organisation_saved
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):
+    form = OrganisationForm
     list_display = ["name", "contact_email"]
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: ModelForm, change: bool) -> None:

@@ -1,6 +1,6 @@
 """What a lecture's figures say, in sentences that keep their uncertainty."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,11 +13,11 @@ from classroom.reports.words import LEVEL_WORDS, SIGNAL_WORDS
 from classroom.sessions.signals import COUNTED
 from classroom.timelines.buckets import TimelineBucket
 from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS
-from classroom.timelines.notation import percent
+from classroom.timelines.notation import percent, whole_percent
 from classroom.timelines.publication import ONE_PERSON
 
 LEAST_PERCENT = 0.01  # what is little is not told as nothing
-UNCERTAIN_SHARE = 0.05  # two shares nearer to each other than this are not told apart
+UNCERTAIN_POINTS = 5  # two shares nearer to each other than this are not told apart, and one below it not from none
 
 
 def headline_sentences(report: LectureReport) -> list[str]:
@@ -67,14 +67,34 @@ def _engagement_sentence(report: SessionReport, engagement: float) -> str:
 
 
 def _expression_sentence(shares: Sequence[float]) -> str:
-    first, second = sorted(range(len(EMOTIONS)), key=lambda index: -shares[index])[:2]
-    words = {"first": EMOTION_WORDS[EMOTIONS[first]], "second": EMOTION_WORDS[EMOTIONS[second]]}
-    numbers = {"percent": percent(shares[first]), "other": percent(shares[second])}
-    if shares[first] - shares[second] < UNCERTAIN_SHARE:
-        sentence = _("Faces were read as “{first}” ({percent}) and “{second}” ({other}) about equally often.")
-    else:
-        sentence = _("Faces were read as “{first}” most often ({percent}), then as “{second}” ({other}).")
-    return sentence.format(**words, **numbers)
+    """The most frequent expressions and those that come next, as far as their shares can be told apart."""
+    by_emotion = dict(zip(EMOTIONS, shares, strict=True))
+    first = _most_frequent(by_emotion)
+    if len(first) > 1:
+        return _("Faces were read as {expressions} about equally often.").format(expressions=_listed(first))
+    rest = {emotion: share for emotion, share in by_emotion.items() if emotion not in first}
+    others = _most_frequent({name: share for name, share in rest.items() if whole_percent(share) >= UNCERTAIN_POINTS})
+    if not others:
+        return _("Faces were read as {first} most often, and as nothing else often.").format(first=_listed(first))
+    sentence = _("Faces were read as {first} most often, then as {others}.")
+    return sentence.format(first=_listed(first), others=_listed(others))
+
+
+def _most_frequent(shares: Mapping[str, float]) -> dict[str, float]:
+    """The largest share and those that are not told apart from it, the larger first."""
+    percents = {emotion: whole_percent(share) for emotion, share in shares.items()}
+    highest = max(percents.values(), default=0)
+    order = sorted(shares, key=lambda emotion: -shares[emotion])
+    return {emotion: shares[emotion] for emotion in order if highest - percents[emotion] < UNCERTAIN_POINTS}
+
+
+def _listed(shares: Mapping[str, float]) -> str:
+    """Expressions with their shares, as parts of a sentence: "“happy” (40 %), “sad” (20 %) and “fear” (18 %)"."""
+    *before, last = (
+        _("“{emotion}” ({percent})").format(emotion=EMOTION_WORDS[emotion], percent=percent(share))
+        for emotion, share in shares.items()
+    )
+    return _("{expressions} and {last}").format(expressions=", ".join(before), last=last) if before else last
 
 
 def _reach(report: SessionReport) -> str:

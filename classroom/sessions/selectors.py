@@ -11,10 +11,12 @@ from django.db.models import Count, Q, QuerySet
 from classroom.courses.models import Course, Enrollment
 from classroom.courses.selectors import course_consent_facts, lacks_guardian
 from classroom.privacy.consent_texts import ConsentFacts, text_version
-from classroom.privacy.models import Consent, Scope
+from classroom.privacy.models import AuditEntry, Consent, Scope
 from classroom.privacy.region import camera_is_prohibited
 from classroom.privacy.selectors import consent_covers, facts_for
 from classroom.sessions.models import BEGINS_A_PART, ClassSession, Marker, Participation, Status
+
+NEW_LINK = "session.new_link"  # what the audit log calls it that a session's link and code were replaced
 
 
 class CameraState(StrEnum):
@@ -117,6 +119,12 @@ def is_closed_to(class_session: ClassSession, enrollment: Enrollment | None) -> 
     if not class_session.is_door_locked:
         return False
     return enrollment is None or not class_session.participations.filter(enrollment=enrollment, left_at=None).exists()
+
+
+def came_by_the_present_link(participation: Participation) -> bool:
+    """Whether the session's link is still the one of when a guest joined: whom a new one is to keep out gets none."""
+    renewals = AuditEntry.objects.filter(action=NEW_LINK, target=f"session:{participation.class_session_id}")
+    return not renewals.filter(at__gte=participation.joined_at).exists()
 
 
 def seat_of(participation: Participation) -> Seat:

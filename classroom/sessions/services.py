@@ -16,7 +16,7 @@ from classroom.courses.models import Course
 from classroom.privacy.services import record_audit
 from classroom.sessions.models import ClassSession, PauseReason, Status
 from classroom.sessions.recognition import current_recognition
-from classroom.sessions.selectors import open_session_of
+from classroom.sessions.selectors import NEW_LINK, open_session_of
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without the look-alikes 0 O 1 I L
 CODE_LENGTH = 6
@@ -110,7 +110,7 @@ def renew_way_in(*, class_session: ClassSession, actor: str) -> None:
     open_now: set[str] = {Status.LIVE, Status.PAUSED}
     if not _with_free_code(lambda: _change_status(class_session, open_now, **new_way_in())):
         raise SessionStateError(_("This lecture is not open."))
-    record_audit(actor=actor, action="session.new_link", target=f"session:{class_session.pk}")
+    record_audit(actor=actor, action=NEW_LINK, target=f"session:{class_session.pk}")
 
 
 def raise_state_version(class_session: ClassSession) -> None:

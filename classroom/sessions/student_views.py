@@ -229,13 +229,24 @@ def allow_camera(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return response
 
 
+def _way_back(participation: Participation) -> dict[str, Any]:
+    """What whoever leaves may know of coming back: a guest the link they came by, if it still leads in.
+
+    A personal link is kept by its student alone; here there is only its hash.
+    """
+    class_session, is_guest = participation.class_session, participation.enrollment is None
+    has_way_back = is_guest and not class_session.is_door_locked and selectors.came_by_the_present_link(participation)
+    join_link = reverse("join", args=[class_session.join_token]) if has_way_back else ""
+    return {"class_session": class_session, "is_guest": is_guest, "join_link": join_link}
+
+
 @require_POST
 def leave(request: HttpRequest, session_id: UUID) -> HttpResponse:
     participation = _seat_or_none(request, session_id)
     if participation is None:
         return redirect("join_by_code")
     seats.leave_class_session(participation=participation)
-    context = {"class_session": participation.class_session} | own_data_links(request, participation)
+    context = _way_back(participation) | own_data_links(request, participation)
     return access.without_cookies(render(request, "class_sessions/left.html", context), request, [participation])
 
 

@@ -73,7 +73,7 @@ def only_look(_live: LivePage) -> None:
         ("five", lecture_of(sharing=5, joined=5, buckets=40), CALM, only_look, "5 of 5"),
         ("alert", lecture_of(19, 24, 80, said=LOST), LOST, see_an_alert, "9 of 24 had tapped “lost”"),
         ("cannot-tell", [*CLASS_OF_24, UNSURE], CALM, only_look, "crosses a line"),
-        ("not-enough", [*CLASS_OF_24, NOT_ENOUGH], CALM, only_look, "Not enough students are sharing yet"),
+        ("not-enough", [*CLASS_OF_24, NOT_ENOUGH], CALM, only_look, "Not enough students are sharing just now"),
         ("retrying", CLASS_OF_24, CALM, lose_the_connection, "is lost. What you see may be out of date."),
         ("ended", CLASS_OF_24, CALM, end, "The lecture has ended."),
     ],

@@ -12,10 +12,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format, number_format
 
+from classroom.accounts.models import User
+from classroom.courses.forms import CourseForm
 from classroom.languages.names import LANGUAGES
 from classroom.privacy import services
 from classroom.privacy.consent_texts import ConsentFacts, consent_document, consent_sections, text_version
+from classroom.privacy.forms import OrganisationForm
 from classroom.privacy.models import ConsentText
+from classroom.reports.exports.rows import timeline_heads
+from classroom.reports.tables import timeline_table
 from classroom.sessions.models import ClassSession
 from tests.factories import seat_in
 
@@ -109,6 +114,15 @@ def test_no_template_fixes_the_order_of_a_date() -> None:
     assert [
         (path.name, match[0]) for path in TEMPLATES.rglob("*.html") for match in fixed.finditer(path.read_text())
     ] == []
+
+
+def test_what_english_calls_by_one_word_is_called_by_two_where_a_language_needs_them() -> None:
+    """What students give is no code that they join with, a count no moment, and an organisation no person."""
+    with translation.override("ru"):
+        assert CourseForm(owner=User())["naming"].label == "Учащиеся указывают"
+        assert "Вошли" in timeline_table([]).heads
+        assert "Вошли" in timeline_heads()
+        assert OrganisationForm()["name"].label == "Название организации"
 
 
 def test_the_consent_text_is_one_version_in_all_languages() -> None:

@@ -46,6 +46,16 @@ def test_the_lectures_of_a_course_stand_beside_each_other(
     assert AuditEntry.objects.filter(action="report.course", target=f"course:{course.pk}").count() == 1
 
 
+def test_over_the_weeks_all_figures_of_a_lecture_stand_before_what_can_be_done_with_it(
+    adas: Client, course: Course, changing: ClassSession
+) -> None:
+    page = adas.get(reverse("course_report", args=[course.pk])).content.decode()
+    (row,) = re.findall("<tr>(.*?)</tr>", page[page.index("<tbody>") :], re.DOTALL)
+    *figures, last = re.findall("<td.*?</td>", row, re.DOTALL)
+    assert reverse("report_compare") in last
+    assert not any("href" in figure for figure in figures)
+
+
 def weeks(client: Client, course: Course, **wish: object) -> object:
     """What the page of a course over the weeks shows of this wish."""
     return client.get(reverse("course_report", args=[course.pk]), wish).context
@@ -280,6 +290,17 @@ def test_an_admin_sees_how_much_every_course_held(doras: Client, changing: Class
     assert (first["course"], first["sessions"], first["coverage"]) == (changing.course, 1, 0.5)
     assert first["hours"] == pytest.approx(1 / 6, rel=0.01)
     assert (second["course"].title, second.get("sessions"), second["consent"]) == ("Empty", None, None)
+
+
+def test_the_overview_says_what_a_dash_and_no_number_mean(doras: Client, changing: ClassSession) -> None:
+    CourseFactory(title="Empty")
+    SessionReport.objects.update(sharing_mean=None, joined_mean=None)
+    page = doras.get(reverse("report_overview")).content.decode()
+    uncounted, without_lectures = re.findall('data-label="Sharing:">(.*?)</td>', page)
+    assert "no number" in uncounted
+    assert without_lectures == "–"
+    assert "“–” stands where there is nothing to count" in page
+    assert "“No number” stands where nobody was counted in a lecture" in page
 
 
 def test_archived_courses_stand_apart_from_the_others(doras: Client, course: Course) -> None:

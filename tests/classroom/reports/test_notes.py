@@ -106,6 +106,16 @@ def test_an_admin_reads_the_note_and_cannot_write_one(adas: Client, doras: Clien
     assert reverse("next_time", args=[changing.pk]) not in page
 
 
+def test_an_admin_is_not_told_to_know_why_nor_to_teach_the_topic_again(
+    adas: Client, doras: Client, changing: ClassSession
+) -> None:
+    address = reverse("report", args=[changing.pk])
+    assert "Only you know why; a note comes back" in adas.get(address).content.decode()
+    page = doras.get(address).content.decode()
+    assert "Why they came, only the teacher knows." in page
+    assert "Only you know why" not in page
+
+
 def test_others_cannot_write_a_note(bens: Client, client: Client, changing: ClassSession) -> None:
     assert note(bens, changing).status_code == 404
     assert note(client, changing)["Location"].startswith(reverse("sign_in"))

@@ -1,4 +1,4 @@
-"""Why a report has no figures, and for how long it was measured less often: no more than the buckets say."""
+"""What was read most, why a report has no figures, how long it was measured less often: no more than buckets say."""
 
 from datetime import timedelta
 
@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from classroom.reports.content import LectureReport
 from classroom.reports.models import SessionReport
-from classroom.reports.sentences import pace_sentence, why_nothing
+from classroom.reports.sentences import headline_sentences, pace_sentence, why_nothing
 from classroom.reports.trust import Trust
 from classroom.sessions.models import ClassSession
+from classroom.timelines.emotions import EMOTIONS
 from classroom.timelines.publication import Coverage
 from tests.classroom.reports.lectures import bucket
 from tests.typography import tied
@@ -50,6 +51,38 @@ def test_a_report_says_why_there_are_no_figures(coverages: list[Coverage | None]
 )
 def test_in_tutoring_it_says_so_of_one(coverage: Coverage | None, expected: str) -> None:
     assert said_of([coverage], minimum=1) == expected
+
+
+def most_often_in(**shares: float) -> str:
+    """What the headline says of the expressions of a lecture with these mean shares."""
+    by_emotion = [shares.get(emotion, 0.0) for emotion in EMOTIONS]
+    stored = SessionReport(measured_share=1, engagement=0.5, shares=by_emotion)
+    return headline_sentences(LectureReport(ClassSession(minimum_group=5), stored, [], [], [], [], Trust()))[1]
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"),
+    [
+        ({"happy": 0.95}, "“happy” (95 %) most often, and as nothing else often."),
+        ({"happy": 0.96, "sad": 0.04}, "“happy” (96 %) most often, and as nothing else often."),
+        ({"happy": 0.6, "sad": 0.3, "fear": 0.1}, "“happy” (60 %) most often, then as “sad” (30 %)."),
+        (
+            {"happy": 0.6, "sad": 0.22, "fear": 0.18},
+            "“happy” (60 %) most often, then as “sad” (22 %) and “fear” (18 %).",
+        ),
+        ({"happy": 0.9, "sad": 0.07, "fear": 0.03}, "“happy” (90 %) most often, then as “sad” (7 %)."),
+        ({"sad": 0.48, "happy": 0.5}, "“happy” (50 %) and “sad” (48 %) about equally often."),
+        (
+            {"sad": 0.32, "happy": 0.35, "fear": 0.33},
+            "“happy” (35 %), “fear” (33 %) and “sad” (32 %) about equally often.",
+        ),
+    ],
+    ids=["one alone", "one and a trace", "two", "two after one", "a trace after two", "a tie", "a tie of three"],
+)
+def test_the_headline_names_what_is_frequent_and_tells_apart_no_more_than_it_can(
+    shares: dict[str, float], expected: str
+) -> None:
+    assert most_often_in(**shares) == f"Faces were read as {tied(expected)}"
 
 
 @pytest.mark.parametrize(

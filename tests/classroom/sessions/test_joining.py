@@ -1,5 +1,7 @@
 """What the join page asks for, by course: names, further consents, a locked door, the language."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +11,7 @@ from classroom.courses.services import add_student
 from classroom.privacy.consent_texts import text_version
 from classroom.sessions.models import ClassSession
 from classroom.sessions.selectors import consent_facts
-from classroom.sessions.services import SessionStateError
+from classroom.sessions.services import SessionStateError, renew_way_in
 from tests.factories import seat_in
 
 
@@ -79,6 +81,39 @@ def test_who_leaves_reads_whether_they_can_come_back(
     left = client.post(reverse("leave", args=[class_session.pk])).content.decode()
     assert says in left
     assert ("come back with the same link" in left) is not is_locked
+
+
+def test_a_guest_who_left_by_mistake_joins_again_with_one_tap(client: Client, class_session: ClassSession) -> None:
+    post(client, class_session)
+    left = client.post(reverse("leave", args=[class_session.pk])).content.decode()
+    link = re.search(r'<a class="button button-primary" href="([^"]+)">Join again</a>', left)
+    assert link is not None
+    assert "data-join" in client.get(link[1]).content.decode()
+
+
+def test_behind_a_locked_door_nobody_is_told_to_join_again(client: Client, class_session: ClassSession) -> None:
+    post(client, class_session)
+    lock(class_session)
+    left = client.post(reverse("leave", args=[class_session.pk])).content.decode()
+    assert class_session.join_token not in left
+    assert "Join again" not in left
+
+
+def test_whom_a_new_link_is_to_keep_out_does_not_get_it_by_leaving(client: Client, class_session: ClassSession) -> None:
+    post(client, class_session)
+    renew_way_in(class_session=class_session, actor="system")
+    left = client.post(reverse("leave", args=[class_session.pk])).content.decode()
+    assert class_session.join_token not in left
+    assert "ask your teacher for those that count now" in left
+
+
+def test_a_student_of_the_roster_comes_back_by_the_personal_link(client: Client, class_session: ClassSession) -> None:
+    _enrollment, secret = add_student(course=class_session.course, actor=class_session.course.owner, name="Cleo")
+    client.post(reverse("enrolment_join", args=[secret]), {"choice": "no_camera"})
+    left = client.post(reverse("leave", args=[class_session.pk])).content.decode()
+    assert "open your personal link again" in left
+    assert class_session.join_token not in left
+    assert "Join with a code" not in left  # a second name in the lecture
 
 
 def test_withdrawing_promises_no_way_back_through_a_locked_door(client: Client, class_session: ClassSession) -> None:

@@ -133,6 +133,13 @@ def test_a_teacher_sees_the_timelines_that_were_shown_and_no_other(adas: Client,
     assert "chose to show you" in page
 
 
+def test_shown_timelines_lead_back_to_the_report_and_the_course(adas: Client, class_session: ClassSession) -> None:
+    page = adas.get(reverse("shown_timelines", args=[class_session.pk])).content.decode()
+    (breadcrumb,) = re.findall(r'<p class="breadcrumb">(.*?)</p>', page)
+    ways_back = [reverse("course_report", args=[class_session.course.pk]), reverse("report", args=[class_session.pk])]
+    assert re.findall('href="(.*?)"', breadcrumb) == ways_back
+
+
 def test_looking_at_shown_timelines_is_audited(adas: Client, class_session: ClassSession) -> None:
     seat_in(class_session, keep_timeline=True, show_timeline=True)
     adas.get(reverse("shown_timelines", args=[class_session.pk]))
