@@ -70,13 +70,13 @@ def _add_optimization(group: Any) -> None:
 
 def train(options: argparse.Namespace) -> int:
     """Train, or go on training."""
-    from inference.training.runs import options_for, options_to_resume
-    from inference.training.train import CHECKPOINT_FILE, Run
+    from inference.training.runs import CONFIGURATION_FILE, options_for, options_to_resume
+    from inference.training.train import Run
 
     chosen = {name: value for name, value in vars(options).items() if name not in NOT_OPTIONS}
     if "teachers" in chosen:
         chosen["teachers"] = tuple(chosen["teachers"])
-    if options.resume and (options.out / CHECKPOINT_FILE).exists():
+    if options.resume and (options.out / CONFIGURATION_FILE).exists():
         wanted = options_to_resume(options.out, chosen)
     else:
         wanted = options_for(str(chosen.get("architecture", FLAGSHIP)), chosen)
