@@ -190,6 +190,16 @@ def test_copies_are_made_after_the_split(options, tmp_path):
     np.testing.assert_array_equal(enlarged.validation.pixels, plain.validation.pixels)
 
 
+def test_class_unknown_to_the_network_is_refused_among_the_crops_kept_apart(options):
+    crops = bright_crops()
+    is_kept_apart = repeated_in(crops.pixels, split_for(options).validation.pixels)
+    crops.emotion[np.flatnonzero(is_kept_apart)[0]] = 7
+    write_crops(Path(options.data), crops)
+
+    with pytest.raises(DatasetError, match="1 crops of contempt"):
+        split_for(options)
+
+
 def test_rare_classes_count_more_when_asked():
     crops = bright_crops().take(np.arange(70) % 7 != 0)
     crops = crops.take(np.concatenate([np.arange(60), np.flatnonzero(crops.emotion == 3).repeat(5)]))
