@@ -19,7 +19,12 @@ def add(commands: Any) -> None:
         help="0 Training, 1 PublicTest (default where present), 2 PrivateTest (default else)",
     )
     part.add_argument("--validation", action="store_true", help="the validation split of Training instead")
-    command.add_argument("--labels", choices=("fer", "ferplus", "ferplus8"), default="fer", help="FER+ votes instead")
+    command.add_argument(
+        "--labels",
+        choices=("fer", "ferplus", "ferplus8"),
+        default="fer",
+        help="fer: the data's own labels; ferplus and, with contempt, ferplus8: the class of most FER+ votes",
+    )
     command.add_argument("--model", help="an entry of weights.toml (its default one when left out) or a .tflite file")
     command.add_argument("--detector", default="blazeface", help="for whole photos")
     command.add_argument(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 FLAGSHIP = "se_residual"
+LABELS_HELP = "fer, fer8: the data's own, of seven classes or, with contempt, eight; ferplus, ferplus8: the FER+ votes"
 NOT_OPTIONS = ("command", "run", "out", "resume")
 
 
@@ -35,8 +36,8 @@ def add(commands: Any) -> None:
 
 def _add_targets(group: Any) -> None:
     """Describe labels, weights and teachers."""
-    group.add_argument("--labels", choices=("fer", "ferplus", "ferplus8"))
-    group.add_argument("--vote-share", type=float, help="how much of a FER label the FER+ votes replace, 0..1")
+    group.add_argument("--labels", choices=("fer", "fer8", "ferplus", "ferplus8"), help=LABELS_HELP)
+    group.add_argument("--vote-share", type=float, help="how much of an own label the FER+ votes replace, 0..1")
     group.add_argument("--votes-head", type=float, help="weight of a second output that learns the FER+ votes")
     group.add_argument("--label-smoothing", type=float)
     group.add_argument("--class-weight-power", type=float, help="0 counts crops alike, 1 classes alike")

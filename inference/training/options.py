@@ -34,8 +34,8 @@ class Options:
     """A training run's settings; stored beside its weights as `configuration.json`.
 
     Attributes:
-        labels: "fer" for the data's own labels, "ferplus" or "ferplus8" (with contempt) for the FER+ votes.
-        vote_share: how much of a FER label the votes replace, 0..1.
+        labels: "fer" or "fer8" (with contempt) for the data's own labels, "ferplus" or "ferplus8" for the FER+ votes.
+        vote_share: how much of an own label the votes replace, 0..1.
         votes_head: weight of a second output that learns the FER+ votes from the same features; 0 for none.
         class_weight_power: 0 counts crops alike, 1 classes alike.
         oversample: enlarge the smallest class by moved copies, after the split.
