@@ -46,7 +46,7 @@ def test_report_of_photos_says_what_was_not_found(tmp_path, astronaut):
     main(["evaluate", "--data", str(tmp_path / "photos.npz"), "--report", str(tmp_path / "report.html")])
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
 
-    assert "2 whole photos, through detection and alignment" in html
+    assert "2 whole photos, through detection (blazeface) and alignment" in html
     assert "1 face was not found" in html
 
 
