@@ -56,6 +56,17 @@ def test_impossible_parts_are_refused(data, options):
         main(["evaluate", "--data", data, *options])
 
 
+@pytest.mark.parametrize("command", ["evaluate", "evaluate-gate"])
+def test_detector_is_refused_for_crops(data, capsys, command):
+    assert main([command, "--data", data, "--detector", "blazeface"]) == 1
+    assert "--detector is for whole photos" in capsys.readouterr().err
+
+
+def test_page_without_faces_is_refused_where_there_is_no_page(data, capsys):
+    assert main(["evaluate", "--data", data, "--no-faces"]) == 1
+    assert "--no-faces is for the page that --report writes" in capsys.readouterr().err
+
+
 def test_unknown_model_ends_with_a_sentence(data, capsys):
     assert main(["evaluate", "--data", data, "--model", "absent"]) == 1
     assert "no model absent" in capsys.readouterr().err
