@@ -82,8 +82,8 @@ def vote_shares(crops: Crops, classes: tuple[str, ...]) -> Floats:
     """
     if crops.votes is None:
         raise DatasetError(
-            "the data have no FER+ votes: take --labels fer; to train, --labels fer8 where they have contempt, and "
-            "--vote-share 0 --votes-head 0"
+            "the data have no FER+ votes: take their own labels with --labels fer or, to train on contempt too, "
+            "--labels fer8; to train, --vote-share 0 --votes-head 0 as well"
         )
     columns = [VOTE_COLUMNS.index(VOTE_NAMES[name]) for name in classes]
     votes = crops.votes[:, columns].astype(np.float32)
