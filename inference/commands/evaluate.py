@@ -19,9 +19,14 @@ def add(commands: Any) -> None:
         help="0 Training, 1 PublicTest (default where present), 2 PrivateTest (default else)",
     )
     part.add_argument("--validation", action="store_true", help="the validation split of Training instead")
-    command.add_argument("--labels", choices=("fer", "ferplus", "ferplus8"), default="fer", help="FER+ votes instead")
+    command.add_argument(
+        "--labels",
+        choices=("fer", "ferplus", "ferplus8"),
+        default="fer",
+        help="fer: the data's own labels; ferplus and, with contempt, ferplus8: the class of most FER+ votes",
+    )
     command.add_argument("--model", help="an entry of weights.toml (its default one when left out) or a .tflite file")
-    command.add_argument("--detector", default="blazeface", help="for whole photos")
+    command.add_argument("--detector", help="for whole photos, blazeface when left out")
     command.add_argument(
         "--flip",
         action="store_true",
@@ -35,16 +40,21 @@ def add(commands: Any) -> None:
 
 def evaluate(options: argparse.Namespace) -> int:
     """Print the figures of a network."""
+    from inference.detection import DEFAULT_DETECTOR
     from inference.evaluation.evaluate import evaluate_crops
     from inference.evaluation.evaluate_photos import evaluate_photos
     from inference.evaluation.networks import load_network
     from inference.evaluation.photos import holds_photos
 
+    if options.no_faces and options.report is None:
+        raise ValueError("--no-faces is for the page that --report writes")
     network = load_network(options.model)
     if holds_photos(options.data):
         if options.usage is not None or options.validation or options.labels != "fer":
             raise ValueError(f"{options.data} holds whole photos: --usage, --validation and --labels are for crops")
-        report, answers = evaluate_photos(network, options.detector, options.data, options.flip)
+        report, answers = evaluate_photos(network, options.detector or DEFAULT_DETECTOR, options.data, options.flip)
+    elif options.detector is not None:
+        raise ValueError(f"--detector is for whole photos, and {options.data} holds none")
     else:
         report, answers = evaluate_crops(
             network, options.data, options.usage, options.flip, options.validation, options.labels

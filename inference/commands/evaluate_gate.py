@@ -19,7 +19,7 @@ def add(commands: Any) -> None:
         "--data", type=Path, required=True, help=".npz of labelled whole photos, or crops that `train` reads"
     )
     command.add_argument("--photos", type=int, help="take only so many photos or crops, evenly spread")
-    command.add_argument("--detector", default="blazeface")
+    command.add_argument("--detector", help="for whole photos, blazeface when left out")
     command.add_argument("--model")
     command.add_argument("--json", type=Path)
     command.set_defaults(run=evaluate_gate)
@@ -30,18 +30,22 @@ def evaluate_gate(options: argparse.Namespace) -> int:
     from inference.evaluation.photos import holds_photos
 
     is_photos = holds_photos(options.data)
+    if options.detector is not None and not is_photos:
+        raise ValueError(f"--detector is for whole photos, and {options.data} holds none")
     print_report(_of_photos(options) if is_photos else _of_crops(options), options.json)
     return 0
 
 
 def _of_photos(options: argparse.Namespace) -> dict[str, Any]:
     """Measure on whole photos."""
+    from inference.detection import DEFAULT_DETECTOR
     from inference.evaluation.evaluate_gate import evaluate_gate as measure
     from inference.evaluation.photos import read_photos
     from inference.pipeline import Analyser
 
     photos = read_photos(options.data)
-    return measure(Analyser.load(options.detector, options.model), photos.take(_rows(len(photos), options.photos)))
+    analyser = Analyser.load(options.detector or DEFAULT_DETECTOR, options.model)
+    return measure(analyser, photos.take(_rows(len(photos), options.photos)))
 
 
 def _of_crops(options: argparse.Namespace) -> dict[str, Any]:

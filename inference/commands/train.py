@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 FLAGSHIP = "se_residual"
+LABELS_HELP = "fer, fer8: the data's own, of seven classes or, with contempt, eight; ferplus, ferplus8: the FER+ votes"
 NOT_OPTIONS = ("command", "run", "out", "resume")
 
 
@@ -35,8 +36,8 @@ def add(commands: Any) -> None:
 
 def _add_targets(group: Any) -> None:
     """Describe labels, weights and teachers."""
-    group.add_argument("--labels", choices=("fer", "ferplus", "ferplus8"))
-    group.add_argument("--vote-share", type=float, help="how much of a FER label the FER+ votes replace, 0..1")
+    group.add_argument("--labels", choices=("fer", "fer8", "ferplus", "ferplus8"), help=LABELS_HELP)
+    group.add_argument("--vote-share", type=float, help="how much of an own label the FER+ votes replace, 0..1")
     group.add_argument("--votes-head", type=float, help="weight of a second output that learns the FER+ votes")
     group.add_argument("--label-smoothing", type=float)
     group.add_argument("--class-weight-power", type=float, help="0 counts crops alike, 1 classes alike")
@@ -70,13 +71,13 @@ def _add_optimization(group: Any) -> None:
 
 def train(options: argparse.Namespace) -> int:
     """Train, or go on training."""
-    from inference.training.runs import options_for, options_to_resume
-    from inference.training.train import CHECKPOINT_FILE, Run
+    from inference.training.runs import CONFIGURATION_FILE, options_for, options_to_resume
+    from inference.training.train import Run
 
     chosen = {name: value for name, value in vars(options).items() if name not in NOT_OPTIONS}
     if "teachers" in chosen:
         chosen["teachers"] = tuple(chosen["teachers"])
-    if options.resume and (options.out / CHECKPOINT_FILE).exists():
+    if options.resume and (options.out / CONFIGURATION_FILE).exists():
         wanted = options_to_resume(options.out, chosen)
     else:
         wanted = options_for(str(chosen.get("architecture", FLAGSHIP)), chosen)

@@ -66,9 +66,14 @@ def _measured(rows: Sequence[Row], data: str | None) -> str:
     figures = next((row.figures for row in rows if row.figures), None)
     if figures is None:
         return "No data were given: costs only"
-    repeats = figures["repeats_of_training"]
-    known = f"; {repeats:,} of them are images that Training holds too" if repeats else ""
-    return f"{figures['count']:,} crops of `{data}`, {figures['part']}{known}"
+    return f"{figures['count']:,} crops of `{data}`, {figures['part']}{_repeats(figures['repeats_of_training'])}"
+
+
+def _repeats(count: int | None) -> str:
+    """Say how many of the crops Training holds too, or that it is not there to be looked into."""
+    if count is None:
+        return "; the data hold no Training, so that nobody knows which of them the networks have learned"
+    return f"; {count:,} of them are images that Training holds too" if count else ""
 
 
 def hardware() -> str:

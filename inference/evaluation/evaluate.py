@@ -127,13 +127,17 @@ def _accuracy(answers: Answers, probabilities: npt.NDArray[np.float32]) -> float
 
 
 def without_repeats(probabilities: npt.NDArray[np.float32], part: Crops, training: Crops) -> Report:
-    """Return the accuracy on images that Training does not hold, and how many it does; None when it holds all.
+    """Return the accuracy on images that Training does not hold, and how many it does.
+
+    There is no accuracy when it holds all of them, and neither figure when it is not there to be looked into.
 
     Args:
         probabilities: for the part's crops, shape (n, classes).
         part: what was measured on.
         training: what may hold the same images.
     """
+    if not len(training):
+        return {"repeats_of_training": None, "accuracy_without_repeats": None}
     is_new = ~repeated_in(part.pixels, training.pixels)
     return {
         "repeats_of_training": int(len(part) - is_new.sum()),

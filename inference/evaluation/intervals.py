@@ -13,6 +13,7 @@ from inference.evaluation.confusion import Confusion, Labels, Shares, f1, recall
 
 RESAMPLES = 2000
 LEVEL = 0.95
+LEAST_PEOPLE = 2  # one alone, drawn again and again, would give the same figure each time
 
 Interval = list[float]
 
@@ -26,15 +27,16 @@ def confidence_intervals(
         confusion: as of `metrics.confusion_matrix`.
         names: of the classes.
         people: one confusion matrix for each person, shape (people, classes, columns). One person's photos are alike:
-            where people are known, people are drawn instead of photos (cluster bootstrap).
+            where two or more are known, people are drawn instead of photos (cluster bootstrap).
 
     Returns:
         `[low, high]` by name, and `by`: what was drawn. A class without rows has no interval.
     """
-    stack = _resampled_rows(confusion) if people is None else _resampled_people(people)
+    several = people if people is not None and len(people) >= LEAST_PEOPLE else None
+    stack = _resampled_rows(confusion) if several is None else _resampled_people(several)
     recalls, present = recall(stack), confusion.sum(axis=1) > 0
     return {
-        "by": "row" if people is None else "person",
+        "by": "row" if several is None else "person",
         "level": LEVEL,
         "accuracy": _interval(share_right(stack)),
         "balanced_accuracy": _interval(np.nanmean(recalls[:, present], axis=1)),

@@ -9,7 +9,7 @@ from typing import Any
 from inference.classification import read_tables
 from inference.release.assembly import Assembly, Purpose
 from inference.training.checkpoints import replace_file
-from inference.training.options import Options
+from inference.training.options import Options, flag, idle_options
 from inference.training.runs import options_for
 
 Table = Mapping[str, Any]
@@ -58,15 +58,15 @@ def describe_training(
 
 
 def arguments_of(options: Options) -> str:
-    """Return the arguments of `train` that differ from the network's recipe, the network's name first."""
-    recipe = asdict(options_for(options.architecture, {"data": options.data}))
-    chosen = {field: value for field, value in asdict(options).items() if value != recipe[field]}
+    """Return the arguments of `train` that count and differ from the network's recipe, the network's name first."""
+    recipe, idle = asdict(options_for(options.architecture, {"data": options.data})), idle_options(options)
+    chosen = {field: value for field, value in asdict(options).items() if value != recipe[field] and field not in idle}
     return " ".join([f"--architecture {options.architecture}", *(_argument(*item) for item in chosen.items())])
 
 
 def _argument(field: str, value: object) -> str:
     """Write one option as on the command line."""
-    name = "--" + field.replace("_", "-")
+    name = flag(field)
     if isinstance(value, bool):
         return name if value else f"--no-{name[2:]}"
     if isinstance(value, tuple):

@@ -13,20 +13,24 @@ import numpy as np
 import numpy.typing as npt
 
 from inference.classification import WEIGHTS_FOLDER, Classifier
+from inference.evaluation.evaluate import without_repeats
 from inference.evaluation.metrics import accuracy, expected_calibration_error, figures, fit_temperature
+from inference.labels import EMOTIONS
 from inference.preprocessing import CROP_SIDE, INPUT_DEVIATION, INPUT_MEAN, LEAST_CROP_BRIGHTNESS
-from inference.probabilities import Probabilities, softmax
+from inference.probabilities import softmax
 from inference.release.assembly import AS_TRAINED, Assembly, Purpose
 from inference.release.entries import describe_training, is_default_entry, put_entry
 from inference.training.checkpoints import replace_file
 from inference.training.conversion import convert, use_tensorflow
 from inference.training.crops import PUBLIC_TEST, TRAINING, Crops
-from inference.training.dataset import read_crops, repeated_in
+from inference.training.dataset import read_crops_for
 from inference.training.fitting import fitted_blocks
 from inference.training.heads import LABELS_HEAD, VOTES_HEAD
 from inference.training.options import Options
 from inference.training.runs import read_environment, read_history, read_options
 from inference.training.targets import classes_of, labelled, majority_of_votes
+
+Metrics = dict[str, float | None]
 
 COVERAGE = 0.95  # share of validation crops that stay above the minimum confidence
 HEADS = {"labels": LABELS_HEAD, "votes": VOTES_HEAD}
@@ -93,14 +97,14 @@ def export(
     is_default = purpose is Purpose.DEFAULT
     if not is_default and is_default_entry(name, folder):
         raise ValueError(f"live sessions serve {name}: export it with --default, or under another name")
-    if is_default and kind == "ferplus8":
+    if is_default and classes_of(kind) != EMOTIONS:
         raise ValueError("live sessions serve seven classes; a network of eight cannot be the default")
     exported, validation = convert_and_calibrate(run, options, head, kind, assembly)
     if is_default and (exported.side, exported.channels) != (CROP_SIDE, 1):
         raise ValueError(
             f"live sessions serve crops of {CROP_SIDE}x{CROP_SIDE} grey; {options.architecture} takes others"
         )
-    public, confusion = ({}, {}) if purpose is Purpose.TRIAL else measure_release(exported, read_crops(data), kind)
+    public, confusion = ({}, {}) if purpose is Purpose.TRIAL else measure_release(exported, data, kind)
     entry = {
         **_served(exported, name, kind, is_default),
         "training": {
@@ -230,7 +234,7 @@ def _finished(
     return model, {**asdict(adjustment), "class_bias": list(adjustment.class_bias)}
 
 
-def measure(exported: Exported, validation: Crops) -> dict[str, float]:
+def measure(exported: Exported, validation: Crops) -> Metrics:
     """Return the shipped form's figures on the validation split."""
     on_validation = softmax(_logits(Classifier(exported.weights), validation.pixels), exported.temperature)
     return {
@@ -242,46 +246,38 @@ def measure(exported: Exported, validation: Crops) -> dict[str, float]:
     }
 
 
-def measure_release(exported: Exported, crops: Crops, kind: str) -> tuple[dict[str, float], dict[str, Any]]:
+def measure_release(exported: Exported, data: Path, kind: str) -> tuple[Metrics, dict[str, Any]]:
     """Return the shipped form's figures on PublicTest, and its confusion; nothing where the data hold no PublicTest.
 
-    In the confusion each class that people named has the shares of its crops that were called by each class, in the
-    order of the classes.
+    Crops of a class that the network does not know are left out and counted. In the confusion each class that people
+    named has the shares of its crops that were called by each class, in the order of the classes.
     """
-    public = labelled(crops.part(PUBLIC_TEST), kind)
-    if not len(public):
+    crops = read_crops_for(data, exported.side, exported.channels)
+    public, classes = labelled(crops.part(PUBLIC_TEST), kind), classes_of(kind)
+    known = public.take(public.emotion < len(classes))
+    if not len(known):
         return {}, {}
     classifier = Classifier(exported.weights)
-    is_new = ~repeated_in(public.pixels, crops.part(TRAINING).pixels)
-    both = [softmax(_logits(classifier, public.pixels, way), exported.temperature) for way in (1, -1)]
-    report = figures(both[0], public.emotion, classes_of(kind))
-    confusion = dict(zip(classes_of(kind), report["confusion_normalised"], strict=True))
-    return _public_figures(report, both[0], both[1], public, is_new), confusion
+    both = [softmax(_logits(classifier, known.pixels, way), exported.temperature) for way in (1, -1)]
+    report = figures(both[0], known.emotion, classes)
+    repeats = without_repeats(both[0], known, crops.part(TRAINING))
+    metrics = {
+        "public_test_accuracy": report["accuracy"],
+        "public_test_accuracy_flip_averaged": accuracy(both[0] + both[1], known.emotion),
+        "public_test_accuracy_without_repeats": repeats["accuracy_without_repeats"],
+        "public_test_macro_f1": report["macro_f1"],
+        "public_test_calibration_error": report["expected_calibration_error"],
+        "public_test_rows_outside_the_model": len(public) - len(known),
+    }
+    return metrics, dict(zip(classes, report["confusion_normalised"], strict=True))
 
 
-def _rounded(metrics: dict[str, float]) -> dict[str, float]:
-    """Return the figures with the digits that are written down."""
-    return {name: round(value, 4) for name, value in metrics.items()}
+def _rounded(metrics: Metrics) -> dict[str, float]:
+    """Return the figures that there are, with the digits that are written down."""
+    return {name: round(value, 4) for name, value in metrics.items() if value is not None}
 
 
 def _logits(classifier: Classifier, pixels: npt.NDArray[np.uint8], way: int = 1) -> npt.NDArray[np.float32]:
     """Return the logits of crops (way 1) or their mirror images (-1), brought to the network's size some at a time."""
     blocks = fitted_blocks(pixels, classifier.side, classifier.channels)
     return np.concatenate([classifier.logits(block[:, :, ::way]) for block in blocks])
-
-
-def _public_figures(
-    report: dict[str, Any],
-    probabilities: Probabilities,
-    mirrored: Probabilities,
-    public: Crops,
-    is_new: npt.NDArray[np.bool_],
-) -> dict[str, float]:
-    """Return the figures on PublicTest, with and without the images that Training repeats."""
-    return {
-        "public_test_accuracy": report["accuracy"],
-        "public_test_accuracy_flip_averaged": accuracy(probabilities + mirrored, public.emotion),
-        "public_test_accuracy_without_repeats": accuracy(probabilities[is_new], public.emotion[is_new]),
-        "public_test_macro_f1": report["macro_f1"],
-        "public_test_calibration_error": report["expected_calibration_error"],
-    }

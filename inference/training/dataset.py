@@ -50,19 +50,24 @@ def class_sizes(crops: Crops) -> dict[str, int]:
     return dict(zip(EMOTIONS_WITH_CONTEMPT, counts.tolist(), strict=True))
 
 
-def check_classes(crops: Crops, classes: Sequence[str]) -> None:
-    """Make sure that a network of these classes can be trained on the Training part.
+def check_classes(training: Crops, validation: Crops, classes: Sequence[str]) -> None:
+    """Make sure that a network of these classes can be trained and validated on the two halves of a Training part.
 
     Raises:
-        DatasetError: a class has no crops there, or crops belong to a class the network does not know.
+        DatasetError: a class has no crops to train on, or crops of either half belong to a class that the network does
+            not know.
     """
-    sizes = class_sizes(crops.part(TRAINING))
-    empty = [name for name in classes if sizes[name] == 0]
+    learned, kept_apart = class_sizes(training), class_sizes(validation)
+    empty = [name for name in classes if not learned[name]]
     if empty:
-        raise DatasetError(f"the Training part holds no crops of {', '.join(empty)}; every class needs some")
-    unknown = [f"{size} crops of {name}" for name, size in sizes.items() if size and name not in classes]
-    if unknown:
-        raise DatasetError(f"the Training part holds {', '.join(unknown)}, which is none of: {', '.join(classes)}")
+        raise DatasetError(f"Training has no crops of {', '.join(empty)} to learn from; every class needs some")
+    unknown = {name: learned[name] + kept_apart[name] for name in EMOTIONS_WITH_CONTEMPT if name not in classes}
+    found = [f"{size} crops of {name}" for name, size in unknown.items() if size]
+    if found:
+        raise DatasetError(
+            f"Training holds {', '.join(found)}, which is none of: {', '.join(classes)}; "
+            "--labels fer8 takes contempt as a class"
+        )
 
 
 def without_blank(crops: Crops) -> Crops:

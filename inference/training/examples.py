@@ -37,7 +37,7 @@ def split_for(options: Options) -> Split:
     crops = read_crops_for(Path(options.data), described.side, described.channels)
     parts = training_split(crops, options.validation_fraction)
     training, validation = (labelled(part, options.labels) for part in parts)
-    check_classes(training, classes_of(options.labels))
+    check_classes(training, validation, classes_of(options.labels))
     if options.oversample:
         training = enlarge_smallest_class(training, seed=options.seed)
     return Split(training, validation, fingerprint(parts[1].pixels))

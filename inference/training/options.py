@@ -1,5 +1,6 @@
 """What a training run can be asked to do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 # Lowest and highest value; what is not a number (nan) lies in no range.
@@ -23,6 +24,14 @@ RANGES = {
     "early_stopping": (0, 100_000),
     "validation_fraction": (0.001, 0.9),
 }
+# An option, another one, and the value of the other one with which the first does nothing.
+IDLE = (
+    ("vote_share", "labels", "ferplus"),
+    ("vote_share", "labels", "ferplus8"),
+    ("teacher_share", "teachers", ()),
+    ("momentum", "optimizer", "adam"),
+    ("warmup_epochs", "schedule", "constant"),
+)
 
 
 class OptionError(ValueError):
@@ -34,8 +43,8 @@ class Options:
     """A training run's settings; stored beside its weights as `configuration.json`.
 
     Attributes:
-        labels: "fer" for the data's own labels, "ferplus" or "ferplus8" (with contempt) for the FER+ votes.
-        vote_share: how much of a FER label the votes replace, 0..1.
+        labels: "fer" or "fer8" (with contempt) for the data's own labels, "ferplus" or "ferplus8" for the FER+ votes.
+        vote_share: how much of an own label the votes replace, 0..1.
         votes_head: weight of a second output that learns the FER+ votes from the same features; 0 for none.
         class_weight_power: 0 counts crops alike, 1 classes alike.
         oversample: enlarge the smallest class by moved copies, after the split.
@@ -95,5 +104,29 @@ class Options:
         for name, (low, high) in RANGES.items():
             value = getattr(self, name)
             if not low <= value <= high:
-                flag = "--" + name.replace("_", "-")
-                raise OptionError(f"{flag} must lie between {low:g} and {high:g}, not {value:g}")
+                raise OptionError(f"{flag(name)} must lie between {low:g} and {high:g}, not {value:g}")
+
+
+def idle_options(options: Options) -> dict[str, str]:
+    """Return the options that do nothing in a run, each with the reason."""
+    return {
+        name: f"with {flag(other)} {value}" if value else f"without {flag(other)}"
+        for name, other, value in IDLE
+        if getattr(options, other) == value
+    }
+
+
+def check_choice(options: Options, chosen: Collection[str]) -> None:
+    """Make sure that everything that the caller chose counts; what comes from elsewhere may be idle.
+
+    Raises:
+        OptionError: something does nothing; the message names the option.
+    """
+    for name, reason in idle_options(options).items():
+        if name in chosen:
+            raise OptionError(f"{flag(name)} does nothing {reason}: leave it out")
+
+
+def flag(name: str) -> str:
+    """Return what an option is called on the command line."""
+    return "--" + name.replace("_", "-")

@@ -10,7 +10,7 @@ import keras
 
 from inference.training.architectures import architecture, build
 from inference.training.heads import LABELS_HEAD, with_votes_head
-from inference.training.options import Options
+from inference.training.options import Options, check_choice
 from inference.training.targets import classes_of
 from inference.training.zooming import zoomed
 
@@ -92,10 +92,13 @@ def options_for(name: str, chosen: Mapping[str, object]) -> Options:
     """Return a run's options: what the caller chose, then the network's own recipe, then the trainer's defaults.
 
     Raises:
+        OptionError: a value is impossible, or the caller chose an option that would do nothing.
         ValueError: no network has this name.
     """
     described = architecture(name)
-    return Options(**{"labels": described.labels, **described.recipe, **chosen, "architecture": name})  # type: ignore[arg-type]
+    options = Options(**{"labels": described.labels, **described.recipe, **chosen, "architecture": name})  # type: ignore[arg-type]
+    check_choice(options, chosen)
+    return options
 
 
 def options_to_resume(run: Path, chosen: Mapping[str, object]) -> Options:

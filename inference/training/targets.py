@@ -10,9 +10,11 @@ from inference.labels import EMOTIONS, EMOTIONS_WITH_CONTEMPT
 from inference.training.dataset import VOTE_COLUMNS, Crops, DatasetError
 
 Floats = npt.NDArray[np.float32]
-LabelKind = Literal["fer", "ferplus", "ferplus8"]
+LabelKind = Literal["fer", "fer8", "ferplus", "ferplus8"]
 
 LABEL_KINDS: tuple[str, ...] = get_args(LabelKind)
+OWN_LABELS = ("fer", "fer8")  # the other kinds are the class of most FER+ votes
+WITH_CONTEMPT = ("fer8", "ferplus8")
 VOTE_NAMES = {
     "angry": "anger",
     "disgust": "disgust",
@@ -35,7 +37,7 @@ def classes_of(labels: str) -> tuple[str, ...]:
     """
     if labels not in LABEL_KINDS:
         raise ValueError(f"unknown labels {labels!r}; known: {', '.join(LABEL_KINDS)}")
-    return EMOTIONS_WITH_CONTEMPT if labels == "ferplus8" else EMOTIONS
+    return EMOTIONS_WITH_CONTEMPT if labels in WITH_CONTEMPT else EMOTIONS
 
 
 def labelled(crops: Crops, labels: str) -> Crops:
@@ -45,7 +47,7 @@ def labelled(crops: Crops, labels: str) -> Crops:
     votes went there keeps the best of the classes that are left; of equal ones the first.
     """
     classes = classes_of(labels)
-    if labels == "fer":
+    if labels in OWN_LABELS:
         return crops
     majority = majority_of_votes(crops, classes)
     kept = crops.take(majority >= 0)
@@ -57,11 +59,11 @@ def targets(crops: Crops, labels: str, vote_share: float = 0.0) -> Floats:
 
     Args:
         crops: as `labelled` returns them.
-        labels: the data's own label ("fer") or the FER+ votes as shares.
-        vote_share: how much of a FER label the votes replace, 0..1; crops without votes keep their label.
+        labels: the data's own label ("fer", "fer8") or the FER+ votes as shares.
+        vote_share: how much of an own label the votes replace, 0..1; crops without votes keep their label.
     """
     classes = classes_of(labels)
-    if labels != "fer":
+    if labels not in OWN_LABELS:
         return vote_shares(crops, classes)
     own = np.eye(len(classes), dtype=np.float32)[crops.emotion]
     if vote_share == 0:
@@ -80,7 +82,8 @@ def vote_shares(crops: Crops, classes: tuple[str, ...]) -> Floats:
     """
     if crops.votes is None:
         raise DatasetError(
-            "the data have no FER+ votes: take --labels fer; to train, --vote-share 0 --votes-head 0 too"
+            "the data have no FER+ votes: take their own labels with --labels fer or, to train on contempt too, "
+            "--labels fer8; to train, --vote-share 0 --votes-head 0 as well"
         )
     columns = [VOTE_COLUMNS.index(VOTE_NAMES[name]) for name in classes]
     votes = crops.votes[:, columns].astype(np.float32)

@@ -7,17 +7,18 @@ import numpy as np
 
 from inference.evaluation.report.axes import ACTION, ATTENTIVE, SHARE_AXIS, Figure, Report, diagonal
 from inference.evaluation.report.confidence_charts import coverage, reliability
+from inference.evaluation.report.sentences import shows_people
 
 
 def charts(report: Report) -> dict[str, Figure]:
-    """Return the charts by name; those of people only where people are known."""
+    """Return the charts by name; that of people only where there are some to compare."""
     figures = {
         "confusion": confusion(report),
         "roc": roc(report),
         "reliability": reliability(report),
         "coverage": coverage(report),
     }
-    if "by_person" in report:
+    if shows_people(report):
         figures["people"] = people(report)
     return figures
 

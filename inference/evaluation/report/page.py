@@ -74,8 +74,8 @@ def _data_name(report: Report) -> str:
 
 
 def _people_section(report: Report) -> str:
-    """Return the chart of people, where they are known."""
-    if "by_person" not in report:
+    """Return the chart of people, where there are some to compare."""
+    if not sentences.shows_people(report):
         return ""
     sentence = escape(sentences.about_people(report))
     place = '<div class="chart" data-chart="people" role="img" aria-label="Accuracy of each person"></div>'

@@ -1,5 +1,6 @@
 """What a chart shows, said in a sentence made from the same figures."""
 
+import math
 from typing import Any
 
 from inference.evaluation.confusion import NOT_FOUND
@@ -7,6 +8,11 @@ from inference.evaluation.confusion import NOT_FOUND
 Report = dict[str, Any]
 
 CONFUSIONS_SHOWN = 8
+LABELS = {
+    "fer": "the data's own labels",
+    "ferplus": "the class of most FER+ votes",
+    "ferplus8": "the class of most FER+ votes, contempt included",
+}
 
 
 def percent(share: float) -> str:
@@ -14,29 +20,51 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def interval(bounds: list[float]) -> str:
-    """Write a 95 % interval."""
-    return f"{100 * bounds[0]:.1f} to {100 * bounds[1]:.1f} %"
+def interval(bounds: list[float], scale: int = 100, ending: str = " %", digits: int = 1) -> str:
+    """Write a 95 % interval; one without width tells nothing about other faces, and is none."""
+    if not has_width(bounds):
+        return "no interval"
+    low, high = (f"{scale * bound:.{digits}f}" for bound in bounds)
+    return f"{low} to {high}{ending}"
+
+
+def has_width(bounds: list[float]) -> bool:
+    """Tell whether an interval's ends differ: they do not when whatever is drawn gives the same figure."""
+    return not math.isclose(*bounds)
 
 
 def about_interval(report: Report) -> str:
     """Say what the headline's interval means."""
     intervals = report["confidence_intervals"]
-    drawn = "with other people" if intervals["by"] == "person" else "with other faces"
-    return f"{interval(intervals['accuracy'])} {drawn} of the same kind (95 % bootstrap interval)"
+    if not has_width(intervals["accuracy"]):
+        return "but on faces too few or too alike to say how far that holds for others"
+    return f"{interval(intervals['accuracy'])} {_drawn(report)} (95 % bootstrap interval)"
+
+
+def _drawn(report: Report) -> str:
+    """Say what would have to be others for the figure to move within its interval."""
+    if shows_people(report):
+        return "with other people of the same kind"
+    return "with other photos of the same person" if "by_person" in report else "with other faces of the same kind"
+
+
+def shows_people(report: Report) -> bool:
+    """Tell whether there are people to compare: two or more."""
+    return bool(report["confidence_intervals"]["by"] == "person")
 
 
 def about_data(report: Report) -> str:
-    """Say what was measured, on what, in which way."""
-    people = f" of {len(report['by_person'])} people" if "by_person" in report else ""
+    """Say what was measured, against which labels, on what, in which way."""
+    people = f" of {counted(len(report['by_person']), 'person', 'people')}" if "by_person" in report else ""
     way = (
         " Every crop is averaged with its mirror image, which is not how it is served."
         if report["flip_averaged"]
         else ""
     )
     if "photos" in report:
-        return f"{report['count']:,} whole photos{people}, through detection and alignment: {report['data']}.{way}"
-    return f"{report['count']:,} crops: {report['data']}, {report['part']}.{way}"
+        found = f"through detection ({report['detector']}) and alignment"
+        return f"{report['count']:,} whole photos{people}, {found}: {report['data']}.{way}"
+    return f"{report['count']:,} crops: {report['data']}, {report['part']}, against {LABELS[report['labels']]}.{way}"
 
 
 def notes(report: Report) -> list[str]:
@@ -48,12 +76,21 @@ def notes(report: Report) -> list[str]:
             "every figure but calibration, which looks at given confidences only; in the ROC curves it is ranked as "
             "the worst possible answer."
         )
-    if report.get("repeats_of_training"):
-        without = report["accuracy_without_repeats"]
-        share = "nothing is left" if without is None else f"{percent(without)} are right"
-        images = counted(report["repeats_of_training"], "image is", "images are")
-        found.append(f"{images} in the training data too; without them {share}.")
-    return found
+    if "by_person" in report and not shows_people(report):
+        found.append("All photos show one person: nothing here tells about other people.")
+    return found + _notes_on_repeats(report)
+
+
+def _notes_on_repeats(report: Report) -> list[str]:
+    """Say how many images the network may have learned."""
+    repeats = report.get("repeats_of_training", 0)
+    if repeats is None:
+        return ["The data hold no Training: which of these images the network has learned cannot be told."]
+    if not repeats:
+        return []
+    without = report["accuracy_without_repeats"]
+    share = "nothing is left" if without is None else f"{percent(without)} are right"
+    return [f"{counted(repeats, 'image is', 'images are')} in the training data too; without them {share}."]
 
 
 def _notes_on_classes(report: Report) -> list[str]:
@@ -65,6 +102,9 @@ def _notes_on_classes(report: Report) -> list[str]:
     if report["rows_outside_the_model"]:
         rows = counted(report["rows_outside_the_model"], "row was", "rows were")
         found.append(f"{rows} left out of every figure: labelled with a class that the network does not know.")
+    if report.get("rows_without_label"):
+        rows = counted(report["rows_without_label"], "row was", "rows were")
+        found.append(f"{rows} left out of every figure: too few of those who voted agree on a class.")
     if "with_contempt_masked" in report:
         masked = percent(report["with_contempt_masked"]["accuracy"])
         found.append(f"Answering contempt is always wrong on these data; if it could not, {masked} would be right.")
@@ -145,7 +185,7 @@ def about_coverage(report: Report) -> str:
 def about_people(report: Report) -> str:
     """Say how far people are apart."""
     shares = [row["accuracy"] for row in report["by_person"].values()]
-    return (
-        f"Between {percent(min(shares))} and {percent(max(shares))} of one person's photos are read rightly. "
-        f"The band is where the mean would lie with other people."
-    )
+    apart = f"Between {percent(min(shares))} and {percent(max(shares))} of one person's photos are read rightly."
+    if not has_width(report["confidence_intervals"]["accuracy"]):
+        return apart
+    return f"{apart} The band is where the mean would lie with other people."

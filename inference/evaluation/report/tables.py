@@ -2,7 +2,7 @@
 
 from html import escape
 
-from inference.evaluation.report.sentences import Report, commonest_confusions, interval, percent
+from inference.evaluation.report.sentences import Report, commonest_confusions, has_width, interval, percent
 
 
 def key_figures(report: Report) -> str:
@@ -10,7 +10,7 @@ def key_figures(report: Report) -> str:
     intervals = report["confidence_intervals"]
     items = [
         ("Balanced accuracy", percent(report["balanced_accuracy"]), interval(intervals["balanced_accuracy"])),
-        ("Macro F1", f"{report['macro_f1']:.3f}", "{:.3f} to {:.3f}".format(*intervals["macro_f1"])),
+        ("Macro F1", f"{report['macro_f1']:.3f}", interval(intervals["macro_f1"], scale=1, ending="", digits=3)),
         ("Macro AUC", _number(report["macro_auc"]), "one against the others"),
         ("Calibration error", _number(report["expected_calibration_error"]), "0 is perfect"),
         ("Averaged with the mirror image", percent(report["accuracy_flip_averaged"]), "not served"),
@@ -89,7 +89,7 @@ def _class_row(name: str, row: dict[str, float], bounds: list[float] | None) -> 
 def measure(share: float, bounds: list[float]) -> str:
     """Return a bar from 0 to 1 with a mark at the share and a band over its interval."""
     low, high = (100 * bound for bound in bounds)
-    label = f"{100 * share:.1f} %, interval {low:.1f} to {high:.1f} %"
+    label = f"{percent(share)}, {'interval ' if has_width(bounds) else ''}{interval(bounds)}"
     band = f'<i style="left: {low:.1f}%; width: {high - low:.1f}%"></i>'
     return f'<div class="measure" role="img" aria-label="{label}">{band}<b style="left: {100 * share:.1f}%"></b></div>'
 

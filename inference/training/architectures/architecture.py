@@ -14,7 +14,6 @@ PLAIN_RECIPE: Mapping[str, object] = {
     "optimizer": "adam",
     "learning_rate": 1e-3,
     "schedule": "constant",
-    "warmup_epochs": 0.0,
     "weight_decay": 0.0,
     "gradient_norm": 0.0,
     "label_smoothing": 0.0,

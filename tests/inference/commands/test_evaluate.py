@@ -46,7 +46,7 @@ def test_report_of_photos_says_what_was_not_found(tmp_path, astronaut):
     main(["evaluate", "--data", str(tmp_path / "photos.npz"), "--report", str(tmp_path / "report.html")])
     html = (tmp_path / "report.html").read_text(encoding="utf-8")
 
-    assert "2 whole photos, through detection and alignment" in html
+    assert "2 whole photos, through detection (blazeface) and alignment" in html
     assert "1 face was not found" in html
 
 
@@ -54,6 +54,17 @@ def test_report_of_photos_says_what_was_not_found(tmp_path, astronaut):
 def test_impossible_parts_are_refused(data, options):
     with pytest.raises(SystemExit):
         main(["evaluate", "--data", data, *options])
+
+
+@pytest.mark.parametrize("command", ["evaluate", "evaluate-gate"])
+def test_detector_is_refused_for_crops(data, capsys, command):
+    assert main([command, "--data", data, "--detector", "blazeface"]) == 1
+    assert "--detector is for whole photos" in capsys.readouterr().err
+
+
+def test_page_without_faces_is_refused_where_there_is_no_page(data, capsys):
+    assert main(["evaluate", "--data", data, "--no-faces"]) == 1
+    assert "--no-faces is for the page that --report writes" in capsys.readouterr().err
 
 
 def test_unknown_model_ends_with_a_sentence(data, capsys):

@@ -72,6 +72,18 @@ def test_page_has_date_hardware_data_and_command(rows):
     assert "    python -m inference compare --runs RUNS" in page
 
 
+@pytest.mark.parametrize(
+    ("repeats", "words"),
+    [(None, "PublicTest; the data hold no Training, so that nobody knows"), (0, "`crops.npz`, PublicTest. Made by")],
+)
+def test_page_says_whether_repeats_are_known(rows, repeats, words):
+    rows[0] = replace(rows[0], figures={**FIGURES, "repeats_of_training": repeats, "accuracy_without_repeats": None})
+    page = comparison_page(rows, "crops.npz", "command")
+
+    assert words in page
+    assert cells_of(page, "ours")[6] == "–"
+
+
 def test_costs_alone_are_called_so(rows):
     page = comparison_page(rows[2:], None, "command")
 

@@ -54,6 +54,13 @@ def test_nothing_is_left_when_training_holds_every_image(tmp_path):
     assert evaluate_crops(brightness_network(), data)[0]["accuracy_without_repeats"] is None
 
 
+def test_repeats_are_not_known_where_there_is_no_training(tmp_path):
+    data = write_crops(tmp_path / "crops.npz", [0, 1], [0, 1], usage=1)
+    report, _ = evaluate_crops(brightness_network(), data)
+
+    assert (report["repeats_of_training"], report["accuracy_without_repeats"]) == (None, None)
+
+
 def test_training_part_is_not_compared_with_itself(tmp_path):
     data = write_crops(tmp_path / "crops.npz", [0, 1], [0, 1], usage=[0, 1])
     report, _ = evaluate_crops(brightness_network(), data, usage=0)
@@ -184,6 +191,14 @@ def test_people_are_listed_and_drawn():
     assert report["by_person"] == {"F1": {"accuracy": 1, "count": 2}, "M2": {"accuracy": 0.5, "count": 2}}
     assert report["confidence_intervals"]["by"] == "person"
     assert report["confidence_intervals"]["accuracy"] == [0.5, 1]
+
+
+def test_photos_of_one_person_leave_room_for_chance():
+    report = measure(answers_of([0, 1] * 9, [0, 1, 0] * 6, subject=np.array(["F1"] * 18)), brightness_network())
+    low, high = report["confidence_intervals"]["accuracy"]
+
+    assert (report["confidence_intervals"]["by"], list(report["by_person"])) == ("row", ["F1"])
+    assert low < report["accuracy"] < high
 
 
 def test_face_not_found_counts_against_its_person():

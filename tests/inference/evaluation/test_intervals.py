@@ -47,6 +47,12 @@ def test_drawing_people_widens_the_interval_when_people_differ():
     assert by_row[1] - by_row[0] < 0.15
 
 
+def test_one_person_alone_is_not_drawn_again_and_again():
+    confusion = np.array([[160, 40], [40, 160]])
+
+    assert confidence_intervals(confusion, NAMES, confusion[np.newaxis]) == confidence_intervals(confusion, NAMES)
+
+
 def test_same_data_give_the_same_interval():
     confusion = np.array([[30, 10], [5, 55]])
 

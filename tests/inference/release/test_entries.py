@@ -1,4 +1,5 @@
 import tomllib
+from dataclasses import replace
 
 from inference.release.entries import arguments_of, put_entry, to_toml
 from inference.training.runs import options_for
@@ -41,6 +42,13 @@ def test_arguments_are_what_differs_from_the_recipe():
     options = options_for("residual_cnn", {"data": "none", "epochs": 3, "oversample": True, "teachers": ("a", "b")})
 
     assert arguments_of(options) == "--architecture residual_cnn --epochs 3 --oversample --teachers a b"
+
+
+def test_arguments_leave_out_what_did_nothing():
+    """Recipes of older versions held such values, and `train` refuses them from a caller."""
+    older = replace(options_for("residual_cnn", {"data": "none", "epochs": 3}), warmup_epochs=0.0, momentum=0.5)
+
+    assert arguments_of(older) == "--architecture residual_cnn --epochs 3"
 
 
 def test_what_a_recipe_has_can_be_switched_off():

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import keras
@@ -7,6 +7,9 @@ import pytest
 
 from inference.classification import Classifier, WeightsError, read_entry, read_tables
 from inference.detection import load_detector
+from inference.evaluation.evaluate import evaluate_crops
+from inference.evaluation.networks import load_network
+from inference.labels import EMOTIONS
 from inference.pipeline import Analyser
 from inference.release.assembly import AS_TRAINED, Assembly, Purpose
 from inference.release.entries import put_entry
@@ -14,11 +17,13 @@ from inference.release.export import export
 from inference.results import ModelInfo
 from inference.training import architectures
 from inference.training.architectures import Architecture
+from inference.training.checkpoints import write_json
 from inference.training.crops import DatasetError
 from inference.training.options import Options
-from inference.training.runs import RunError, options_for
+from inference.training.runs import RunError, options_for, read_options
 from inference.training.starts import save_start
 from inference.training.train import Run
+from tests.inference.training.noise import write_picture
 from tests.inference.training.tiny import TINY, bright_crops, build_tiny, write_crops
 
 # Keras' own conversion of TensorFlow's variables.
@@ -58,6 +63,33 @@ def test_what_may_yet_be_left_is_not_measured_on_public_test(folder, tmp_path):
     assert 0 <= release["metrics"]["public_test_accuracy"] <= 1
     assert release["training"]["export_command"].endswith("--name small --release")
     assert release["metrics"].items() >= trial["metrics"].items()
+
+
+def test_crops_of_a_class_the_network_does_not_know_are_left_out_of_a_release(folder, tmp_path):
+    with np.load(folder / "crops.npz") as stored:
+        arrays = dict(stored)
+    is_kept = ~np.isin(np.arange(140), [0, 6])  # the first two of PublicTest
+    np.savez(tmp_path / "contempt.npz", **{**arrays, "emotion": np.where(is_kept, arrays["emotion"], 7)})
+    np.savez(tmp_path / "without.npz", **{name: array[is_kept] for name, array in arrays.items()})
+    left_out, absent = (
+        export(folder / "run", tmp_path / data, "small", purpose=Purpose.RELEASE, folder=tmp_path)
+        for data in ("contempt.npz", "without.npz")
+    )
+
+    assert left_out["metrics"] == {**absent["metrics"], "public_test_rows_outside_the_model": 2}
+    assert absent["metrics"]["public_test_rows_outside_the_model"] == 0
+    assert left_out["public_test_confusion"] == absent["public_test_confusion"]
+
+
+def test_release_of_which_training_knows_every_image_has_no_figure_without_repeats(folder, tmp_path):
+    twice = bright_crops(70).take(np.tile(np.arange(70), 2))
+    data = write_crops(tmp_path / "twice.npz", replace(twice, usage=np.repeat(np.arange(2, dtype=np.uint8), 70)))
+    Run(Options("tiny", str(data), epochs=1, batch_size=16), tmp_path / "run").train()
+    export(tmp_path / "run", data, "small", purpose=Purpose.RELEASE, folder=tmp_path)
+
+    metrics = read_entry("small", tmp_path).metrics
+    assert "public_test_accuracy" in metrics
+    assert "public_test_accuracy_without_repeats" not in metrics
 
 
 def test_votes_head_is_exported_with_eight_classes(folder, tmp_path):
@@ -137,6 +169,13 @@ def test_eight_classes_cannot_become_the_default(folder, tmp_path):
         export(folder / "run", folder / "crops.npz", "eight", "votes", Purpose.DEFAULT, folder=tmp_path)
 
 
+def test_own_labels_of_eight_classes_cannot_become_the_default(folder, tmp_path):
+    write_json(tmp_path / "configuration.json", {**asdict(read_options(folder / "run")), "labels": "fer8"})
+
+    with pytest.raises(ValueError, match="live sessions serve seven classes"):
+        export(tmp_path, folder / "crops.npz", "eight", purpose=Purpose.DEFAULT, folder=tmp_path)
+
+
 def test_default_is_not_replaced_by_one_that_is_none(folder, tmp_path):
     """Else there would be no default, and no live session could read anything."""
     put_entry({"name": "seven", "default": True}, tmp_path)
@@ -166,8 +205,8 @@ def test_entry_tells_how_the_network_was_made(folder, tmp_path):
 
 
 @pytest.fixture
-def colour_run(folder, tmp_path, monkeypatch):
-    """A run of a network that takes 64x64 in colour, as the largest of the papers' networks takes 224x224."""
+def wide(monkeypatch) -> None:
+    """A network that takes 64x64 in colour, as the largest of the papers' networks takes 224x224."""
 
     def build(classes: int) -> keras.Model:
         crops = keras.Input((64, 64, 3))
@@ -175,6 +214,10 @@ def colour_run(folder, tmp_path, monkeypatch):
         return keras.Model(crops, keras.layers.Dense(classes, dtype="float32", name="logits")(features))
 
     monkeypatch.setitem(architectures.ARCHITECTURES, "wide", Architecture("wide", build, side=64, channels=3))
+
+
+@pytest.fixture
+def colour_run(wide, folder, tmp_path) -> Path:
     Run(Options("wide", str(folder / "crops.npz"), epochs=1, batch_size=16), tmp_path / "run").train()
     return tmp_path / "run"
 
@@ -185,6 +228,18 @@ def test_network_of_another_input_is_exported_but_not_served(colour_run, folder,
     assert entry["input"].startswith("float32 (1, 64, 64, 3): (BGR / 255")
     with pytest.raises(ValueError, match="live sessions serve crops of 48x48 grey"):
         export(colour_run, folder / "crops.npz", "wide", purpose=Purpose.DEFAULT, folder=tmp_path)
+
+
+def test_release_of_a_network_of_another_input_is_measured_on_photos_at_its_own_size(wide, tmp_path):
+    for number, picture in enumerate(np.random.default_rng(0).integers(0, 256, (70, 64, 64, 3), dtype=np.uint8)):
+        part, emotion = ("train", "validation")[number % 5 == 0], EMOTIONS[number % 7]
+        write_picture(tmp_path / "photos" / part / emotion / f"{number}.png", picture)
+    Run(Options("wide", str(tmp_path / "photos"), epochs=1, batch_size=16), tmp_path / "run").train()
+    entry = export(tmp_path / "run", tmp_path / "photos", "wide", purpose=Purpose.RELEASE, folder=tmp_path)
+    report, _ = evaluate_crops(load_network(str(tmp_path / "wide.tflite")), tmp_path / "photos")
+
+    error = pytest.approx(report["expected_calibration_error"], abs=1e-4)
+    assert entry["metrics"]["public_test_calibration_error"] == error
 
 
 def test_network_of_another_input_reads_no_photos(colour_run, folder, tmp_path):

@@ -11,7 +11,8 @@ from inference.labels import EMOTIONS
 from inference.training.architectures import ARCHITECTURES, build
 from inference.training.architectures.small_cnn import DROPOUT
 from inference.training.augmentation import KINDS, ranges_of
-from inference.training.options import Options
+from inference.training.options import Options, idle_options
+from inference.training.runs import options_for
 from inference.training.targets import LABEL_KINDS
 
 PAPERS = sorted(name for name, network in ARCHITECTURES.items() if network.paper is not None)
@@ -124,6 +125,14 @@ def test_recipe_says_what_the_trainer_understands(name):
     assert set(network.recipe) <= {option.name for option in fields(Options)} - {"architecture", "data", "labels"}
     assert network.recipe.get("augmentation", "none") in KINDS
     assert network.labels in LABEL_KINDS
+
+
+@pytest.mark.parametrize("name", sorted(ARCHITECTURES))
+def test_recipe_holds_nothing_that_does_nothing(name):
+    idle = idle_options(options_for(name, {"data": "none"}))
+
+    assert "teacher_share" in idle  # no recipe has teachers
+    assert not set(ARCHITECTURES[name].recipe) & set(idle)
 
 
 @pytest.mark.parametrize("name", SMALL)

@@ -59,8 +59,20 @@ def test_ferplus_drops_crops_without_a_majority(crops):
     assert targets(kept, "ferplus8").sum(axis=1) == pytest.approx(1)
 
 
-def test_fer_labels_stay_as_they_are(crops):
-    assert labelled(crops, "fer") is crops
+@pytest.mark.parametrize("labels", ["fer", "fer8"])
+def test_own_labels_stay_as_they_are(crops, labels):
+    assert labelled(crops, labels) is crops
+
+
+def test_own_labels_can_have_contempt_without_votes(crops):
+    own = Crops(crops.pixels, np.array([3, 4, 7], dtype=np.uint8), crops.usage)
+
+    assert classes_of("fer8") == EMOTIONS_WITH_CONTEMPT
+    assert targets(own, "fer8").tolist() == np.eye(8)[[3, 4, 7]].tolist()
+
+
+def test_votes_can_replace_a_share_of_own_labels_with_contempt(crops):
+    assert targets(crops, "fer8", vote_share=0.4)[2, [0, 6, 7]] == pytest.approx([0, 0.7, 0.3])
 
 
 def test_majority_is_the_emotion_of_most_votes(crops):

@@ -2,7 +2,7 @@ import json
 import signal
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import keras
@@ -12,7 +12,7 @@ import pytest
 from inference.training import architectures
 from inference.training.averaging import RunningAverage
 from inference.training.batches import Examples
-from inference.training.checkpoints import load_checkpoint, save_checkpoint
+from inference.training.checkpoints import load_checkpoint, save_checkpoint, write_json
 from inference.training.crops import DatasetError
 from inference.training.dataset import repeated_in
 from inference.training.examples import examples_of, split_for
@@ -190,6 +190,16 @@ def test_copies_are_made_after_the_split(options, tmp_path):
     np.testing.assert_array_equal(enlarged.validation.pixels, plain.validation.pixels)
 
 
+def test_class_unknown_to_the_network_is_refused_among_the_crops_kept_apart(options):
+    crops = bright_crops()
+    is_kept_apart = repeated_in(crops.pixels, split_for(options).validation.pixels)
+    crops.emotion[np.flatnonzero(is_kept_apart)[0]] = 7
+    write_crops(Path(options.data), crops)
+
+    with pytest.raises(DatasetError, match="1 crops of contempt"):
+        split_for(options)
+
+
 def test_rare_classes_count_more_when_asked():
     crops = bright_crops().take(np.arange(70) % 7 != 0)
     crops = crops.take(np.concatenate([np.arange(60), np.flatnonzero(crops.emotion == 3).repeat(5)]))
@@ -259,6 +269,39 @@ def test_checkpoint_holds_more_than_a_thousand_arrays(tmp_path):
 def test_impossible_options_are_named(wrong, named):
     with pytest.raises(OptionError, match=f"{named} must lie between"):
         Options("tiny", "none", **wrong)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "named"),
+    [
+        ({"teacher_share": 0.7}, "--teacher-share does nothing without --teachers"),
+        ({"teacher_share": 0.5}, "--teacher-share does nothing without --teachers"),
+        ({"momentum": 0.5, "optimizer": "adam"}, "--momentum does nothing with --optimizer adam"),
+        ({"warmup_epochs": 3, "schedule": "constant"}, "--warmup-epochs does nothing with --schedule constant"),
+        ({"vote_share": 0.4, "labels": "ferplus"}, "--vote-share does nothing with --labels ferplus"),
+        ({"vote_share": 0.4, "labels": "ferplus8"}, "--vote-share does nothing with --labels ferplus8"),
+    ],
+)
+def test_options_that_would_do_nothing_are_named(monkeypatch, chosen, named):
+    monkeypatch.setitem(architectures.ARCHITECTURES, "tiny", TINY)
+
+    with pytest.raises(OptionError, match=f"^{named}: leave it out"):
+        options_for("tiny", {"data": "none", **chosen})
+
+
+def test_options_that_count_may_be_chosen(monkeypatch):
+    monkeypatch.setitem(architectures.ARCHITECTURES, "tiny", TINY)
+    chosen = {"teachers": ("a",), "teacher_share": 0.7, "momentum": 0.5, "warmup_epochs": 3.0, "vote_share": 0.4}
+
+    assert options_for("tiny", {"data": "none", **chosen}).vote_share == 0.4
+
+
+def test_stored_options_may_do_nothing(options, tmp_path):
+    stored = replace(options, optimizer="adam", momentum=0.3, schedule="constant", warmup_epochs=0.0)
+    write_json(tmp_path / "configuration.json", asdict(stored))
+
+    assert read_options(tmp_path) == stored
+    assert options_to_resume(tmp_path, {"momentum": 0.3, "warmup_epochs": 0.0}) == stored
 
 
 def test_unknown_architecture_is_named():

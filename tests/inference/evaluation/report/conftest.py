@@ -1,3 +1,6 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -19,13 +22,19 @@ def report(answers) -> dict:
     """What `evaluate` gives for these crops."""
     head = {"model": "brightness", "sha256": "00", "temperature": 1.0, "minimum_confidence": 0.0}
     classes = list(brightness_network().classes)
-    more = {"classes": classes, "data": "crops.npz", "part": "PublicTest", "rows_outside_the_model": 0}
-    return head | measure(answers, brightness_network()) | more
+    data = {"data": "crops.npz", "part": "PublicTest", "labels": "fer"}
+    left_out = {"rows_without_label": 0, "rows_outside_the_model": 0}
+    return head | measure(answers, brightness_network()) | {"classes": classes} | data | left_out
 
 
 @pytest.fixture
 def people_report(answers) -> dict:
     return report_on_people(answers)
+
+
+@pytest.fixture
+def person_report(answers) -> dict:
+    return report_on_people(answers, subject=["F01"] * 9)
 
 
 def nine_answers() -> Answers:
@@ -34,13 +43,10 @@ def nine_answers() -> Answers:
     return Answers(probabilities, probabilities, np.array(TRUTH, dtype=np.uint8), shown_as(*SHOWN), 0.25)
 
 
-def report_on_people(answers: Answers) -> dict:
-    """What `evaluate` gives for photos of two people of whom one is not found once."""
-    subject = np.array(["F01"] * 5 + ["M02"] * 4)
+def report_on_people(answers: Answers, subject: Sequence[str] = ("F01",) * 5 + ("M02",) * 4) -> dict:
+    """What `evaluate` gives for photos of these people, of whom the first is not found once."""
     is_found = np.arange(len(TRUTH)) != 2
-    seen = Answers(
-        answers.probabilities, answers.mirrored, answers.truth, answers.pixels, 0.25, is_found=is_found, subject=subject
-    )
+    seen = replace(answers, is_found=is_found, subject=np.array(subject))
     classes = list(brightness_network().classes)
     photos = {"photos": 9, "faces_not_found": 1, "detector": "blazeface", "readings": 6, "accuracy_of_readings": 0.5}
     head = {"model": "brightness", "sha256": "00", "temperature": 1.0, "minimum_confidence": 0.4, "part": "photos"}

@@ -6,8 +6,8 @@ from inference.evaluation.report.charts import charts, confusion, people, roc
 from inference.evaluation.report.confidence_charts import coverage, reliability
 
 
-def test_charts_of_people_need_people(report, people_report):
-    assert list(charts(report)) == ["confusion", "roc", "reliability", "coverage"]
+def test_charts_of_people_need_people(report, people_report, person_report):
+    assert list(charts(report)) == list(charts(person_report)) == ["confusion", "roc", "reliability", "coverage"]
     assert list(charts(people_report))[-1] == "people"
 
 

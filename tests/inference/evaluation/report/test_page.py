@@ -26,6 +26,11 @@ def test_page_carries_plotly_and_every_chart(people_report):
     assert all(f'data-chart="{name}"' in html for name in figures)
 
 
+def test_one_person_is_not_compared_with_anybody(people_report, person_report):
+    assert "Person by person" in page(people_report)
+    assert "Person by person" not in page(person_report)
+
+
 def test_headline_has_interval_and_limits(report):
     html = page(report)
 

@@ -24,6 +24,14 @@ def test_key_figures_of_photos(people_report):
     assert re.search(r"Readings after the gate\s+6\s+50.0 % of them right", words)
 
 
+def test_interval_is_written_beside_its_figure(report):
+    report["confidence_intervals"]["macro_f1"] = [0.25, 0.5]
+    assert re.search(r"Macro F1\s+\S+\s+0.250 to 0.500 ", words_of(key_figures(report)))
+
+    report["confidence_intervals"]["macro_f1"] = [1.0, 1.0]
+    assert re.search(r"Macro F1\s+\S+\s+no interval ", words_of(key_figures(report)))
+
+
 def test_figure_that_cannot_be_told_is_a_dash(report):
     assert re.search(r"Macro AUC\s+–", words_of(key_figures(report | {"macro_auc": None})))
 
@@ -46,10 +54,13 @@ def test_confusions_are_listed_with_count_and_share(report):
     assert re.search(r"angry\s+disgust\s+1\s+50.0 %", words_of(confusion_table(report)))
 
 
-@pytest.mark.parametrize(("share", "bounds"), [(0.5, [0.25, 0.75]), (1.0, [1.0, 1.0])])
-def test_interval_is_drawn_where_it_lies(share, bounds):
+@pytest.mark.parametrize(
+    ("share", "bounds", "words"),
+    [(0.5, [0.25, 0.75], "interval 25.0 to 75.0 %"), (1.0, [1.0, 1.0], "no interval")],
+)
+def test_interval_is_drawn_where_it_lies(share, bounds, words):
     bar = measure(share, bounds)
 
     assert f"left: {100 * bounds[0]:.1f}%; width: {100 * (bounds[1] - bounds[0]):.1f}%" in bar
     assert f"left: {100 * share:.1f}%" in bar
-    assert f'aria-label="{100 * share:.1f} %, interval' in bar
+    assert f'aria-label="{100 * share:.1f} %, {words}"' in bar
