@@ -122,6 +122,7 @@ def transfer_course(*, course: Course, actor: User, new_owner: User, keep_access
     course.refresh_from_db(from_queryset=Course.objects.select_for_update())
     if not may_manage(actor, course):
         raise PermissionDenied
+    new_owner.refresh_from_db(from_queryset=User.objects.select_for_update())
     if not (new_owner.is_teacher and new_owner.is_active):
         raise ValidationError(_("Only an active teacher can own a course."))
     former = course.owner

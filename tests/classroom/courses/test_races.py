@@ -1,15 +1,17 @@
 """Somebody saves the settings of a course, or starts a lecture, while another one changes the course."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from classroom.accounts.models import User
+from classroom.accounts.models import Role, User
 from classroom.courses.models import Course
 from classroom.courses.services import set_archived, set_minimum_group, transfer_course
+from classroom.courses.staffing import change_role, deactivate_account
 from classroom.privacy.models import AuditEntry
 from classroom.sessions.services import start_class_session
 from tests.classroom.courses.test_courses import SETTINGS
@@ -94,3 +96,31 @@ def test_a_lecture_that_is_started_beside_it_has_the_raised_minimum(course: Cour
     raise_it = partial(set_minimum_group, course=afresh(course), admin=dora, minimum_group=12, reason="")
     started = beside(raise_it, partial(start_class_session, course=afresh(course), teacher=ada, topic="Leaves"))
     assert started.minimum_group == 12
+
+
+def deactivate(person: User, admin: User) -> None:
+    deactivate_account(admin=admin, person=User.objects.get(pk=person.pk))
+
+
+def promote(person: User, admin: User) -> None:
+    change_role(admin=admin, person=User.objects.get(pk=person.pk), role=Role.ADMIN)
+
+
+@pytest.mark.parametrize("end", [deactivate, promote])
+def test_nobody_gets_a_course_who_is_no_teacher_any_more(
+    course: Course, ada: User, ben: User, dora: User, end: Callable[[User, User], None]
+) -> None:
+    with pytest.raises(ValidationError, match="Only an active teacher"):
+        beside(partial(end, ben, dora), partial(transfer_course, course=afresh(course), actor=ada, new_owner=ben))
+    assert afresh(course).owner == ada
+
+
+@pytest.mark.parametrize("end", [deactivate, promote])
+def test_nobody_who_gets_a_course_meanwhile_stops_being_a_teacher(
+    course: Course, ada: User, ben: User, dora: User, end: Callable[[User, User], None]
+) -> None:
+    hand_over = partial(transfer_course, course=afresh(course), actor=ada, new_owner=ben)
+    with pytest.raises(ValidationError, match="still owns courses"):
+        beside(hand_over, partial(end, ben, dora))
+    ben.refresh_from_db()
+    assert (ben.is_active, ben.role) == (True, Role.TEACHER)
