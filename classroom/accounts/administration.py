@@ -1,4 +1,4 @@
-"""The administration pages have no sign-in of their own: one door, one count of who knocks there."""
+"""The administration pages ask for no password of their own: one door, one count of who knocks there."""
 
 from typing import Any
 
@@ -27,3 +27,8 @@ class Administration(AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index"))
+
+    def password_change(  # type: ignore[override]  # a redirect is no page of a template
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return redirect("password_change")

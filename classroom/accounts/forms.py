@@ -1,7 +1,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.contrib.auth import forms as auth_forms
+from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -10,6 +11,7 @@ from redis.exceptions import RedisError
 
 from classroom.accounts.models import Role, User
 from classroom.accounts.second_step import is_right_code
+from classroom.accounts.services import choose_password
 from classroom.accounts.sign_in_tries import counter_of_codes, counter_of_passwords, counters_of_sign_in
 from classroom.attempts import Counter, cannot_count, count_try, give_try_back, when_to_try_again
 
@@ -104,6 +106,38 @@ class PasswordForm(CountedTries, forms.Form):
             raise ValidationError(gettext("This is not your password. Nothing was changed."))
         self.give_back(counter)
         return str(self.cleaned_data["password"])
+
+
+class NewPasswordForm(SetPasswordForm):
+    """A password by a link. It alone is saved, as everything else may have changed since the account was read."""
+
+    action = "account.password_set"
+
+    def save(self, commit: bool = True) -> User:
+        """Keep the password.
+
+        Raises:
+            ValidationError: the account was changed meanwhile.
+        """
+        choose_password(person=self.user, password=self.cleaned_data["new_password1"], action=self.action)
+        return self.user
+
+
+class PasswordChangeForm(CountedTries, NewPasswordForm, auth_forms.PasswordChangeForm):
+    """A password in place of the present one, which is asked for."""
+
+    action = "account.password_change"
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._request = request
+
+    def clean_old_password(self) -> str:
+        counter = counter_of_passwords(self._request, self.user)
+        self.count(counter)
+        password = super().clean_old_password()
+        self.give_back(counter)
+        return str(password)
 
 
 class InviteForm(forms.ModelForm):

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.contrib.postgres.functions import RandomUUID
@@ -39,9 +40,28 @@ class User(AbstractUser):
     objects: ClassVar[UserManager] = UserManager()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """The role decides who enters the administration pages."""
+        """The role decides who enters the administration pages. An account that was removed meanwhile stays removed."""
         self.is_staff = self.is_admin or self.is_superuser
+        if not self._state.adding:
+            kwargs["force_update"] = True
         super().save(*args, **kwargs)
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password. A right one is hashed anew where that has become harder to guess."""
+        return check_password(raw_password, self.password, self.replace_password)
+
+    def replace_password(self, raw_password: str) -> bool:
+        """Keep a password in place of the one that was read, and nothing else of the account.
+
+        Returns:
+            Whether it is kept. Whoever was deactivated, was removed or got another password since then keeps what is.
+        """
+        password = make_password(raw_password)
+        unchanged = User.objects.filter(pk=self.pk, is_active=True, password=self.password)
+        if not unchanged.update(password=password):
+            return False
+        self.password = password
+        return True
 
     @property
     def is_teacher(self) -> bool:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView, PasswordResetView
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -16,7 +17,7 @@ from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 from classroom.accounts import services, tasks
-from classroom.accounts.access import signed_in
+from classroom.accounts.forms import NewPasswordForm, PasswordChangeForm
 from classroom.accounts.models import User
 from classroom.accounts.sign_in_tries import remember_browser
 from classroom.attempts import Limit, as_refusal, cannot_count, count_try, when_to_try_again
@@ -26,14 +27,25 @@ REQUESTS_FOR_MAIL = Limit("requests-for-password-mail", 20, 15 * 60)  # from one
 
 
 class PasswordChange(PasswordChangeView):
+    form_class = PasswordChangeForm
     template_name = "accounts/password_change.html"
     success_url = reverse_lazy("course_list")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        services.note_password_chosen(person=signed_in(self.request), action="account.password_change")
+        try:
+            response = super().form_valid(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
         messages.success(self.request, _("Your password is changed. Other browsers are signed out."))
         return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        return as_refusal(response, form.wait_s) if form.wait_s else response
 
 
 class PasswordForgotten(PasswordResetView):
@@ -76,6 +88,7 @@ def password_sent(request: HttpRequest) -> HttpResponse:
 class PasswordSet(PasswordResetConfirmView):
     """Where a link leads: from an invitation, a mail or an admin."""
 
+    form_class = NewPasswordForm
     template_name = "accounts/password_set.html"
     success_url = reverse_lazy("sign_in")
 
@@ -84,9 +97,11 @@ class PasswordSet(PasswordResetConfirmView):
         return person if isinstance(person, User) and person.is_active else None
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
-        if isinstance(form.user, User):
-            services.note_password_chosen(person=form.user, action="account.password_set")
-            remember_browser(response, form.user)
+        try:
+            response = super().form_valid(form)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        remember_browser(response, form.user)
         messages.success(self.request, _("Your password is set. Sign in with it."))
         return response

@@ -85,7 +85,7 @@ def activate(*, admin: User, person: User) -> str:
     """
     refuse_unless_may_administer(admin, person)
     person.is_active = True
-    person.save(update_fields=["is_active", "is_staff"])
+    person.save(update_fields=["is_active"])
     record_audit(actor=admin.audit_name, action="account.activate", target=person.audit_name)
     return password_link(person)
 
@@ -100,12 +100,19 @@ def shut_out(*, admin: User, person: User) -> None:
     refuse_unless_may_administer(admin, person)
     person.is_active = False
     person.set_unusable_password()
-    person.save(update_fields=["is_active", "password", "is_staff"])
+    person.save(update_fields=["is_active", "password"])
     record_audit(actor=admin.audit_name, action="account.deactivate", target=person.audit_name)
 
 
-def note_password_chosen(*, person: User, action: str) -> None:
-    """Write to the audit log that somebody changed their own password."""
+@transaction.atomic
+def choose_password(*, person: User, password: str, action: str) -> None:
+    """Let somebody have the password that they chose.
+
+    Raises:
+        ValidationError: the account was deactivated or removed, or got another password, since it was read.
+    """
+    if not person.replace_password(password):
+        raise ValidationError(_("Your account was changed meanwhile. This password was not saved."))
     record_audit(actor=person.audit_name, action=action, target=person.audit_name)
 
 

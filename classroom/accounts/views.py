@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import LoginView
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -57,6 +58,7 @@ class SignInView(LoginView):
 
 
 @admin_required
+@transaction.atomic
 def organisation_edit(request: HttpRequest) -> HttpResponse:
     stored = Organisation.objects.first()
     form = OrganisationForm(request.POST or None, instance=stored)

@@ -25,6 +25,14 @@ def course_of(user: User, pk: int) -> Course:
     return course
 
 
+def course_to_change(user: User, pk: int) -> Course:
+    """A course as it is now, which nobody else changes before the transaction ends."""
+    course = courses_of(user).select_for_update().filter(pk=pk).first()
+    if course is None:
+        raise Http404
+    return course
+
+
 def managed_course(user: User, pk: int) -> Course:
     """A course the person may hand over or archive.
 

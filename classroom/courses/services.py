@@ -37,6 +37,7 @@ def set_minimum_group(*, course: Course, admin: User, minimum_group: int, reason
         raise PermissionDenied
     if minimum_group < USUAL_MINIMUM_GROUP and not reason.strip():
         raise ValidationError({"reason": _("Say why this course needs figures for such a small group.")})
+    course.refresh_from_db(from_queryset=Course.objects.select_for_update())
     before = course.minimum_group
     course.minimum_group = minimum_group
     course.minimum_reason = reason.strip()
@@ -118,8 +119,10 @@ def transfer_course(*, course: Course, actor: User, new_owner: User, keep_access
         PermissionDenied: the actor is neither the owner nor an admin.
         ValidationError: the new owner is no active teacher.
     """
+    course.refresh_from_db(from_queryset=Course.objects.select_for_update())
     if not may_manage(actor, course):
         raise PermissionDenied
+    new_owner.refresh_from_db(from_queryset=User.objects.select_for_update())
     if not (new_owner.is_teacher and new_owner.is_active):
         raise ValidationError(_("Only an active teacher can own a course."))
     former = course.owner

@@ -19,7 +19,7 @@ def deactivate_account(*, admin: User, person: User) -> None:
         PermissionDenied: the admin may not change this account.
         ValidationError: the person owns a course that is not archived.
     """
-    _refuse_while_courses_are_owned(person)
+    _refuse_an_owner(person)
     shut_out(admin=admin, person=person)
 
 
@@ -34,7 +34,7 @@ def change_role(*, admin: User, person: User, role: Role) -> None:
     refuse_unless_may_administer(admin, person)
     if person.role == role:
         return
-    _refuse_while_courses_are_owned(person)
+    _refuse_an_owner(person)
     before, person.role = person.role, role
     person.save(update_fields=["role", "is_staff"])
     record_audit(actor=admin.audit_name, action="account.role", target=person.audit_name, before=before, after=role)
@@ -57,6 +57,8 @@ def hand_over_courses(*, admin: User, person: User, new_owner: User) -> int:
     return len(courses)
 
 
-def _refuse_while_courses_are_owned(person: User) -> None:
+def _refuse_an_owner(person: User) -> None:
+    """Raise ValidationError while the person owns active courses. Nobody gives them one before the transaction ends."""
+    person.refresh_from_db(from_queryset=User.objects.select_for_update())
     if active_courses_owned_by(person).exists():
         raise ValidationError(_("This person still owns courses. Hand them over or archive them first."))

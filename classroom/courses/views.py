@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from classroom.courses.forms import CourseForm, CourseSettingsForm, DuplicateFor
 
 
 @teacher_required
+@transaction.atomic
 def course_create(request: HttpRequest) -> HttpResponse:
     teacher = signed_in(request)
     form = CourseForm(request.POST or None, owner=teacher)
@@ -23,9 +25,11 @@ def course_create(request: HttpRequest) -> HttpResponse:
 
 
 @staff_required
+@transaction.atomic
 def course_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rules of a course. They are saved over those of now, and not over those that were read at first."""
     user = signed_in(request)
-    course = access.course_of(user, pk)
+    course = access.course_to_change(user, pk) if request.method == "POST" else access.course_of(user, pk)
     form = CourseSettingsForm(request.POST or None, instance=course, owner=course.owner)
     if request.method == "POST" and form.is_valid():
         form.save()

@@ -20,6 +20,7 @@ from classroom.reports.access import report_behind
 from classroom.reports.comparison_pages import course_page, two_lectures_page
 from classroom.reports.content import lecture_report
 from classroom.reports.models import SessionReport
+from classroom.reports.services import tell_agreements
 from classroom.reports.views import note_export
 
 OVERVIEW_FILTERS = {"all": gettext_lazy("Active"), "archived": gettext_lazy("Archived")}
@@ -101,5 +102,6 @@ def overview(request: HttpRequest) -> HttpResponse:
     courses = Course.objects.filter(archived_at__isnull=wish.show != "archived")
     context = wish.context(matching_courses(courses, wish.words))
     record_audit(actor=signed_in(request).audit_name, action="report.overview", target="courses")
-    context["rows"] = selectors.overview_rows(list(context["page_obj"]))
+    shown = list(context["page_obj"])
+    context["rows"] = selectors.overview_rows(shown, tell_agreements(shown))
     return render(request, "reports/overview.html", context)

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from classroom.courses.models import Course
 from classroom.sessions.models import ClassSession
 
 
@@ -29,6 +30,26 @@ class SessionReport(models.Model):
         if self.engagement_low is None or self.engagement_high is None:
             return None
         return self.engagement_low, self.engagement_high
+
+
+class ToldAgreement(models.Model):
+    """What the overview tells of who agreed to the camera in a course, until it may tell it anew: see `agreements.py`.
+
+    Attributes:
+        people, agreed, without: how many persons certainly took part, agreed and did not.
+        rate: the share of those who agreed, rounded; told where the counts above are large enough.
+        counted_until: when the last of the lectures ended over which it was counted.
+    """
+
+    course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="told_agreement")
+    people = models.PositiveIntegerField()
+    agreed = models.PositiveIntegerField()
+    without = models.PositiveIntegerField()
+    rate = models.FloatField()
+    counted_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"what is told of who agreed in {self.course_id}"
 
 
 class NextTimeNote(models.Model):

@@ -1,6 +1,6 @@
 """What the report pages read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
@@ -9,8 +9,8 @@ from classroom.accounts.models import User
 from classroom.courses.access import courses_of
 from classroom.courses.models import Course
 from classroom.listing import matching
-from classroom.reports.agreements import agreements_by, consent_rate
-from classroom.reports.models import SessionReport
+from classroom.reports.agreements import consent_rate
+from classroom.reports.models import SessionReport, ToldAgreement
 from classroom.sessions.models import ClassSession, Status
 
 MOST_SUGGESTED = 4  # lectures of one kind that a report names for a comparison
@@ -113,15 +113,19 @@ def suggested_comparisons(user: User, class_session: ClassSession) -> dict[str, 
     }
 
 
-def overview_rows(courses: Sequence[Course]) -> list[dict[str, Any]]:
-    """Sessions, hours, coverage and consent of courses, in their order."""
-    lectures, reach, agreements = _lectures_by(courses), _reach_by(courses), agreements_by(courses)
+def overview_rows(courses: Sequence[Course], agreements: Mapping[int, ToldAgreement]) -> list[dict[str, Any]]:
+    """Sessions, hours, coverage and consent of courses, in their order.
+
+    Args:
+        agreements: what may be told of who agreed, by the number of the course.
+    """
+    lectures, reach = _lectures_by(courses), _reach_by(courses)
     return [
         {
             "course": course,
             **lectures.get(course.pk, {}),
             **reach.get(course.pk, {}),
-            **consent_rate(agreements[course.pk], course.minimum_group),
+            **consent_rate(agreements.get(course.pk), course.minimum_group),
         }
         for course in courses
     ]

@@ -1,13 +1,15 @@
-"""Making reports: once per session, found by a sweep until it is done. Keeping what a teacher wants to do next time."""
+"""Making reports, once per session, found by a sweep. Keeping notes for next time, and what was told of who agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from classroom.accounts.models import User
+from classroom.courses.models import Course
 from classroom.privacy.services import record_audit
+from classroom.reports.agreements import Agreement, agreements_by, counts_of, stands
 from classroom.reports.headline import headline_of
-from classroom.reports.models import NextTimeNote, SessionReport
+from classroom.reports.models import NextTimeNote, SessionReport, ToldAgreement
 from classroom.sessions.models import ClassSession, Status
 from classroom.timelines.selectors import timeline_for
 
@@ -37,6 +39,31 @@ def make_report(*, class_session: ClassSession) -> SessionReport:
         },
     )
     return report
+
+
+@transaction.atomic
+def tell_agreements(courses: Sequence[Course]) -> dict[int, ToldAgreement]:
+    """What may be told of who agreed in each course of which somebody's place is kept; it is kept, so that it stands.
+
+    Two who ask at once wait for each other, so that they are told the same.
+    """
+    kept = ToldAgreement.objects.select_for_update().filter(course__in=courses).order_by("course")
+    told = {row.course_id: row for row in kept}
+    found = agreements_by(courses)
+    return {
+        course.pk: _told_of(course, found[course.pk], told.get(course.pk))
+        for course in courses
+        if found[course.pk].counted.people
+    }
+
+
+def _told_of(course: Course, now: Agreement, told: ToldAgreement | None) -> ToldAgreement:
+    if told is None:
+        told, _is_first = ToldAgreement.objects.get_or_create(course=course, defaults=counts_of(now))
+    elif not stands(told, now, course.minimum_group):
+        told = ToldAgreement(pk=told.pk, course=course, **counts_of(now))
+        told.save(force_update=True)
+    return told
 
 
 @transaction.atomic

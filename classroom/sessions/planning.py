@@ -15,7 +15,7 @@ from classroom.sessions.services import (
     create_with_free_code,
     opening,
     present_rules,
-    refuse_unless_startable,
+    startable,
 )
 
 USUAL_LENGTH = timedelta(minutes=90)
@@ -81,9 +81,8 @@ def start_planned_session(*, class_session: ClassSession, teacher: User) -> None
     Raises:
         SessionStateError: another one is running, the course is archived, or it has been started or deleted meanwhile.
     """
-    refuse_unless_startable(class_session.course)
-    course = Course.objects.get(pk=class_session.course_id)
-    _change_draft(class_session, **present_rules(course), **opening(planned_minutes_of(class_session)))
+    rules = present_rules(startable(class_session.course))
+    _change_draft(class_session, **rules, **opening(planned_minutes_of(class_session)))
     record_audit(actor=teacher.audit_name, action="session.start", target=f"session:{class_session.pk}")
 
 

@@ -43,19 +43,23 @@ def start_class_session(*, course: Course, teacher: User, topic: str, planned_mi
         SessionStateError: the course has a session running already, or is archived.
     """
     with transaction.atomic():
-        refuse_unless_startable(course)
-        class_session = create_with_free_code(course, topic=topic, **opening(planned_minutes))
+        class_session = create_with_free_code(startable(course), topic=topic, **opening(planned_minutes))
         record_audit(actor=teacher.audit_name, action="session.start", target=f"session:{class_session.pk}")
     return class_session
 
 
-def refuse_unless_startable(course: Course) -> None:
-    """Lock the course, and raise SessionStateError unless a session may start in it now."""
+def startable(course: Course) -> Course:
+    """The course as it is now, locked.
+
+    Raises:
+        SessionStateError: no session may start in it now.
+    """
     locked = Course.objects.select_for_update().get(pk=course.pk)
     if locked.is_archived:
         raise SessionStateError(_("This course is archived. Bring it back before you start a lecture."))
     if open_session_of(locked) is not None:
         raise SessionStateError(_("A lecture is already running in this course."))
+    return locked
 
 
 def opening(planned_minutes: int) -> dict[str, Any]:

@@ -4,12 +4,14 @@ import pytest
 import redis as redis_package
 from celery.exceptions import Retry
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from classroom.accounts.models import User
 from classroom.accounts.services import mail_password_link
+from classroom.accounts.sign_in_tries import FROM_ONE_PLACE
 from classroom.accounts.tasks import LOCK
 from classroom.accounts.tasks import mail_password_link as mail_task
 from classroom.privacy.audit import pseudonym_of
@@ -17,6 +19,8 @@ from classroom.privacy.models import AuditEntry
 from tests.factories import PASSWORD, UserFactory
 
 LONG = "a-longer-password"
+
+pytestmark = pytest.mark.usefixtures("redis")
 
 
 @pytest.fixture
@@ -30,18 +34,44 @@ def eve(db: None) -> User:
     return UserFactory(username="eve", email="Eve@school.invalid")
 
 
+def change_password(client: Client, old: str) -> HttpResponse:
+    form = {"old_password": old, "new_password1": LONG, "new_password2": LONG}
+    return client.post(reverse("password_change"), form)
+
+
 def test_a_password_is_changed_and_other_browsers_are_signed_out(adas: Client, ada: User, client: Client) -> None:
     client.force_login(User.objects.get(pk=ada.pk))
-    form = {"old_password": PASSWORD, "new_password1": LONG, "new_password2": LONG}
-    assert adas.post(reverse("password_change"), form)["Location"] == reverse("course_list")
+    assert change_password(adas, PASSWORD)["Location"] == reverse("course_list")
     assert adas.get(reverse("course_list")).status_code == 200
     assert client.get(reverse("course_list")).status_code == 302
     assert AuditEntry.objects.get(action="account.password_change").actor == pseudonym_of(ada.audit_name)
 
 
 def test_the_old_password_is_asked_for(adas: Client) -> None:
-    form = {"old_password": "wrong", "new_password1": LONG, "new_password2": LONG}
-    assert "old_password" in adas.post(reverse("password_change"), form).context["form"].errors
+    assert "old_password" in change_password(adas, "wrong").context["form"].errors
+
+
+def test_the_old_password_cannot_be_tried_out(adas: Client, ada: User) -> None:
+    assert {change_password(adas, "wrong").status_code for _try in range(FROM_ONE_PLACE.tries)} == {200}
+    refused = change_password(adas, PASSWORD)
+    assert refused.status_code == 429
+    assert "Too many failed tries. Try again in 5 minutes." in refused.content.decode()
+    ada.refresh_from_db()
+    assert ada.check_password(PASSWORD)
+
+
+def test_a_right_old_password_is_no_failed_try(adas: Client) -> None:
+    for _try in range(FROM_ONE_PLACE.tries + 1):
+        page = adas.post(reverse("password_change"), {"old_password": PASSWORD, "new_password1": "x"})
+        assert "old_password" not in page.context["form"].errors
+
+
+def test_the_administration_changes_no_password_of_its_own(doras: Client, dora: User) -> None:
+    form = {"old_password": PASSWORD, "new_password1": LONG, "new_password2": LONG}
+    page = doras.post(reverse("admin:password_change"), form)
+    assert page["Location"] == reverse("password_change")
+    dora.refresh_from_db()
+    assert dora.check_password(PASSWORD)
 
 
 def test_a_stranger_changes_no_password(client: Client, db: None) -> None:

@@ -41,9 +41,9 @@ from classroom import clock
 from classroom.courses.models import Course
 from classroom.live import announcements, flushing, messages
 from classroom.reports.exports import FORMATS
-from classroom.reports.models import SessionReport
+from classroom.reports.models import SessionReport, ToldAgreement
 from classroom.reports.selectors import overview_rows
-from classroom.reports.services import make_report
+from classroom.reports.services import make_report, tell_agreements
 from classroom.sessions.models import ClassSession, Participation
 from classroom.sessions.seats import withdraw
 from classroom.sessions.services import end_class_session
@@ -152,6 +152,7 @@ class Held:
         self._seat_strangers(agreed=seats - without, without=without)
         self.lecture.buckets.all().delete()
         SessionReport.objects.filter(class_session=self.lecture).delete()
+        ToldAgreement.objects.all().delete()
         SessionCounts.objects.filter(class_session=self.lecture).delete()
         for message in heard:
             store_bucket(self.lecture, "another life", placed(self.lecture, message["sequence"], figures_in(message)))
@@ -179,7 +180,7 @@ class Held:
             "list": self._get("report_list"),
             "course": self._get("course_detail", self.lecture.course_id),
             "lectures of the course": self._get("lecture_list", self.lecture.course_id),
-            "row in the overview": overview_rows([self.lecture.course]),
+            "row in the overview": overview_rows([self.lecture.course], tell_agreements([self.lecture.course])),
         }
 
     def _get(self, name: str, *args: object, **parameters: object) -> bytes:
