@@ -19,7 +19,7 @@ from classroom.sessions.seats import withdraw, withdraw_from_course
 from classroom.sessions.selectors import keeps_timeline, people_showing_their_timeline
 from classroom.timelines import own_data
 from classroom.timelines.emotions import EMOTIONS
-from classroom.timelines.showing import show_timelines
+from classroom.timelines.showing import is_over, show_timelines
 
 PEOPLE_ON_A_PAGE = 10
 LECTURES_ON_A_PAGE = 10
@@ -104,6 +104,7 @@ def shown_timelines(request: HttpRequest, session_id: UUID) -> HttpResponse:
         "class_session": class_session,
         "lectures": lectures,
         "page_obj": page,
+        "is_over": is_over(class_session),
         "held_back_min": math.ceil(held_back * class_session.bucket_s / 60),
         "emotions": EMOTIONS,
     }
