@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from classroom.courses.models import Course, Enrollment, Student
+from classroom.courses.models import Course, Student
 from classroom.privacy.noted_admin import ReadOnlyAdmin
 
 
@@ -23,5 +23,6 @@ class StudentAdmin(ReadOnlyAdmin):
     search_fields = ["name", "number"]
 
     def audit_name_of(self, object_id: str) -> str:
-        place = Enrollment.objects.filter(student=int(object_id)).first()
-        return super().audit_name_of(object_id) if place is None else f"enrollment:{place.subject}"
+        """The course: a name of the student's own would be made anew after an erasure, and lead to them."""
+        course = Course.objects.filter(enrollments__student=int(object_id)).first()
+        return super().audit_name_of(object_id) if course is None else course.audit_name

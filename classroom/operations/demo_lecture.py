@@ -17,7 +17,7 @@ from classroom.accounts.models import User
 from classroom.accounts.secret_links import new_secret
 from classroom.courses.models import Course
 from classroom.reports.content import lecture_report
-from classroom.reports.services import make_report, note_for_next_time
+from classroom.reports.services import keep_notes, make_report
 from classroom.sessions.models import ClassSession, Marker, MarkerKind, Status
 from classroom.sessions.recognition import SYNTHETIC
 from classroom.sessions.services import new_short_code
@@ -223,4 +223,4 @@ def _report_with_note(class_session: ClassSession, teacher: User) -> None:
     content = lecture_report(make_report(class_session=class_session), class_session)
     lost = [moment for moment in content.moments if "lost" in dict(moment.said)]
     for moment in lost[:1]:
-        note_for_next_time(class_session=class_session, author=teacher, at_s=moment.start_s, text=NOTE)
+        keep_notes(class_session=class_session, author=teacher, texts={moment.start_s: NOTE})

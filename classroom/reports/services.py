@@ -68,23 +68,24 @@ def _told_of(course: Course, now: Agreement, told: ToldAgreement | None) -> Told
 
 @transaction.atomic
 def keep_notes(*, class_session: ClassSession, author: User, texts: Mapping[int, str]) -> None:
-    """Keep the notes for several moments, by seconds since the start, or none of them."""
-    for at_s, text in texts.items():
-        note_for_next_time(class_session=class_session, author=author, at_s=at_s, text=text)
+    """Keep the notes for several moments, by seconds since the start, or none of them. The log has no word of them.
+
+    The log is written when all is changed: its lock is taken at the commit, where a new note asks for the session's
+    row. An erasure, which holds that row, waits for the log's lock too, so everybody asks for the row first.
+    """
+    done = {at_s: _keep_note(class_session, author, at_s, text) for at_s, text in texts.items()}
+    for at_s, action in done.items():
+        if action is not None:
+            record_audit(actor=author.audit_name, action=action, target=f"session:{class_session.pk}", at_s=at_s)
 
 
-@transaction.atomic
-def note_for_next_time(*, class_session: ClassSession, author: User, at_s: int, text: str) -> NextTimeNote | None:
-    """Keep one note for a moment in place of an earlier one; an empty one takes it away. The log has no word of it."""
+def _keep_note(class_session: ClassSession, author: User, at_s: int, text: str) -> str | None:
+    """Keep one note in place of an earlier one; an empty one takes it away. Returns what the log calls that."""
     notes = NextTimeNote.objects.filter(class_session=class_session, at_s=at_s)
-    target = f"session:{class_session.pk}"
     if not text:
         taken_away, _by_model = notes.delete()
-        if taken_away:
-            record_audit(actor=author.audit_name, action="note.remove", target=target, at_s=at_s)
-        return None
-    record_audit(actor=author.audit_name, action="note.keep", target=target, at_s=at_s)
-    note, _created = NextTimeNote.objects.update_or_create(
+        return "note.remove" if taken_away else None
+    NextTimeNote.objects.update_or_create(
         class_session=class_session, at_s=at_s, defaults={"text": text, "author": author}
     )
-    return note
+    return "note.keep"

@@ -25,6 +25,7 @@ class ClassBucket(models.Model):
         signals: distinct students who said lost, too fast, too slow, fine, need a break, or raised a hand, at the
             bucket's end. None in place of a number is "some", fewer than the minimum.
         is_slowed: snapshots were asked for less often than usual, because there was too much to do.
+        shown: contributors whose own figures of it a teacher has ever been shown (showing.py); it outlives their rows.
     """
 
     class_session = models.ForeignKey(ClassSession, on_delete=models.CASCADE, related_name="buckets")
@@ -43,6 +44,7 @@ class ClassBucket(models.Model):
     readable = models.PositiveIntegerField(null=True)
     signals = ArrayField(models.PositiveIntegerField(null=True), size=SIGNALS, null=True)
     is_slowed = models.BooleanField(default=False)
+    shown = models.PositiveIntegerField(default=0, db_default=0)
     closed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -63,6 +65,12 @@ class ClassBucket(models.Model):
             models.CheckConstraint(
                 condition=Q(engagement=None) | Q(contributors=1) | Q(band_low__isnull=False, band_high__isnull=False),
                 name="a_group_has_a_band",
+            ),
+            models.CheckConstraint(
+                condition=Q(shown=0)
+                | Q(contributors__isnull=False, shown=F("contributors"))
+                | Q(contributors__isnull=False, shown__lte=F("contributors") - F("minimum_group")),
+                name="nobody_or_a_group_is_never_shown",
             ),
         ]
 
@@ -89,13 +97,18 @@ class SessionCounts(models.Model):
 
 
 class ParticipationBucket(models.Model):
-    """One bucket of a person's own timeline, kept only with the separate consent and readable by that person alone."""
+    """One bucket of a person's own timeline, kept only with the separate consent and readable by that person alone.
+
+    Attributes:
+        was_shown: a teacher was shown it, by the person's further consent; else no teacher may see it (showing.py).
+    """
 
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="buckets")
     sequence = models.PositiveIntegerField()
     readings = models.PositiveSmallIntegerField()
     shares = ArrayField(models.FloatField(), size=SHARES)
     engagement = models.FloatField()
+    was_shown = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["participation", "sequence"]

@@ -17,7 +17,7 @@ from classroom.timelines.emotions import EMOTION_WORDS, EMOTIONS, STACKED_FROM_T
 from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.notation import whole_percent
 from classroom.timelines.own_picture import OwnPicture, own_picture
-from classroom.timelines.selectors import own_timeline
+from classroom.timelines.selectors import own_timeline, shown_timeline
 
 NOTE = _("AI estimate")
 
@@ -55,7 +55,16 @@ class Lecture:
 
 
 def lecture_of(seat: Participation) -> Lecture:
-    buckets = own_timeline(seat)
+    """As the student sees it."""
+    return _lecture(seat, own_timeline(seat))
+
+
+def shown_lecture_of(seat: Participation) -> Lecture:
+    """As a teacher sees it whom the student shows it."""
+    return _lecture(seat, shown_timeline(seat))
+
+
+def _lecture(seat: Participation, buckets: list[ParticipationBucket]) -> Lecture:
     return Lecture(seat, [_interval(seat, bucket) for bucket in buckets], own_picture(buckets))
 
 
@@ -144,6 +153,7 @@ def _rows_of_timeline(seat: Participation) -> Iterator[Row]:
             seat.class_session.topic,
             start,
             start + timedelta(seconds=seat.class_session.bucket_s),
+            detail=str(_("shown to your teacher")) if bucket.was_shown else "",
             note=str(NOTE),
             numbers=(bucket.readings, *(round(share, 3) for share in bucket.shares), round(bucket.engagement, 3)),
         )

@@ -26,6 +26,7 @@ def export(subject: Subject) -> list[dict[str, Any]] | None:
             "readings": bucket.readings,
             "shares": dict(zip(EMOTIONS, bucket.shares, strict=True)),
             "engagement": bucket.engagement,
+            "was_shown": bucket.was_shown,
         }
         for bucket in kept
     ] or None

@@ -118,6 +118,11 @@ def visible_signals(counts: Sequence[int], minimum_group: int) -> Signals:
     return tuple(None if 0 < count < minimum_group else count for count in counts)
 
 
+def is_nobody_or_a_group(people: int, minimum_group: int) -> bool:
+    """Whether something may be told that would tell of these people."""
+    return people == 0 or people >= minimum_group
+
+
 def _visible_levels(figures: ClassFigures, minimum_group: int, step: float) -> tuple[float, ...] | None:
     """Told by lot, and no level is said to hold everybody; in tutoring, as they are."""
     if figures.levels is None or figures.told_levels is None:
@@ -155,10 +160,8 @@ def _visible_coverage(figures: ClassFigures, minimum_group: int, told: Coverage 
     exact = Coverage(joined=figures.joined, sharing=figures.sharing, readable=figures.contributors)
     if told is not None and told.joined and _moved(exact, told) < minimum_group:
         return told
-    for group in (figures.sharing, figures.joined - figures.sharing):
-        if 0 < group < minimum_group:
-            return None
-    return exact
+    groups = (figures.sharing, figures.joined - figures.sharing)
+    return exact if all(is_nobody_or_a_group(group, minimum_group) for group in groups) else None
 
 
 def _moved(now: Coverage, before: Coverage) -> int:

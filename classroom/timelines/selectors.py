@@ -48,3 +48,8 @@ def marker_facts(class_session: ClassSession, marker: Marker) -> dict[str, Any]:
 
 def own_timeline(participation: Participation) -> list[ParticipationBucket]:
     return list(participation.buckets.order_by("sequence"))
+
+
+def shown_timeline(participation: Participation) -> list[ParticipationBucket]:
+    """What a teacher may see of it; showing.py decides."""
+    return list(participation.buckets.filter(was_shown=True).order_by("sequence"))

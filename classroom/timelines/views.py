@@ -1,5 +1,6 @@
 """A student's own data behind a link of their own, and the timelines that students chose to show their teacher."""
 
+import math
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -18,6 +19,7 @@ from classroom.sessions.seats import withdraw, withdraw_from_course
 from classroom.sessions.selectors import keeps_timeline, people_showing_their_timeline
 from classroom.timelines import own_data
 from classroom.timelines.emotions import STACKED_FROM_TOP
+from classroom.timelines.showing import is_over, show_timelines
 
 PEOPLE_ON_A_PAGE = 10
 LECTURES_ON_A_PAGE = 10
@@ -92,10 +94,18 @@ def shown_timelines(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The one page where a person stands beside estimates: for whoever agreed to it, by name, until they withdraw."""
     teacher = signed_in(request)
     class_session = taught_session(teacher, session_id)
+    held_back = show_timelines(class_session=class_session)
     page = Paginator(people_showing_their_timeline(class_session), PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
-    lectures = [own_data.lecture_of(seat) for seat in page]
+    lectures = [own_data.shown_lecture_of(seat) for seat in page]
     record_audit(
         actor=teacher.audit_name, action="timeline.shown", target=f"session:{class_session.pk}", people=len(lectures)
     )
-    context = {"class_session": class_session, "lectures": lectures, "page_obj": page, "emotions": STACKED_FROM_TOP}
+    context = {
+        "class_session": class_session,
+        "lectures": lectures,
+        "page_obj": page,
+        "is_over": is_over(class_session),
+        "held_back_min": math.ceil(held_back * class_session.bucket_s / 60),
+        "emotions": STACKED_FROM_TOP,
+    }
     return render(request, "class_sessions/shown_timelines.html", context)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.models import F
 from django.urls import reverse
 
 from classroom.accounts.models import User
@@ -174,6 +175,18 @@ def test_small_groups_get_their_likely_ranges_afterwards(in_use: ClassSession) -
     bucket, report = ClassBucket.objects.filter(engagement=0.7).first(), SessionReport.objects.get()
     assert (bucket.band_low, bucket.band_high) == usual_band(0.7, 5)
     assert report.engagement_band == pytest.approx((0.35, 0.65))
+
+
+def test_where_a_teacher_looked_at_shown_timelines_everybody_counts_as_shown_afterwards(in_use: ClassSession) -> None:
+    other = lecture_with_a_moment(in_use.course, days_ago=7)
+    target = f"session:{in_use.pk}"
+    record_audit(actor=in_use.course.owner.audit_name, action="timeline.shown", target=target, people=4)
+    migrate([("timelines", "0003_a_group_has_a_band")])
+    migrate_to_the_present()
+    published = in_use.buckets.filter(contributors__isnull=False)
+    assert published.exists()
+    assert not published.exclude(shown=F("contributors")).exists()
+    assert set(other.buckets.values_list("shown", flat=True)) == {0}
 
 
 def test_the_log_names_people_again_while_its_step_is_taken_back(in_use: ClassSession, ada: User) -> None:

@@ -5,7 +5,9 @@ from io import StringIO
 import pytest
 import redis as redis_package
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
+from classroom.accounts.models import Role
 from classroom.courses.models import Course
 from classroom.privacy import tasks
 from classroom.privacy.models import AuditPseudonym, ErasureRequest
@@ -13,7 +15,8 @@ from classroom.sessions.models import ClassSession
 from classroom.sessions.seats import withdraw
 from classroom.timelines.models import ParticipationBucket
 from classroom.timelines.window import OpenWindow, Outcome
-from tests.factories import EnrollmentFactory, seat_in
+from tests.classroom.conftest import signed_in
+from tests.factories import EnrollmentFactory, UserFactory, seat_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +44,16 @@ def test_an_erasure_is_proved_for_every_identifier(erased: ErasureRequest) -> No
     assert "Nothing else is left: 2 identifiers" in said
     assert "courses_enrollment.subject: 1, the place on the list" in said
     assert "Redis withdrawn:*: 1, refuses frames" in said
+
+
+def test_an_admin_who_looks_at_an_erased_student_leaves_nothing_that_leads_to_them(
+    erased: ErasureRequest, course: Course
+) -> None:
+    boss = signed_in(UserFactory(is_superuser=True, role=Role.ADMIN))
+    student = course.enrollments.get().student
+    for page in ("change", "history"):
+        assert boss.get(reverse(f"admin:courses_student_{page}", args=[student.pk])).status_code == 200
+    assert "Nothing else is left: 2 identifiers" in proved(erased)
 
 
 def test_a_row_that_was_forgotten_is_found(erased: ErasureRequest) -> None:

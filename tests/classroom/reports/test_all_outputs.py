@@ -15,6 +15,8 @@ The argument has three steps.
    them all learns no more of a face; pictures and prints are made of these pages in the browser. Levels are told by lot
    before they are heard (test_publication.py).
 
+What students choose to show of themselves stands beside it: tests/classroom/timelines/test_showing.py.
+
 Filters choose lectures, and nothing in an address chooses people: the last four tests.
 """
 
