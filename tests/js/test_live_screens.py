@@ -23,7 +23,7 @@ MARKERS = [
 ]
 UNSURE = CLASS_OF_24[-1] | {"sequence": 80, "start_s": 1200, "end_s": 1215, "engagement": 0.35, "band": [0.2, 0.5]}
 NOT_ENOUGH = bucket(80, shares=None, engagement=None, band=None, coverage={"joined": 24, "sharing": 0, "readable": 0})
-SAY_EVERY_SECOND = "(message) => setInterval(() => say(message), 1000)"
+SAY_EVERY_SECOND = "(message) => setInterval(() => globalThis.isAway || say(message), 1000)"
 
 OpenLive = Callable[..., LivePage]
 
@@ -57,6 +57,7 @@ def see_an_alert(live: LivePage) -> None:
 
 def lose_the_connection(live: LivePage) -> None:
     live.page.evaluate("drop()")
+    expect(live.page.locator("[data-glance]")).to_have_attribute("data-current", "false")
 
 
 def end(live: LivePage) -> None:
