@@ -34,8 +34,9 @@ def test_in_a_rest_it_says_that_it_measures_less_often(evaluate) -> None:
     assert evaluate(SAID + "return line(after(measured, rest));") == "slowed"
 
 
-def test_a_rest_does_not_say_that_too_few_share(evaluate) -> None:
-    assert evaluate(SAID + "return coverageOf(after(measured, rest), words).note;") == "slowed"
+def test_a_rest_says_neither_that_nobody_came_nor_that_too_few_share(evaluate) -> None:
+    said = evaluate(SAID + "return coverageOf(after(measured, rest), words);")
+    assert said == {"value": "coverage_hidden", "note": "slowed"}
 
 
 def test_in_a_rest_the_last_measured_figures_stay(evaluate) -> None:

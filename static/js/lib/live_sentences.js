@@ -49,7 +49,7 @@ export function coverageOf(timeline, words) {
   const coverage = timeline.lastClosed?.coverage;
   const isEmpty = coverage?.joined === 0 || !timeline.lastClosed;
   if (isEmpty) return { value: words.coverage_waiting, note: fill(words.coverage_waiting_note, { bucket_s: timeline.bucketS }) };
-  if (isResting(timeline.lastClosed)) return { value: words.coverage_waiting, note: words.slowed };
+  if (isResting(timeline.lastClosed)) return { value: words.coverage_hidden, note: words.slowed };
   if (!coverage) return { value: words.coverage_hidden, note: words.coverage_hidden_note };
   return { value: fill(words.coverage_number, coverage), note: asOf(timeline, words) ?? readableNote(timeline.lastClosed, words) };
 }
