@@ -94,10 +94,14 @@ def decode_photo(data: bytes) -> Image:
     if data.startswith(TIFF_SIGNATURES) and len(data) > MAXIMUM_TIFF_BYTES:
         raise UnreadableImageError(f"the TIFF has {len(data)} bytes; at most {MAXIMUM_TIFF_BYTES} are read")
     image = _unpacked(data)
-    if max(image.shape) > MAXIMUM_SIDE:
-        size = f"{image.shape[1]}x{image.shape[0]}"
-        raise UnreadableImageError(f"the picture has {size} pixels; at most {MAXIMUM_SIDE} a side are read")
+    check_sides(image.shape[1], image.shape[0])
     return image
+
+
+def check_sides(width: int, height: int) -> None:
+    """Raise UnreadableImageError if a picture of this size is too long to be cut out of."""
+    if max(width, height) > MAXIMUM_SIDE:
+        raise UnreadableImageError(f"the picture has {width}x{height} pixels; at most {MAXIMUM_SIDE} a side are read")
 
 
 def _unpacked(data: bytes) -> Image:

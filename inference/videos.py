@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from inference import MAXIMUM_PIXELS
-from inference.frames import Image, UnreadableImageError
+from inference.frames import Image, UnreadableImageError, check_sides
 
 VIDEO_SUFFIXES = frozenset({".avi", ".m4v", ".mkv", ".mov", ".mp4", ".webm"})
 MS_PER_S = 1000
@@ -55,6 +55,7 @@ def _check(capture: cv2.VideoCapture) -> None:
     width, height = int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
     if width * height > MAXIMUM_PIXELS:
         raise UnreadableImageError(f"the video has {width}x{height} pixels; at most {MAXIMUM_PIXELS} are read")
+    check_sides(width, height)
 
 
 def _due_frames(capture: cv2.VideoCapture, every_s: float) -> Iterator[VideoFrame]:

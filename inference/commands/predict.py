@@ -177,13 +177,10 @@ def _write(path: Path, image: "Image", results: "list[FrameResult]", classes: tu
     """Draw the results into a picture and store it as JPEG.
 
     Raises:
-        OSError: it cannot be written, or is longer than a JPEG can be.
+        OSError: it cannot be written.
     """
     import cv2
 
     from inference.annotation import annotate
 
-    is_stored, data = cv2.imencode(".jpg", annotate(image, results, classes))
-    if not is_stored:
-        raise OSError("a JPEG cannot be as long as this picture")
-    path.write_bytes(data.tobytes())
+    path.write_bytes(cv2.imencode(".jpg", annotate(image, results, classes))[1].tobytes())

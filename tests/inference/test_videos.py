@@ -65,6 +65,13 @@ def test_video_with_giant_frames_is_refused(video, monkeypatch):
         next(sampled_frames(video, 1.0))
 
 
+def test_video_with_frames_too_long_to_cut_out_of_is_refused(video, monkeypatch):
+    monkeypatch.setattr("inference.frames.MAXIMUM_SIDE", 63)
+
+    with pytest.raises(UnreadableImageError, match="64x48 pixels; at most 63 a side"):
+        next(sampled_frames(video, 1.0))
+
+
 def test_videos_are_told_by_their_names(tmp_path):
     assert is_video(tmp_path / "a.MP4")
     assert is_video(tmp_path / "a.webm")

@@ -92,13 +92,16 @@ def test_drawing_that_cannot_be_stored_is_told_apart_from_a_picture_that_cannot_
     assert (tmp_path / "out" / "002_face.jpg").is_file()
 
 
-def test_picture_too_long_for_a_jpeg_is_read_and_not_drawn(tmp_path, capsys):
-    cv2.imwrite(str(tmp_path / "long.png"), np.zeros((20, 66_000, 3), dtype=np.uint8))
+def test_longest_picture_that_is_read_is_drawn_and_a_longer_one_is_refused(tmp_path, capsys):
+    for name, length in (("long.png", 32_766), ("longer.png", 40_000)):
+        cv2.imwrite(str(tmp_path / name), np.zeros((20, length, 3), dtype=np.uint8))
+    photos = [str(tmp_path / "longer.png"), str(tmp_path / "long.png")]
 
-    assert main(["predict", "--annotate", str(tmp_path / "out"), str(tmp_path / "long.png")]) == 1
-    said = capsys.readouterr()
-    assert json.loads(said.out)["reason"] == "no_face"
-    assert "as long as this picture" in said.err
+    assert main(["predict", "--mode", "room", "--annotate", str(tmp_path / "out"), *photos]) == 1
+    longer, longest = lines(capsys)
+    assert longer["reason"] == "unreadable_image"
+    assert longest["reason"] == "no_face"
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["002_long.jpg"]
 
 
 def test_annotated_pictures_are_stored_for_photos_and_frames(photo, video, tmp_path):
