@@ -7,7 +7,6 @@ of other people (`evaluate_gate`) then show what the choice is worth.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -18,6 +17,7 @@ from inference.evaluation.evaluate_gate import DARKER, Outcome, blurred, tally
 from inference.frames import Image
 from inference.quality import Thresholds, check_crop
 from inference.results import Reason
+from inference.training.augmentation import as_snapshot
 from inference.training.crops import Crops
 
 SMALLER = (41.0, 36.0, 32.0, 28.0, 24.0, 20.0, 16.0)  # box side in pixels of the frame; 41 is a crop of 48 pixels
@@ -66,12 +66,7 @@ def _reasons(
 
 def smaller(crop: Image, box_side_px: float) -> Image:
     """Make a grey crop what serving would cut if the face's box had this side: few pixels, JPEG, enlarged again."""
-    side = crop.shape[0]
-    pixels = min(side, round(box_side_px * BLAZEFACE_FRAMING.side))
-    small = cv2.resize(crop, (pixels, pixels), interpolation=cv2.INTER_AREA)
-    _, encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
-    decoded = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_GRAYSCALE))
-    return np.asarray(cv2.resize(decoded, (side, side), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
+    return as_snapshot(crop, min(crop.shape[0], round(box_side_px * BLAZEFACE_FRAMING.side)), JPEG_QUALITY)
 
 
 def covered(crop: Image, part: float) -> Image:

@@ -140,14 +140,24 @@ def disturb(crop: Crop, generator: Generator, ranges: Ranges) -> Crop:
 
 
 def take_snapshot(crop: Crop, generator: Generator, ranges: Ranges) -> Crop:
-    """Make a crop as large as a face is in a webcam's picture, pack that as JPEG, and bring it back to its size."""
-    side = crop.shape[0]
+    """Give a crop what the JPEG of some webcam leaves of it."""
     smallest, largest = ranges.snapshot_scale
-    seen = max(1, round(side * smallest * (largest / smallest) ** generator.random()))
+    seen = max(1, round(crop.shape[0] * smallest * (largest / smallest) ** generator.random()))
     quality = int(generator.integers(ranges.snapshot_quality[0], ranges.snapshot_quality[1] + 1))
-    packed = cv2.imencode(".jpg", _resized(crop, seen), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return as_snapshot(crop, seen, quality)
+
+
+def as_snapshot(crop: Crop, seen_px: int, quality: int) -> Crop:
+    """Make a crop as large as it is in a webcam's picture, pack that as JPEG, and bring it back to its size.
+
+    Args:
+        crop: uint8, shape (side, side) or (side, side, 3).
+        seen_px: its side in the picture.
+        quality: of the JPEG, 0..100.
+    """
+    packed = cv2.imencode(".jpg", _resized(crop, seen_px), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     picture = cv2.imdecode(packed, cv2.IMREAD_COLOR if crop.ndim == 3 else cv2.IMREAD_GRAYSCALE)
-    return _resized(np.asarray(picture, dtype=np.uint8), side)
+    return _resized(np.asarray(picture, dtype=np.uint8), crop.shape[0])
 
 
 def _resized(crop: Crop, side: int) -> Crop:
